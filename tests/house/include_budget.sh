@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# What a header costs before the user's first line: preprocessed lines (c++ -E -P), per floor. Prints each umbrella.
+set -uo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd)
+compiler=${CXX:-c++}
+case $("$compiler" --version | head -n 1) in
+    *clang*) ;;
+    *) [ "$("$compiler" -dumpversion | cut -d. -f1)" = 12 ] || { echo "SKIPPED: the budget is stated for g++ 12"; exit 77; } ;;
+esac
+"$compiler" --version | grep -q clang && { echo "SKIPPED: the budget is stated for g++ 12"; exit 77; }
+
+budget_of() { # room -> lines
+    case $1 in
+        version) echo 100 ;;
+        core | hash | random | num | stats) echo 30000 ;;
+        data | drift) echo 45000 ;;
+        model | train) echo 115000 ;;
+        *) echo 170000 ;;
+    esac
+}
+failures=0
+over() { # header room
+    lines=$("$compiler" -std=c++20 -E -P -I"$root/include" -isystem "${EIGEN_INCLUDE:-/usr/include/eigen3}" \
+        -x c++ "$root/include/lastro/$1" | wc -l)
+    if [ "$lines" -lt 1 ]; then echo "FAILED $1: does not preprocess"; failures=$((failures + 1)); return; fi
+    if [ "$lines" -gt "$(budget_of "$2")" ]; then
+        echo "FAILED $1: $lines lines, the budget of its floor is $(budget_of "$2")"
+        failures=$((failures + 1))
+    elif [ "$1" = "$2.hpp" ]; then
+        printf '%-16s %7d of %7d\n' "$1" "$lines" "$(budget_of "$2")"
+    fi
+}
+cd "$root/include/lastro" || exit 1
+for umbrella in *.hpp; do
+    over "$umbrella" "${umbrella%.hpp}"
+done
+# An umbrella costs at least as much as each of its headers: a room is within its budget when its umbrella is.
+[ "$failures" -eq 0 ]
