@@ -37,16 +37,16 @@ using byte_span = std::span<const std::byte>;
 namespace detail {
 
 template <std::size_t Size>
-using unsigned_of =
-    std::conditional_t<Size == 1, std::uint8_t,
-                       std::conditional_t<Size == 2, std::uint16_t,
-                                          std::conditional_t<Size == 4, std::uint32_t, std::uint64_t>>>;
+using unsigned_of = std::conditional_t<
+    Size == 1, std::uint8_t,
+    std::conditional_t<Size == 2, std::uint16_t, std::conditional_t<Size == 4, std::uint32_t, std::uint64_t>>>;
 
 template <class Unsigned>
 [[nodiscard]] constexpr Unsigned reversed(Unsigned value) noexcept {
     Unsigned result = 0;
     for (std::size_t i = 0; i < sizeof(Unsigned); ++i) {
-        result = static_cast<Unsigned>(static_cast<Unsigned>(result << (sizeof(Unsigned) > 1 ? 8 : 0)) | (value & 0xFFU));
+        result =
+            static_cast<Unsigned>(static_cast<Unsigned>(result << (sizeof(Unsigned) > 1 ? 8 : 0)) | (value & 0xFFU));
         value = static_cast<Unsigned>(sizeof(Unsigned) > 1 ? value >> 8 : 0);
     }
     return result;
@@ -56,7 +56,7 @@ template <class Unsigned>
 
 /// An integer or floating-point number of 1, 2, 4 or 8 bytes.
 template <class T>
-concept number = std::is_arithmetic_v<T> && (sizeof(T) == 1 || sizeof(T) == 2 || sizeof(T) == 4 || sizeof(T) == 8);
+concept number = std::is_arithmetic_v<T> &&(sizeof(T) == 1 || sizeof(T) == 2 || sizeof(T) == 4 || sizeof(T) == 8);
 
 /// Writes `value` to `to` as sizeof(T) bytes, low byte first; `to` need not be aligned.
 template <number T>

@@ -8,7 +8,7 @@
 //   core::require<schema_error>(rows > 0, "weather.csv", "at least one row", "none");
 #pragma once
 
-#include <concepts>     // floating_point, integral
+#include <concepts>     // floating_point, integral, same_as
 #include <string>       // string
 #include <string_view>  // string_view
 
@@ -19,13 +19,10 @@ namespace lastro::inline v0::core {
 namespace detail {
 
 [[nodiscard]] inline std::string shown(std::string_view text) { return std::string{text}; }
-[[nodiscard]] inline std::string shown(bool value) { return value ? "true" : "false"; }
+[[nodiscard]] inline std::string shown(std::same_as<bool> auto value) { return value ? "true" : "false"; }
 [[nodiscard]] inline std::string shown(std::floating_point auto value) { return to_text(static_cast<double>(value)); }
 template <std::integral Integer>
-    requires(!std::same_as<Integer, bool>)
-[[nodiscard]] std::string shown(Integer value) {
-    return std::to_string(value);
-}
+requires(!std::same_as<Integer, bool>) [[nodiscard]] std::string shown(Integer value) { return std::to_string(value); }
 
 }  // namespace detail
 

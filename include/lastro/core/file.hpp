@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+// lastro/core/file.hpp
+//
+// How do bytes get to the disk so that nobody ever sees half of them, not even after a power cut?
+//
+//   core::write_file("card.json", core::as_bytes(text));    // the old content or the new one, never a mixture
+//   core::atomic_file out{"model.safetensors"};             // the same in pieces ...
+//   out.write(header); out.write(tensors); out.commit();    // ... and without commit() nothing has happened
+//
+// A temporary file in the same directory is written, synced and renamed over the target, then the directory is synced.
+// POSIX. Includes the other file headers of this room: `path`, `directory`, `mapped_file`, `file_lock`.
+#pragma once
+
+#include <fcntl.h>     // O_* (POSIX)
+#include <stdio.h>     // rename (POSIX: replaces atomically)
+#include <sys/stat.h>  // fchmod, fstat, stat (POSIX)
+#include <unistd.h>    // fsync, getpid, read, unlink, write (POSIX)
+
+#include <cerrno>     // EEXIST, errno
+#include <cstddef>    // byte, size_t
+#include <span>       // span
+#include <stdexcept>  // logic_error
+#include <string>     // string, to_string
+#include <utility>    // exchange, move
+#include <vector>     // vector
+
+#include <lastro/core/bytes.hpp>
+#include <lastro/core/contract.hpp>
+#include <lastro/core/detail/descriptor.hpp>
+#include <lastro/core/directory.hpp>
+#include <lastro/core/file_lock.hpp>
+#include <lastro/core/mapped_file.hpp>
+#include <lastro/core/path.hpp>
+
+namespace lastro::inline v0::core {
+
+namespace detail {
+
+/// Calls `sink(piece)` for the content of a file from its start to its end, in pieces of up to `buffer.size()` bytes.
+template <class Sink>
+void read_pieces(const std::string& path, std::span<std::byte> buffer, Sink&& sink) {
+    const auto file = descriptor::open(path, O_RDONLY);
+    if (!file.valid()) {
+        refuse(path, "open for reading", errno);
+    }
+    for (;;) {
+        const auto count = uninterrupted([&] { return ::read(file.number(), buffer.data(), buffer.size()); });
+        if (count < 0) {
+            refuse(path, "read", errno);
+        }
+        if (count == 0) {
+            return;
+        }
+        sink(byte_span{buffer.first(static_cast<std::size_t>(count))});
+    }
+}
+
+/// Reads to the end, of a pipe too; the size that the system reports is only where the buffer begins.
+template <class Container>
+[[nodiscard]] Container read_whole(const std::string& path) {
+    const auto file = descriptor::open(path, O_RDONLY);
+    if (!file.valid()) {
+        refuse(path, "open for reading", errno);
+    }
+    struct ::stat status {};
+    const bool known = ::fstat(file.number(), &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0;
+    Container content;
+    content.resize(known ? static_cast<std::size_t>(status.st_size) + 1 : 65'536);  // + 1: to meet the end
+    std::size_t size = 0;
+    for (;;) {
+        if (size == content.size()) {
+            content.resize(size * 2);
+        }
+        const auto count =
+            uninterrupted([&] { return ::read(file.number(), content.data() + size, content.size() - size); });
+        if (count < 0) {
+            refuse(path, "read", errno);
+        }
+        if (count == 0) {
+            content.resize(size);
+            return content;
+        }
+        size += static_cast<std::size_t>(count);
+    }
+}
+
+/// Puts a file's content on the medium. Where the system has a stronger way than fsync (macOS), that one is tried
+/// first.
+[[nodiscard]] inline int sync_file(int number) noexcept {
+#ifdef F_FULLFSYNC
+    if (::fcntl(number, F_FULLFSYNC) == 0) {
+        return 0;
+    }
+#endif
+    return uninterrupted([&] { return ::fsync(number); });
+}
+
+}  // namespace detail
+
+/// True where `path` names something other than a directory that can be seen.
+[[nodiscard]] inline bool file_exists(const std::string& path) noexcept {
+    struct ::stat status {};
+    return ::stat(path.c_str(), &status) == 0 && !S_ISDIR(status.st_mode);
+}
+
+/// The whole content of a file. @throws io_error if it cannot be read.
+[[nodiscard]] inline std::vector<std::byte> read_file(const std::string& path) {
+    return detail::read_whole<std::vector<std::byte>>(path);
+}
+
+/// The whole content of a file as text; no encoding is checked. @throws io_error if it cannot be read.
+[[nodiscard]] inline std::string read_text(const std::string& path) { return detail::read_whole<std::string>(path); }
+
+/// A file that comes into being all at once, by `commit()`, or not at all; movable, not copyable.
+///
+/// What stood under the name before stays readable, unchanged, for those who have it open. A symbolic link is replaced,
+/// not followed. The permissions of a file that is replaced are kept.
+class atomic_file {
+public:
+    /// Begins a temporary file beside `path`; `path` is not touched.
+    ///
+    /// @throws io_error if the directory does not exist or cannot be written.
+    explicit atomic_file(std::string path) : path_(std::move(path)) {
+        require<io_error>(!path_.empty() && !path_.ends_with('/'), "core::atomic_file: path", "the name of a file",
+                          quoted(path_));
+        const std::string stem = join_path(directory_of(path_), ".lastro-" + std::to_string(::getpid()) + '-');
+        for (std::size_t attempt = 0; !file_.valid(); ++attempt) {  // the name of a crashed process may be in the way
+            temporary_ = stem + std::to_string(attempt) + ".tmp";
+            file_ = detail::descriptor::open(temporary_, O_WRONLY | O_CREAT | O_EXCL, 0666);
+            if (!file_.valid() && errno != EEXIST) {
+                const int code = errno;
+                temporary_.clear();
+                detail::refuse(path_, "open for writing", code);
+            }
+        }
+    }
+
+    atomic_file(atomic_file&& other) noexcept
+        : path_(std::move(other.path_)),
+          temporary_(std::exchange(other.temporary_, {})),
+          file_(std::move(other.file_)) {}
+    atomic_file& operator=(atomic_file&& other) noexcept {
+        path_.swap(other.path_);
+        temporary_.swap(other.temporary_);
+        file_ = std::move(other.file_);
+        return *this;
+    }
+
+    /// Without `commit()`, the temporary file disappears.
+    ~atomic_file() {
+        if (!temporary_.empty()) {
+            ::unlink(temporary_.c_str());
+        }
+    }
+
+    /// Appends. @throws io_error if the disk is full or fails.
+    void write(byte_span bytes) {
+        require_open();
+        while (!bytes.empty()) {
+            const auto count =
+                detail::uninterrupted([&] { return ::write(file_.number(), bytes.data(), bytes.size()); });
+            if (count < 0) {
+                detail::refuse(path_, "write", errno);
+            }
+            bytes = bytes.subspan(static_cast<std::size_t>(count));
+        }
+    }
+
+    /// Makes the content appear under the name, durably. To be called once; afterwards the object is spent.
+    ///
+    /// @throws io_error if the system refuses; unless only the last step failed (the sync of the directory), what
+    /// stood there before still does.
+    void commit() {
+        require_open();
+        struct ::stat before {};
+        if (::stat(path_.c_str(), &before) == 0 && S_ISREG(before.st_mode)) {
+            static_cast<void>(::fchmod(file_.number(), before.st_mode & 0777));
+        }
+        if (detail::sync_file(file_.number()) != 0 || file_.close() != 0) {
+            detail::refuse(path_, "write", errno);
+        }
+        if (::rename(temporary_.c_str(), path_.c_str()) != 0) {
+            detail::refuse(path_, "replace", errno);
+        }
+        temporary_.clear();
+        sync_directory(directory_of(path_));
+    }
+
+private:
+    void require_open() const {
+        require<std::logic_error>(file_.valid(), path_ + ": core::atomic_file", "an object that is not spent",
+                                  "one that was committed or moved from");
+    }
+
+    std::string path_;
+    std::string temporary_;  // empty: nothing to remove
+    detail::descriptor file_;
+};
+
+/// Replaces the content of a file (or creates it), atomically and durably. @throws io_error
+inline void write_file(const std::string& path, byte_span bytes) {
+    atomic_file file{path};
+    file.write(bytes);
+    file.commit();
+}
+
+}  // namespace lastro::inline v0::core
