@@ -16,8 +16,8 @@
 #pragma once
 
 #include <array>         // array
+#include <bit>           // bit_cast
 #include <charconv>      // chars_format, from_chars, to_chars
-#include <cmath>         // abs, isfinite, isnan, signbit
 #include <cstddef>       // size_t
 #include <cstdint>       // int64_t, uint64_t
 #include <cstring>       // memcpy
@@ -30,6 +30,12 @@
 namespace lastro::inline v0::core {
 
 namespace detail {
+
+// <cmath> would add a quarter to what every header of the library costs to include, for these four lines.
+[[nodiscard]] inline bool is_nan(double x) noexcept { return x != x; }
+[[nodiscard]] inline bool is_finite(double x) noexcept { return x - x == 0.0; }
+[[nodiscard]] inline bool has_sign(double x) noexcept { return std::bit_cast<std::uint64_t>(x) >> 63U != 0; }
+[[nodiscard]] inline double magnitude(double x) noexcept { return has_sign(x) ? -x : x; }
 
 /// A positive number as decimal digits: 0.d1d2d3... * 10^point.
 struct decimal {
@@ -140,28 +146,28 @@ struct decimal {
 ///
 /// @throws std::invalid_argument for NaN and infinities, which JSON cannot express.
 [[nodiscard]] inline std::string jcs_number(double x) {
-    if (!std::isfinite(x)) {
+    if (!detail::is_finite(x)) {
         throw std::invalid_argument{"core::jcs_number: expected a finite number, found " +
-                                    std::string{std::isnan(x) ? "nan"
-                                                : x > 0.0     ? "inf"
-                                                              : "-inf"}};
+                                    std::string{detail::is_nan(x) ? "nan"
+                                                : x > 0.0         ? "inf"
+                                                                  : "-inf"}};
     }
     if (x == 0.0) {
         return "0";
     }
-    return (x < 0.0 ? "-" : "") + detail::shortest_positive(std::abs(x));
+    return (x < 0.0 ? "-" : "") + detail::shortest_positive(detail::magnitude(x));
 }
 
 /// The fewest digits that read back as the same double, laid out as in `jcs_number`.
 /// Every value has a text: "nan", "inf", "-inf", and "-0" keeps its sign.
 [[nodiscard]] inline std::string to_text(double x) {
-    if (std::isnan(x)) {
+    if (detail::is_nan(x)) {
         return "nan";
     }
-    if (!std::isfinite(x)) {
+    if (!detail::is_finite(x)) {
         return x > 0.0 ? "inf" : "-inf";
     }
-    return x == 0.0 && std::signbit(x) ? "-0" : jcs_number(x);
+    return x == 0.0 && detail::has_sign(x) ? "-0" : jcs_number(x);
 }
 
 /// The double nearest to the decimal number that `text` spells; nothing unless all of it is such a number.
@@ -178,7 +184,7 @@ struct decimal {
     if (end != text.data() + text.size() || error == std::errc::invalid_argument) {
         return std::nullopt;
     }
-    if (error == std::errc::result_out_of_range || !std::isfinite(value)) {
+    if (error == std::errc::result_out_of_range || !detail::is_finite(value)) {
         return detail::is_tiny(text) ? std::optional{sign == 1 ? -0.0 : 0.0} : std::nullopt;
     }
     return value;
@@ -202,7 +208,7 @@ struct decimal {
     if (digits < 1 || digits > 17) {
         throw std::invalid_argument{"core::significant: digits: expected 1 to 17, found " + std::to_string(digits)};
     }
-    if (!std::isfinite(x) || x == 0.0) {
+    if (!detail::is_finite(x) || x == 0.0) {
         return x == 0.0 ? "0" : to_text(x);
     }
     const std::string sign = x < 0.0 ? "-" : "";
@@ -212,13 +218,15 @@ struct decimal {
         return std::string_view{begin, static_cast<std::size_t>(end - begin)};
     };
     const auto number = detail::taken_apart(written(
-        std::to_chars(begin, begin + buffer.size(), std::abs(x), std::chars_format::scientific, digits - 1).ptr));
+        std::to_chars(begin, begin + buffer.size(), detail::magnitude(x), std::chars_format::scientific, digits - 1)
+            .ptr));
     if (number.point < -3 || number.point > 9) {
         return sign + detail::with_exponent(number, false);
     }
     if (number.point > digits) {
-        return sign + std::string{written(
-                          std::to_chars(begin, begin + buffer.size(), std::abs(x), std::chars_format::fixed, 0).ptr)};
+        return sign +
+               std::string{written(
+                   std::to_chars(begin, begin + buffer.size(), detail::magnitude(x), std::chars_format::fixed, 0).ptr)};
     }
     return sign + detail::without_exponent(number);
 }
