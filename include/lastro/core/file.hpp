@@ -18,7 +18,6 @@
 
 #include <cerrno>     // EEXIST, errno
 #include <cstddef>    // byte, size_t
-#include <span>       // span
 #include <stdexcept>  // logic_error
 #include <string>     // string, to_string
 #include <utility>    // exchange, move
@@ -35,25 +34,6 @@
 namespace lastro::inline v0::core {
 
 namespace detail {
-
-/// Calls `sink(piece)` for the content of a file from its start to its end, in pieces of up to `buffer.size()` bytes.
-template <class Sink>
-void read_pieces(const std::string& path, std::span<std::byte> buffer, Sink&& sink) {
-    const auto file = descriptor::open(path, O_RDONLY);
-    if (!file.valid()) {
-        refuse(path, "open for reading", errno);
-    }
-    for (;;) {
-        const auto count = uninterrupted([&] { return ::read(file.number(), buffer.data(), buffer.size()); });
-        if (count < 0) {
-            refuse(path, "read", errno);
-        }
-        if (count == 0) {
-            return;
-        }
-        sink(byte_span{buffer.first(static_cast<std::size_t>(count))});
-    }
-}
 
 /// Reads to the end, of a pipe too; the size that the system reports is only where the buffer begins.
 template <class Container>
