@@ -18,7 +18,7 @@ fi
 
 compiler=${CXX:-c++}
 if command -v ccache >/dev/null 2>&1; then compiler="ccache $compiler"; fi
-eigen=$(for d in /usr/include/eigen3 /usr/local/include/eigen3 /opt/homebrew/include/eigen3; do [ -d "$d" ] && echo "-isystem $d"; done | head -n 1)
+eigen=$(for d in /usr/include/eigen3 /usr/local/include/eigen3 /opt/homebrew/include/eigen3; do [ -d "$d" ] && echo "-isystem $d"; done | head -n 1 || true)
 mkdir -p "$root/build/conformance"
 program="$root/build/conformance/$area"
 # shellcheck disable=SC2086

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: MIT
+// lastro/store/canonical_json.hpp
+//
+// How is a record written so that equal records are equal bytes? As canonical JSON (RFC 8785).
+//
+//   const store::json card = store::parse_json(text, "card.json");  // strict: repeated keys, NaN, depth are errors
+//   store::canonical_json(card);                                    // {"a":1,"b":[true,null]}: no space, keys sorted
+//   store::parse_canonical_json(bytes, "objects/ab/cdef");          // a format_error unless it is exactly that form
+//
+// Numbers are doubles, as everywhere in JSON: an integer beyond 2^53 has to be written as text. Pure functions.
+//
+// References
+//   [1] RFC 8785, JSON Canonicalization Scheme (JCS).
+//   [2] RFC 7493, The I-JSON Message Format: no repeated keys, no lone surrogates, numbers within double.
+#pragma once
+
+#include <algorithm>    // sort
+#include <array>        // array
+#include <cstddef>      // size_t
+#include <cstdint>      // int64_t, uint64_t
+#include <limits>       // numeric_limits
+#include <stdexcept>    // invalid_argument
+#include <string>       // string
+#include <string_view>  // string_view
+#include <utility>      // move, pair
+#include <vector>       // vector
+
+#include <nlohmann/json.hpp>  // json
+
+#include <lastro/core/contract.hpp>
+#include <lastro/core/error.hpp>
+#include <lastro/core/text.hpp>
+#include <lastro/store/json_cursor.hpp>
+
+namespace lastro::inline v0::store {
+
+/// A JSON value in memory.
+using json = nlohmann::json;
+
+/// Integers up to this size are exact in a double, and therefore in JSON.
+inline constexpr std::int64_t largest_json_integer = std::int64_t{1} << 53;
+
+namespace detail {
+
+/// `a` before `b` where strings are compared by UTF-16 code units [1, 3.2.3].
+///
+/// UTF-8 orders by code point, which differs in one place only: characters above U+FFFF are surrogates (D800 to DFFF)
+/// in UTF-16 and so stand before U+E000 to U+FFFF. Lead bytes F0..F4 mark the former, EE and EF the latter.
+[[nodiscard]] inline bool utf16_less(std::string_view a, std::string_view b) noexcept {
+    const std::size_t common = (std::min)(a.size(), b.size());
+    for (std::size_t i = 0; i < common; ++i) {
+        const auto x = static_cast<unsigned char>(a[i]);
+        const auto y = static_cast<unsigned char>(b[i]);
+        if (x != y) {
+            const auto rank = [](unsigned char lead) { return lead >= 0xF0 ? 0xED : lead >= 0xEE ? 0xF0 : int{lead}; };
+            return rank(x) != rank(y) ? rank(x) < rank(y) : x < y;
+        }
+    }
+    return a.size() < b.size();
+}
+
+inline void append_canonical(std::string& out, std::string_view text) {
+    core::require<std::invalid_argument>(core::is_utf8(text), "store::canonical_json", "UTF-8 text",
+                                         core::quoted(text));
+    constexpr std::string_view digits = "0123456789abcdef";
+    out += '"';
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '"' || c == '\\') {
+            out += '\\';
+            out += c;
+        } else if (byte >= 0x20) {
+            out += c;
+        } else if (c == '\b' || c == '\t' || c == '\n' || c == '\f' || c == '\r') {
+            out += '\\';
+            out += c == '\b' ? 'b' : c == '\t' ? 't' : c == '\n' ? 'n' : c == '\f' ? 'f' : 'r';
+        } else {
+            out += "\\u00";
+            out += digits[byte >> 4U];
+            out += digits[byte & 15U];
+        }
+    }
+    out += '"';
+}
+
+inline void append_canonical(std::string& out, const json& value) {
+    switch (value.type()) {
+        case json::value_t::null:
+            out += "null";
+            return;
+        case json::value_t::boolean:
+            out += value.get<bool>() ? "true" : "false";
+            return;
+        case json::value_t::number_integer: {
+            const auto number = value.get<std::int64_t>();
+            core::require<std::invalid_argument>(number >= -largest_json_integer && number <= largest_json_integer,
+                                                 "store::canonical_json", "integers up to 2^53, others as text",
+                                                 number);
+            out += std::to_string(number);
+            return;
+        }
+        case json::value_t::number_unsigned: {
+            const auto number = value.get<std::uint64_t>();
+            core::require<std::invalid_argument>(number <= static_cast<std::uint64_t>(largest_json_integer),
+                                                 "store::canonical_json", "integers up to 2^53, others as text",
+                                                 number);
+            out += std::to_string(number);
+            return;
+        }
+        case json::value_t::number_float:
+            out += core::jcs_number(value.get<double>());
+            return;
+        case json::value_t::string:
+            return append_canonical(out, std::string_view{value.get_ref<const std::string&>()});
+        case json::value_t::array: {
+            out += '[';
+            bool first = true;
+            for (const json& element : value) {
+                out += first ? "" : ",";
+                first = false;
+                append_canonical(out, element);
+            }
+            out += ']';
+            return;
+        }
+        case json::value_t::object: {
+            std::vector<std::pair<std::string_view, const json*>> members;
+            members.reserve(value.size());
+            for (auto member = value.begin(); member != value.end(); ++member) {
+                members.emplace_back(member.key(), &member.value());
+            }
+            std::sort(members.begin(), members.end(),
+                      [](const auto& a, const auto& b) { return utf16_less(a.first, b.first); });
+            out += '{';
+            bool first = true;
+            for (const auto& [key, member] : members) {
+                out += first ? "" : ",";
+                first = false;
+                append_canonical(out, key);
+                out += ':';
+                append_canonical(out, *member);
+            }
+            out += '}';
+            return;
+        }
+        case json::value_t::binary:
+        case json::value_t::discarded:
+            break;
+    }
+    core::fail<std::invalid_argument>("store::canonical_json", "a value that JSON has", value.type_name());
+}
+
+[[nodiscard]] inline json read_number(json_cursor& at) {
+    const std::string_view token = at.number();
+    if (token.find_first_of(".eE") == std::string_view::npos) {
+        const auto whole = core::parse_int64(token);
+        if (whole && *whole >= -largest_json_integer && *whole <= largest_json_integer) {
+            return *whole >= 0 ? json(static_cast<std::uint64_t>(*whole)) : json(*whole);
+        }
+    }
+    const auto value = core::parse_double(token);
+    if (!value) {
+        at.fail("after " + core::quoted(token) + " no number beyond the range of double");
+    }
+    return json(*value);
+}
+
+[[nodiscard]] inline json read_value(json_cursor& at) {
+    switch (at.peek()) {
+        case '{': {
+            json result = json::object();
+            at.object([&](std::string_view key) {
+                const auto [place, fresh] = result.get_ref<json::object_t&>().emplace(key, nullptr);
+                if (!fresh) {
+                    at.fail("every key once, not " + core::quoted(key) + " again");
+                }
+                place->second = read_value(at);
+            });
+            return result;
+        }
+        case '[': {
+            json result = json::array();
+            at.array([&] { result.push_back(read_value(at)); });
+            return result;
+        }
+        case '"':
+            return json(at.string());
+        default:
+            break;
+    }
+    if (at.literal("null")) {
+        return json(nullptr);
+    }
+    const bool yes = at.literal("true");
+    return yes || at.literal("false") ? json(yes) : read_number(at);
+}
+
+}  // namespace detail
+
+/// The one text of a value that RFC 8785 [1] allows.
+///
+/// @throws std::invalid_argument for what JSON cannot say: NaN, infinities, text that is not UTF-8, and integers
+///         beyond 2^53, which other readers would round. Minus zero is written as 0.
+[[nodiscard]] inline std::string canonical_json(const json& value) {
+    std::string text;
+    detail::append_canonical(text, value);
+    return text;
+}
+
+/// The value that `text` spells, read strictly [2]; `where` begins every message.
+///
+/// Integers beyond 2^53 become doubles, as RFC 8785 reads them.
+/// @throws format_error for anything that is not one JSON value: repeated keys, lone surrogates, numbers beyond the
+///         range of double and more than 127 levels included.
+[[nodiscard]] inline json parse_json(std::string_view text, std::string_view where) {
+    core::require<format_error>(core::is_utf8(text), where, "UTF-8 text", "other bytes");
+    json_cursor at{text, where};
+    json value = detail::read_value(at);
+    at.finish();
+    return value;
+}
+
+/// As `parse_json`, for text that must be in canonical form: a reader of records has one spelling to expect.
+///
+/// @throws format_error also where the text spells a value in any other way than `canonical_json` does.
+[[nodiscard]] inline json parse_canonical_json(std::string_view text, std::string_view where) {
+    json value = parse_json(text, where);
+    core::require<format_error>(canonical_json(value) == text, where, "canonical JSON (RFC 8785)",
+                                "another spelling of the same value");
+    return value;
+}
+
+}  // namespace lastro::inline v0::store

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: MIT
+// lastro/store/json_cursor.hpp
+//
+// What does this JSON text say, token by token? A strict cursor that allocates nothing it was not asked for.
+//
+//   store::json_cursor at{text, "card.json"};
+//   at.object([&](std::string_view key) { key == "name" ? use(at.string()) : at.skip_value(); });
+//   at.finish();                                                // nothing but white space may follow
+//
+// Strict RFC 8259 [1]: no byte order mark, no comments, no trailing commas, no leading zeros, no raw control
+// characters, no lone surrogates; what stands after the value is an error, a NUL included. Depth is bounded, so that
+// hostile nesting cannot exhaust the stack. Precondition everywhere: the text is UTF-8 (`core::is_utf8`).
+//
+// References
+//   [1] RFC 8259, The JavaScript Object Notation (JSON) Data Interchange Format.
+#pragma once
+
+#include <cstddef>      // size_t
+#include <cstdint>      // uint32_t, uint64_t
+#include <optional>     // nullopt, optional
+#include <string>       // string
+#include <string_view>  // string_view
+#include <utility>      // move
+
+#include <lastro/core/contract.hpp>
+#include <lastro/core/error.hpp>
+#include <lastro/core/text.hpp>
+
+namespace lastro::inline v0::store {
+
+/// Walks over one JSON text from its start to its end.
+class json_cursor {
+public:
+    /// Objects and arrays inside each other, the outermost counting as 1. (The bound of common parsers.)
+    static constexpr std::size_t deepest = 127;
+
+    /// `where` begins every message; neither it nor `text` is copied.
+    json_cursor(std::string_view text, std::string_view where) noexcept : text_(text), where_(where) {}
+
+    /// The first character of the next token; '\0' at the end of the text (a NUL in the text is no token either).
+    [[nodiscard]] char peek() noexcept {
+        skip_space();
+        return at_ < text_.size() ? text_[at_] : '\0';
+    }
+
+    /// Reads an object: calls `field(key)` for every key, in order; `field` must read or skip the value.
+    /// The key is valid until `field` returns. Repeated keys are passed on: what they mean is the caller's business.
+    template <class Field>
+    void object(Field&& field) {
+        enter('{', "an object");
+        if (peek() != '}') {
+            for (;;) {
+                if (peek() != '"') {
+                    fail("a key in quotes");
+                }
+                const std::string_view raw = string_token();
+                const std::string unescaped = raw.find('\\') == std::string_view::npos ? std::string{} : unescape(raw);
+                expect(':', "':'");
+                field(raw.find('\\') == std::string_view::npos ? raw : std::string_view{unescaped});
+                if (peek() != ',') {
+                    break;
+                }
+                ++at_;
+            }
+        }
+        expect('}', "',' or '}'");
+        --depth_;
+    }
+
+    /// Reads an array: calls `element()` for each; it must read or skip the value.
+    template <class Element>
+    void array(Element&& element) {
+        enter('[', "an array");
+        if (peek() != ']') {
+            for (;;) {
+                element();
+                if (peek() != ',') {
+                    break;
+                }
+                ++at_;
+            }
+        }
+        expect(']', "',' or ']'");
+        --depth_;
+    }
+
+    /// Reads a string and resolves its escapes.
+    [[nodiscard]] std::string string() {
+        if (peek() != '"') {
+            fail("a string");
+        }
+        const std::string_view raw = string_token();
+        return raw.find('\\') == std::string_view::npos ? std::string{raw} : unescape(raw);
+    }
+
+    /// Reads a number and returns its text, whose form has been checked.
+    [[nodiscard]] std::string_view number() {
+        skip_space();
+        const std::size_t begin = at_;
+        at_ += next_is('-') ? 1 : 0;
+        if (next_is('0')) {
+            ++at_;
+        } else {
+            digits(begin);
+        }
+        if (next_is('.')) {
+            ++at_;
+            digits(begin);
+        }
+        if (next_is('e') || next_is('E')) {
+            ++at_;
+            at_ += next_is('+') || next_is('-') ? 1 : 0;
+            digits(begin);
+        }
+        return text_.substr(begin, at_ - begin);
+    }
+
+    /// Reads a number that is written with digits only and fits 64 bits: no sign, point, exponent or leading zero.
+    [[nodiscard]] std::uint64_t unsigned_integer() {
+        skip_space();
+        const std::size_t begin = at_;
+        const auto refuse = [&] {
+            at_ = begin;
+            fail("a whole number from 0 to 2^64 - 1");
+        };
+        std::uint64_t value = 0;
+        for (; at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9'; ++at_) {
+            const auto digit = static_cast<std::uint64_t>(text_[at_] - '0');
+            if (value > (UINT64_MAX - digit) / 10) {
+                refuse();
+            }
+            value = value * 10 + digit;
+        }
+        const bool leading_zero = at_ - begin > 1 && text_[begin] == '0';
+        if (at_ == begin || leading_zero || next_is('.') || next_is('e') || next_is('E')) {
+            refuse();
+        }
+        return value;
+    }
+
+    /// Reads `true`, `false` or `null`, whichever is given, if it comes next.
+    [[nodiscard]] bool literal(std::string_view word) noexcept {
+        skip_space();
+        if (!text_.substr(at_).starts_with(word)) {
+            return false;
+        }
+        at_ += word.size();
+        return true;
+    }
+
+    /// Reads a value of any kind, checks its form and forgets it.
+    void skip_value() {
+        switch (peek()) {
+            case '{':
+                return object([this](std::string_view) { skip_value(); });
+            case '[':
+                return array([this] { skip_value(); });
+            case '"':
+                return static_cast<void>(string());
+            default:
+                if (!literal("true") && !literal("false") && !literal("null")) {
+                    static_cast<void>(number());
+                }
+        }
+    }
+
+    /// @throws format_error if anything but white space follows.
+    void finish() {
+        skip_space();
+        if (at_ < text_.size()) {
+            fail("nothing more");
+        }
+    }
+
+    /// Throws "<where>: byte <position>: expected <expected>, found <the next character>".
+    [[noreturn]] void fail(std::string_view expected) const {
+        core::fail<format_error>(std::string{where_} + ": byte " + std::to_string(at_), expected,
+                                 at_ < text_.size() ? core::quoted(text_.substr(at_, 8)) : "the end");
+    }
+
+private:
+    [[nodiscard]] bool next_is(char c) const noexcept { return at_ < text_.size() && text_[at_] == c; }
+
+    void skip_space() noexcept {
+        while (next_is(' ') || next_is('\n') || next_is('\r') || next_is('\t')) {
+            ++at_;
+        }
+    }
+
+    void expect(char c, std::string_view what) {
+        if (peek() != c || at_ == text_.size()) {
+            fail(what);
+        }
+        ++at_;
+    }
+
+    void enter(char bracket, std::string_view what) {
+        if (peek() != bracket) {
+            fail(what);
+        }
+        if (depth_ == deepest) {
+            fail("at most " + std::to_string(deepest) + " levels of nesting");
+        }
+        ++depth_;
+        ++at_;
+    }
+
+    void digits(std::size_t begin) {
+        const std::size_t first = at_;
+        while (at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9') {
+            ++at_;
+        }
+        if (at_ == first) {
+            if (at_ == begin) {
+                fail("a value");
+            }
+            fail("a digit");
+        }
+    }
+
+    /// What stands between the quotes, escapes unresolved but every character looked at.
+    [[nodiscard]] std::string_view string_token() {
+        const std::size_t begin = ++at_;
+        for (; at_ < text_.size() && text_[at_] != '"'; ++at_) {
+            if (static_cast<unsigned char>(text_[at_]) < 0x20) {
+                fail("no raw control character in a string");
+            }
+            if (text_[at_] == '\\') {
+                ++at_;  // what is escaped is judged by unescape(); here it only must not end the string
+            }
+        }
+        if (at_ >= text_.size()) {
+            at_ = text_.size();
+            fail("'\"'");
+        }
+        return text_.substr(begin, at_++ - begin);
+    }
+
+    [[nodiscard]] static std::optional<std::uint32_t> four_hex(std::string_view digits) noexcept {
+        if (digits.size() < 4) {
+            return std::nullopt;
+        }
+        std::uint32_t value = 0;
+        for (const char c : digits.substr(0, 4)) {
+            const int digit = c >= '0' && c <= '9'   ? c - '0'
+                              : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                              : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                                     : -1;
+            if (digit < 0) {
+                return std::nullopt;
+            }
+            value = value * 16 + static_cast<std::uint32_t>(digit);
+        }
+        return value;
+    }
+
+    static void append_utf8(std::string& text, std::uint32_t code) {
+        const auto byte = [&](std::uint32_t bits) { text += static_cast<char>(static_cast<unsigned char>(bits)); };
+        if (code < 0x80) {
+            byte(code);
+        } else if (code < 0x800) {
+            byte(0xC0 | code >> 6U);
+            byte(0x80 | (code & 0x3FU));
+        } else if (code < 0x10000) {
+            byte(0xE0 | code >> 12U);
+            byte(0x80 | (code >> 6U & 0x3FU));
+            byte(0x80 | (code & 0x3FU));
+        } else {
+            byte(0xF0 | code >> 18U);
+            byte(0x80 | (code >> 12U & 0x3FU));
+            byte(0x80 | (code >> 6U & 0x3FU));
+            byte(0x80 | (code & 0x3FU));
+        }
+    }
+
+    [[nodiscard]] std::string unescape(std::string_view raw) {
+        constexpr std::string_view escapes = "\"\\/bfnrt";
+        constexpr std::string_view meanings = "\"\\/\b\f\n\r\t";
+        const auto refuse = [&](std::size_t i, std::string_view expected) {
+            at_ = static_cast<std::size_t>(raw.data() - text_.data()) + i;
+            fail(expected);
+        };
+        std::string text;
+        text.reserve(raw.size());
+        for (std::size_t i = 0; i < raw.size(); ++i) {
+            if (raw[i] != '\\') {
+                text += raw[i];
+                continue;
+            }
+            const std::size_t begin = i++;  // a backslash is never the last character of a token
+            if (const std::size_t short_form = escapes.find(raw[i]); short_form != std::string_view::npos) {
+                text += meanings[short_form];
+                continue;
+            }
+            auto code = raw[i] == 'u' ? four_hex(raw.substr(i + 1)) : std::nullopt;
+            if (!code) {
+                refuse(begin, "an escape that JSON has");
+            }
+            i += 4;
+            if (*code >= 0xD800 && *code <= 0xDFFF) {
+                const bool more = *code < 0xDC00 && raw.substr(i + 1).starts_with("\\u");
+                const auto low = more ? four_hex(raw.substr(i + 3)) : std::nullopt;
+                if (!low || *low < 0xDC00 || *low > 0xDFFF) {
+                    refuse(begin, "a pair of surrogates");
+                }
+                code = 0x10000 + ((*code - 0xD800) << 10U) + (*low - 0xDC00);
+                i += 6;
+            }
+            append_utf8(text, *code);
+        }
+        return text;
+    }
+
+    std::string_view text_;
+    std::string_view where_;
+    std::size_t at_ = 0;
+    std::size_t depth_ = 0;
+};
+
+}  // namespace lastro::inline v0::store
