@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: MIT
+// lastro/num/elementary_kernels.hpp
+//
+// By which sequence of operations is exp(x) computed? The texts behind num/elementary.hpp, one per function, written
+// over packs (num/pack.hpp) for float and double alike. They are the definition of the functions' bits.
+//
+// Every operation is +, -, *, / or fma of IEEE 754, or works on the bit pattern; no product is an operand of + or -,
+// so that no compiler can fuse anything that is not written as fma here. NaN in, the one quiet NaN out.
+//
+// References
+//   [1] W. J. Cody, W. Waite, Software Manual for the Elementary Functions, 1980: reduction by multiples of log 2.
+//   [2] Sun Microsystems, fdlibm 5.3 (1993), e_log.c and s_log1p.c, and its float form in FreeBSD's e_logf.c: the
+//       decomposition of log and its minimax polynomials.
+//   [3] D. E. Knuth, The Art of Computer Programming, volume 2, section 4.2.2, theorem B: the exact error of a sum.
+#pragma once
+
+#include <limits>  // numeric_limits
+
+#include <lastro/num/pack.hpp>
+
+namespace lastro::inline v0::num::detail {
+
+/// The constants of one precision. log2_high + log2_low is log 2 to twice the precision; split_high has so few bits
+/// that its product with an exponent is exact.
+template <class T>
+struct elementary_constants;
+
+template <>
+struct elementary_constants<double> {
+    static constexpr int mantissa_bits = 52;
+    static constexpr std::uint64_t bias = 1023;
+    static constexpr std::uint64_t mantissa_mask = 0x000FFFFFFFFFFFFFU;
+    static constexpr std::uint64_t magnitude_mask = 0x7FFFFFFFFFFFFFFFU;
+    static constexpr std::uint64_t sign_mask = 0x8000000000000000U;
+    static constexpr std::uint64_t half_root_bits = 0x3FE6A09E00000000U;  // just below sqrt(1/2)
+    static constexpr double shifter = 0x1.8p52;         // x + shifter - shifter rounds x to an integer, |x| < 2^51
+    static constexpr double exponent_shifter = 0x1p52;  // its low mantissa bits take an integer below 2^52
+    static constexpr double smallest_normal = 0x1p-1022;
+    static constexpr double lift = 0x1p54;  // brings every subnormal into the normal range
+    static constexpr double lift_exponent = 54;
+    static constexpr double negligible = 0x1p-54;       // |x| below: exp(x) - 1 = x = log(1 + x) to half an ulp
+    static constexpr double negligible_cube = 0x1p-28;  // |x| below: tanh(x) = x to half an ulp
+    static constexpr double log2_e = 0x1.71547652b82fep0;
+    static constexpr double log2_high = 0x1.62e42fefa39efp-1;
+    static constexpr double log2_low = 0x1.abc9e3b39803fp-56;
+    static constexpr double split_high = 0x1.62e42feep-1;
+    static constexpr double split_low = 0x1.a39ef35793c76p-33;
+    static constexpr double exp_low = -746;   // exp underflows to 0 below
+    static constexpr double exp_high = 710;   // and overflows above
+    static constexpr double expm1_low = -50;  // exp(x) - 1 is -1 below
+    static constexpr double tanh_high = 22;   // tanh is 1 above
+    static constexpr double largest_exponent = 1023;
+    // 1/2!, 1/3!, ...: Taylor's coefficients; on |r| <= log(2) / 2 the first term left out is below 2^-61 of r.
+    static constexpr double exp_tail[] = {
+        1.0 / 2,      1.0 / 6,       1.0 / 24,       1.0 / 120,       1.0 / 720,        1.0 / 5040,       1.0 / 40320,
+        1.0 / 362880, 1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600, 1.0 / 6227020800, 1.0 / 87178291200};
+    static constexpr double log_series[] = {
+        // Lg1 ... Lg7 of [2]: error below 2^-58.45
+        6.666666666666735130e-01, 3.999999999940941908e-01, 2.857142874366239149e-01, 2.222219843214978396e-01,
+        1.818357216161805012e-01, 1.531383769920937332e-01, 1.479819860511658591e-01};
+};
+
+template <>
+struct elementary_constants<float> {
+    static constexpr int mantissa_bits = 23;
+    static constexpr std::uint32_t bias = 127;
+    static constexpr std::uint32_t mantissa_mask = 0x007FFFFFU;
+    static constexpr std::uint32_t magnitude_mask = 0x7FFFFFFFU;
+    static constexpr std::uint32_t sign_mask = 0x80000000U;
+    static constexpr std::uint32_t half_root_bits = 0x3F3504F3U;
+    static constexpr float shifter = 0x1.8p23F;
+    static constexpr float exponent_shifter = 0x1p23F;
+    static constexpr float smallest_normal = 0x1p-126F;
+    static constexpr float lift = 0x1p25F;
+    static constexpr float lift_exponent = 25;
+    static constexpr float negligible = 0x1p-25F;
+    static constexpr float negligible_cube = 0x1p-13F;
+    static constexpr float log2_e = 0x1.715476p0F;
+    static constexpr float log2_high = 0x1.62e430p-1F;
+    static constexpr float log2_low = -0x1.05c610p-29F;
+    static constexpr float split_high = 0x1.62e3p-1F;
+    static constexpr float split_low = 0x1.2fefa2p-17F;
+    static constexpr float exp_low = -105;
+    static constexpr float exp_high = 89;
+    static constexpr float expm1_low = -22;
+    static constexpr float tanh_high = 10;
+    static constexpr float largest_exponent = 127;
+    static constexpr float exp_tail[] = {1.0F / 2,   1.0F / 6,    1.0F / 24,   1.0F / 120,
+                                         1.0F / 720, 1.0F / 5040, 1.0F / 40320};
+    static constexpr float log_series[] = {0xaaaaaa.0p-24F, 0xccce13.0p-25F, 0x91e9ee.0p-25F, 0xf89e26.0p-26F};
+};
+
+/// c[0] + c[1] x + c[2] x^2 + ..., by Horner's rule, one fma per step.
+template <class Pack, class T, std::size_t Count>
+[[gnu::always_inline]] inline Pack polynomial(const Pack& x, const T (&c)[Count]) {
+    Pack sum = Pack::all(c[Count - 1]);
+    for (std::size_t k = Count - 1; k-- > 0;) {
+        sum = fma(sum, x, Pack::all(c[k]));
+    }
+    return sum;
+}
+
+template <class Pack>
+[[gnu::always_inline]] inline Pack magnitude(const Pack& x) {
+    return bits_and(x, elementary_constants<typename Pack::value_type>::magnitude_mask);
+}
+
+/// |x| with the sign of `sign`.
+template <class Pack>
+[[gnu::always_inline]] inline Pack with_sign(const Pack& x, const Pack& sign) {
+    return bits_or(magnitude(x), bits_and(sign, elementary_constants<typename Pack::value_type>::sign_mask));
+}
+
+/// `y` where x is a number, else the quiet NaN.
+template <class Pack>
+[[gnu::always_inline]] inline Pack unless_nan(const Pack& x, const Pack& y) {
+    using T = typename Pack::value_type;
+    return select(equal(x, x), y, Pack::all(std::numeric_limits<T>::quiet_NaN()));
+}
+
+/// 2^k for an integer k from 1 - bias to bias.
+template <class Pack>
+[[gnu::always_inline]] inline Pack power_of_two(const Pack& k) {
+    using c = elementary_constants<typename Pack::value_type>;
+    return bits_left(bits_add(k + Pack::all(c::shifter), c::bias), c::mantissa_bits);
+}
+
+/// x = k log 2 + r + rest with an integer k and |r| <= log(2) / 2 [1]; x - k log2_high is exact.
+template <class Pack>
+struct reduced {
+    Pack k, r, rest;
+};
+
+template <class Pack>
+[[gnu::always_inline]] inline reduced<Pack> reduce_by_log2(const Pack& x) {
+    using c = elementary_constants<typename Pack::value_type>;
+    const Pack minus_low = Pack::all(-c::log2_low);
+    const Pack k = fma(x, Pack::all(c::log2_e), Pack::all(c::shifter)) - Pack::all(c::shifter);
+    const Pack high = fma(k, Pack::all(-c::log2_high), x);
+    const Pack r = fma(k, minus_low, high);
+    return {k, r, fma(k, minus_low, high - r)};
+}
+
+/// exp(x) - 1 as high + low, for x from expm1_low to exp_high, still to be multiplied by `scale` (1 or 2).
+template <class Pack>
+struct exp_minus_one {
+    Pack high, low, scale;
+};
+
+/// With t = 2^k: exp(x) - 1 = (t - 1) + t r + t w, w = r^2 (1/2 + r/6 + ...) + rest; the products by t
+/// are exact, and the errors of the three sums are kept [3].
+template <class Pack>
+[[gnu::always_inline]] inline exp_minus_one<Pack> exp_minus_one_parts(const Pack& x) {
+    using c = elementary_constants<typename Pack::value_type>;
+    const Pack zero = Pack::all(0);
+    const Pack one = Pack::all(1);
+    const reduced<Pack> at = reduce_by_log2(x);
+    const Pack top = Pack::all(c::largest_exponent);
+    const Pack k = select(less(top, at.k), top, at.k);
+    const Pack t = power_of_two(k);
+    const Pack w = fma(at.r * at.r, polynomial(at.r, c::exp_tail), at.rest);
+    const Pack a = t - one;
+    const Pack sum = fma(t, at.r, a);
+    const Pack b = sum - a;  // the part of t r that reached the sum
+    const Pack lost_b = (a - (sum - b)) + fma(t, at.r, zero - b);
+    const Pack high = fma(t, w, sum);
+    const Pack lost_a = t - (a + one);
+    const Pack d = high - sum;
+    const Pack lost_d = (sum - (high - d)) + fma(t, w, zero - d);
+    return {high, (lost_a + lost_b) + lost_d, power_of_two(at.k - k)};
+}
+
+/// log(2^k (1 + f)) + correction for sqrt(1/2) <= 1 + f < sqrt(2) [2].
+///
+/// With s = f / (2 + f): log(1 + f) = 2 atanh(s) = f - (f^2/2 - s (f^2/2 + R(s^2))).
+template <class Pack>
+[[gnu::always_inline]] inline Pack log_of_parts(const Pack& k, const Pack& f, const Pack& correction) {
+    using c = elementary_constants<typename Pack::value_type>;
+    const Pack s = f / (f + Pack::all(2));
+    const Pack z = s * s;
+    const Pack half_f = f * Pack::all(typename Pack::value_type{0.5});
+    const Pack sum = fma(z, polynomial(z, c::log_series), half_f * f);
+    const Pack low = fma(s, sum, fma(k, Pack::all(c::split_low), correction));
+    const Pack fall = fma(half_f, f, Pack::all(0) - low);
+    return fma(k, Pack::all(c::split_high), f - fall);
+}
+
+/// x = 2^k m with sqrt(1/2) <= m < sqrt(2), for a normal x > 0.
+template <class Pack>
+struct decomposed {
+    Pack k, m;
+};
+
+template <class Pack>
+[[gnu::always_inline]] inline decomposed<Pack> decompose(const Pack& x) {
+    using T = typename Pack::value_type;
+    using c = elementary_constants<T>;
+    constexpr auto one_bits = c::bias << c::mantissa_bits;
+    const Pack moved = bits_add(x, one_bits - c::half_root_bits);
+    const Pack shifted = bits_or(bits_right(moved, c::mantissa_bits), Pack::all(c::exponent_shifter));
+    return {shifted - Pack::all(c::exponent_shifter + static_cast<T>(c::bias)),
+            bits_add(bits_and(moved, c::mantissa_mask), c::half_root_bits)};
+}
+
+/// What log and log1p are outside (0, infinity): -infinity at 0, NaN below, infinity at infinity.
+template <class Pack>
+[[gnu::always_inline]] inline Pack with_log_limits(const Pack& argument, const Pack& result) {
+    using limits = std::numeric_limits<typename Pack::value_type>;
+    const Pack zero = Pack::all(0);
+    const Pack infinity = Pack::all(limits::infinity());
+    Pack y = select(equal(argument, infinity), infinity, result);
+    y = select(equal(argument, zero), zero - infinity, y);
+    y = select(less(argument, zero), Pack::all(limits::quiet_NaN()), y);
+    return unless_nan(argument, y);
+}
+
+struct exp_function {
+    /// 2^k (1 + r + r^2 (1/2 + r/6 + ...)); 2^k in two factors, so that only the last product rounds or overflows.
+    template <class Pack>
+    [[gnu::always_inline]] static Pack apply(const Pack& x) {
+        using T = typename Pack::value_type;
+        using c = elementary_constants<T>;
+        Pack clamped = select(less(x, Pack::all(c::exp_low)), Pack::all(c::exp_low), x);
+        clamped = select(less(Pack::all(c::exp_high), clamped), Pack::all(c::exp_high), clamped);
+        const reduced<Pack> at = reduce_by_log2(clamped);
+        const Pack one = Pack::all(1);
+        const Pack sum = at.r + one;
+        const Pack lost = (at.r - (sum - one)) + at.rest;
+        const Pack y = sum + fma(at.r * at.r, polynomial(at.r, c::exp_tail), lost);
+        const Pack half_k = fma(at.k, Pack::all(T{0.5}), Pack::all(c::shifter)) - Pack::all(c::shifter);
+        return unless_nan(x, y * power_of_two(half_k) * power_of_two(at.k - half_k));
+    }
+};
+
+struct expm1_function {
+    template <class Pack>
+    [[gnu::always_inline]] static Pack apply(const Pack& x) {
+        using c = elementary_constants<typename Pack::value_type>;
+        Pack clamped = select(less(x, Pack::all(c::expm1_low)), Pack::all(c::expm1_low), x);
+        clamped = select(less(Pack::all(c::exp_high), clamped), Pack::all(c::exp_high), clamped);
+        const exp_minus_one<Pack> e = exp_minus_one_parts(clamped);
+        const Pack y = (e.high + e.low) * e.scale;
+        return unless_nan(x, select(less(magnitude(x), Pack::all(c::negligible)), x, y));
+    }
+};
+
+struct log_function {
+    template <class Pack>
+    [[gnu::always_inline]] static Pack apply(const Pack& x) {
+        using c = elementary_constants<typename Pack::value_type>;
+        const Pack zero = Pack::all(0);
+        const auto subnormal = less(x, Pack::all(c::smallest_normal));
+        const decomposed<Pack> at = decompose(select(subnormal, x * Pack::all(c::lift), x));
+        const Pack k = at.k - select(subnormal, Pack::all(c::lift_exponent), zero);
+        return with_log_limits(x, log_of_parts(k, at.m - Pack::all(1), zero));
+    }
+};
+
+struct log1p_function {
+    /// log(1 + x) from u = 1 + x rounded, and the error of that sum [3] divided by u; no rounding near zero, where
+    /// f = x itself.
+    template <class Pack>
+    [[gnu::always_inline]] static Pack apply(const Pack& x) {
+        using c = elementary_constants<typename Pack::value_type>;
+        const Pack zero = Pack::all(0);
+        const Pack one = Pack::all(1);
+        const Pack u = x + one;
+        const Pack x_in_u = u - one;
+        const Pack error = (one - (u - x_in_u)) + (x - x_in_u);
+        const decomposed<Pack> at = decompose(u);
+        const auto near = equal(at.k, zero);
+        const Pack f = select(near, x, at.m - one);
+        const Pack correction = select(near, zero, error / u);
+        const Pack y = select(less(magnitude(x), Pack::all(c::negligible)), x, log_of_parts(at.k, f, correction));
+        return with_log_limits(u, y);
+    }
+};
+
+struct tanh_function {
+    /// tanh |x| = -e / (2 + e) with e = exp(-2 |x|) - 1, the quotient corrected by its remainder.
+    template <class Pack>
+    [[gnu::always_inline]] static Pack apply(const Pack& x) {
+        using c = elementary_constants<typename Pack::value_type>;
+        const Pack zero = Pack::all(0);
+        const Pack one = Pack::all(1);
+        const Pack two = Pack::all(2);
+        const Pack size = magnitude(x);
+        const Pack clamped = select(less(Pack::all(c::tanh_high), size), Pack::all(c::tanh_high), size);
+        const exp_minus_one<Pack> e = exp_minus_one_parts(clamped * Pack::all(-2));
+        const Pack bottom = e.high + two;
+        const Pack bottom_low = (two - bottom) + e.high + e.low;
+        const Pack inverse = one / bottom;
+        const Pack quotient = (zero - e.high) * inverse;
+        const Pack excess = fma(quotient, bottom, e.high) + fma(quotient, bottom_low, e.low);
+        const Pack y = select(less(size, Pack::all(c::negligible_cube)), size, fma(zero - excess, inverse, quotient));
+        return unless_nan(x, with_sign(y, x));
+    }
+};
+
+struct sigmoid_function {
+    /// 1 / (1 + e) for x >= 0 and e / (1 + e) below, with e = exp(-|x|): no overflow, and small values keep digits.
+    /// The quotient is corrected by its remainder, in which 1 + e counts with its rounding error.
+    template <class Pack>
+    [[gnu::always_inline]] static Pack apply(const Pack& x) {
+        const Pack zero = Pack::all(0);
+        const Pack one = Pack::all(1);
+        const Pack e = exp_function::apply(zero - magnitude(x));
+        const Pack top = select(less(x, zero), e, one);
+        const Pack bottom = e + one;
+        const Pack bottom_low = (one - bottom) + e;
+        const Pack inverse = one / bottom;
+        const Pack quotient = top * inverse;
+        const Pack excess = fma(quotient, bottom_low, fma(quotient, bottom, zero - top));
+        return unless_nan(x, fma(zero - excess, inverse, quotient));
+    }
+};
+
+struct softplus_function {
+    /// log(1 + exp(x)) = max(x, 0) + log1p(exp(-|x|)).
+    template <class Pack>
+    [[gnu::always_inline]] static Pack apply(const Pack& x) {
+        const Pack zero = Pack::all(0);
+        const Pack e = exp_function::apply(zero - magnitude(x));
+        return unless_nan(x, log1p_function::apply(e) + select(less(x, zero), zero, x));
+    }
+};
+
+}  // namespace lastro::inline v0::num::detail
