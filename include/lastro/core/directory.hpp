@@ -9,13 +9,14 @@
 // POSIX.
 #pragma once
 
-#include <dirent.h>    // closedir, opendir, readdir (POSIX)
+#include <dirent.h>    // scandir (POSIX)
 #include <fcntl.h>     // O_DIRECTORY (POSIX)
 #include <sys/stat.h>  // mkdir, stat (POSIX)
 #include <unistd.h>    // fsync (POSIX)
 
 #include <cerrno>       // EEXIST, EINVAL, errno
-#include <list>         // list
+#include <cstdlib>      // free
+#include <cstring>      // strcmp
 #include <string>       // string
 #include <string_view>  // string_view
 #include <vector>       // vector
@@ -69,32 +70,32 @@ inline void create_directories(const std::string& path) {
 ///
 /// @throws io_error if it cannot be read.
 [[nodiscard]] inline std::vector<std::string> list_directory(const std::string& path) {
-    struct open_directory {
-        ::DIR* handle;
-        ~open_directory() {
-            if (handle != nullptr) {
-                ::closedir(handle);
+    struct listing {
+        ::dirent** begin = nullptr;
+        int count = 0;
+        ~listing() {
+            for (int i = 0; i < count; ++i) {
+                std::free(begin[i]);
             }
+            std::free(begin);
         }
+    } found;
+    // scandir sorts without <algorithm>, which would make this the largest header of its floor.
+    const auto byte_order = [](const ::dirent** a, const ::dirent** b) {
+        return std::strcmp((*a)->d_name, (*b)->d_name);
     };
-    const open_directory directory{::opendir(path.c_str())};
-    if (directory.handle == nullptr) {
+    found.count = ::scandir(path.c_str(), &found.begin, nullptr, byte_order);
+    if (found.count < 0) {
         detail::refuse(path, "list directory", errno);
     }
-    std::list<std::string> names;  // sorts itself; <algorithm> would cost this header 9,000 lines
-    errno = 0;
-    while (const ::dirent* entry = ::readdir(directory.handle)) {
-        const std::string_view name{entry->d_name};
+    std::vector<std::string> names;
+    for (int i = 0; i < found.count; ++i) {
+        const std::string_view name{found.begin[i]->d_name};
         if (name != "." && name != "..") {
             names.emplace_back(name);
         }
-        errno = 0;
     }
-    if (errno != 0) {
-        detail::refuse(path, "list directory", errno);
-    }
-    names.sort();
-    return {names.begin(), names.end()};
+    return names;
 }
 
 }  // namespace lastro::inline v0::core

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// lastro/core.hpp
+//
+// Everything of the room `core`: errors, bytes, text, files, threads, time, terminal. Standard library and POSIX only.
+#pragma once
+
+#include <lastro/core/bytes.hpp>
+#include <lastro/core/clock.hpp>
+#include <lastro/core/contract.hpp>
+#include <lastro/core/directory.hpp>
+#include <lastro/core/error.hpp>
+#include <lastro/core/file.hpp>
+#include <lastro/core/file_lock.hpp>
+#include <lastro/core/mapped_file.hpp>
+#include <lastro/core/parallel.hpp>
+#include <lastro/core/path.hpp>
+#include <lastro/core/terminal.hpp>
+#include <lastro/core/text.hpp>
