@@ -118,8 +118,8 @@ inline cell cell::to(data::type wanted, std::string_view place) const {
     }
     if (type() == type::string) {
         const auto text = as<std::string_view>();
-        if (wanted == type::boolean && (text == "true" || text == "false")) {
-            return text == "true";
+        if (const auto x = parse_boolean(text); wanted == type::boolean && x) {
+            return *x;
         }
         if (const auto x = core::parse_int64(text); wanted == type::int64 && x) {
             return *x;

@@ -47,6 +47,17 @@ inline constexpr std::array<type, 5> all_types{type::boolean, type::int64, type:
     return std::nullopt;
 }
 
+/// Reads "true", "True" or "TRUE", "false", "False" or "FALSE"; nothing for any other text.
+[[nodiscard]] constexpr std::optional<bool> parse_boolean(std::string_view text) noexcept {
+    if (text == "true" || text == "True" || text == "TRUE") {
+        return true;
+    }
+    if (text == "false" || text == "False" || text == "FALSE") {
+        return false;
+    }
+    return std::nullopt;
+}
+
 /// A day of the proleptic Gregorian calendar.
 struct date {
     std::int32_t days = 0;  ///< Days since 1970-01-01; negative before.
