@@ -40,26 +40,10 @@ using json = nlohmann::json;
 /// Integers up to this size are exact in a double, and therefore in JSON.
 inline constexpr std::int64_t largest_json_integer = std::int64_t{1} << 53;
 
-namespace detail {
-
-/// `a` before `b` where strings are compared by UTF-16 code units [1, 3.2.3].
+/// Appends `text` in quotes, escaped as RFC 8785 [1] says: what has to be, in the shortest way.
 ///
-/// UTF-8 orders by code point, which differs in one place only: characters above U+FFFF are surrogates (D800 to DFFF)
-/// in UTF-16 and so stand before U+E000 to U+FFFF. Lead bytes F0..F4 mark the former, EE and EF the latter.
-[[nodiscard]] inline bool utf16_less(std::string_view a, std::string_view b) noexcept {
-    const std::size_t common = (std::min)(a.size(), b.size());
-    for (std::size_t i = 0; i < common; ++i) {
-        const auto x = static_cast<unsigned char>(a[i]);
-        const auto y = static_cast<unsigned char>(b[i]);
-        if (x != y) {
-            const auto rank = [](unsigned char lead) { return lead >= 0xF0 ? 0xED : lead >= 0xEE ? 0xF0 : int{lead}; };
-            return rank(x) != rank(y) ? rank(x) < rank(y) : x < y;
-        }
-    }
-    return a.size() < b.size();
-}
-
-inline void append_canonical(std::string& out, std::string_view text) {
+/// @throws std::invalid_argument unless it is UTF-8.
+inline void append_json_string(std::string& out, std::string_view text) {
     core::require<std::invalid_argument>(core::is_utf8(text), "store::canonical_json", "UTF-8 text",
                                          core::quoted(text));
     constexpr std::string_view digits = "0123456789abcdef";
@@ -81,6 +65,25 @@ inline void append_canonical(std::string& out, std::string_view text) {
         }
     }
     out += '"';
+}
+
+namespace detail {
+
+/// `a` before `b` where strings are compared by UTF-16 code units [1, 3.2.3].
+///
+/// UTF-8 orders by code point, which differs in one place only: characters above U+FFFF are surrogates (D800 to DFFF)
+/// in UTF-16 and so stand before U+E000 to U+FFFF. Lead bytes F0..F4 mark the former, EE and EF the latter.
+[[nodiscard]] inline bool utf16_less(std::string_view a, std::string_view b) noexcept {
+    const std::size_t common = (std::min)(a.size(), b.size());
+    for (std::size_t i = 0; i < common; ++i) {
+        const auto x = static_cast<unsigned char>(a[i]);
+        const auto y = static_cast<unsigned char>(b[i]);
+        if (x != y) {
+            const auto rank = [](unsigned char lead) { return lead >= 0xF0 ? 0xED : lead >= 0xEE ? 0xF0 : int{lead}; };
+            return rank(x) != rank(y) ? rank(x) < rank(y) : x < y;
+        }
+    }
+    return a.size() < b.size();
 }
 
 inline void append_canonical(std::string& out, const json& value) {
@@ -111,7 +114,7 @@ inline void append_canonical(std::string& out, const json& value) {
             out += core::jcs_number(value.get<double>());
             return;
         case json::value_t::string:
-            return append_canonical(out, std::string_view{value.get_ref<const std::string&>()});
+            return append_json_string(out, value.get_ref<const std::string&>());
         case json::value_t::array: {
             out += '[';
             bool first = true;
@@ -136,7 +139,7 @@ inline void append_canonical(std::string& out, const json& value) {
             for (const auto& [key, member] : members) {
                 out += first ? "" : ",";
                 first = false;
-                append_canonical(out, key);
+                append_json_string(out, key);
                 out += ':';
                 append_canonical(out, *member);
             }

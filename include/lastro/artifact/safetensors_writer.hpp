@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+// lastro/artifact/safetensors_writer.hpp
+//
+// How do tensors become a safetensors file that is the same, byte for byte, whoever writes it?
+//
+//   artifact::write_safetensors("w.safetensors", {{"w", artifact::dtype::f64, {2, 3}, bytes}}, {{"format", "pt"}});
+//
+// Layout and header are byte for byte those of the reference writer [1], with metadata keys sorted (there their order
+// is random) and with the header padded, as the format allows, so that the data begins at a multiple of 64 bytes.
+// The file appears whole or not at all, also where one that is mapped elsewhere is replaced.
+//
+// References
+//   [1] safetensors 0.8, safetensors/src/tensor.rs, prepare and serialize_to_file.
+#pragma once
+
+#include <algorithm>    // adjacent_find, sort
+#include <cstddef>      // byte, size_t
+#include <cstdint>      // uint64_t
+#include <span>         // span
+#include <stdexcept>    // invalid_argument, length_error
+#include <string>       // string
+#include <string_view>  // string_view
+#include <utility>      // move
+#include <vector>       // vector
+
+#include <lastro/artifact/dtype.hpp>
+#include <lastro/artifact/safetensors_header.hpp>
+#include <lastro/core/bytes.hpp>
+#include <lastro/core/contract.hpp>
+#include <lastro/core/file.hpp>
+#include <lastro/store/canonical_json.hpp>
+
+namespace lastro::inline v0::artifact {
+
+/// A tensor to be written: row-major, little-endian; the bytes belong to the caller.
+struct tensor_data {
+    std::string name;
+    dtype type = dtype::f64;
+    std::vector<std::uint64_t> shape;
+    core::byte_span bytes;
+};
+
+/// How a file is written.
+struct safetensors_settings {
+    std::size_t alignment = 64;  ///< Where the data section begins: 8 (as the reference) to 4096, a power of two.
+};
+
+namespace detail {
+
+inline void append_list(std::string& out, std::span<const std::uint64_t> numbers) {
+    out += '[';
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        out += (i > 0 ? "," : "") + std::to_string(numbers[i]);
+    }
+    out += ']';
+}
+
+}  // namespace detail
+
+/// The order in which the format's writer lays tensors out: large element types first, then by name.
+[[nodiscard]] inline bool layout_before(const tensor_info& a, const tensor_info& b) noexcept {
+    return a.type != b.type ? a.type > b.type : a.name < b.name;
+}
+
+/// The first bytes of a file that holds `tensors`: length and JSON, byte for byte as the reference writes them, the
+/// metadata's keys sorted. Offsets are ignored and follow from `layout_before`. The JSON is padded with spaces until
+/// the data begins at a multiple of `alignment` (8 is what the reference does).
+///
+/// @throws std::invalid_argument if two names are equal, a name is "__metadata__", text is not UTF-8, a size is beyond
+///         2^64 bits or not whole bytes ("InvalidTensorView"), or the alignment is no power of two from 8 to 4096;
+///         std::length_error if the header would be beyond the format's 100,000,000 bytes.
+[[nodiscard]] inline std::vector<std::byte> safetensors_header_bytes(std::vector<tensor_info> tensors,
+                                                                     const text_map& metadata,
+                                                                     std::size_t alignment = 8) {
+    const bool power = (alignment & (alignment - 1)) == 0;
+    core::require<std::invalid_argument>(alignment >= 8 && alignment <= 4096 && power,
+                                         "artifact::safetensors_header_bytes: alignment",
+                                         "a power of two from 8 to 4096", alignment);
+    std::sort(tensors.begin(), tensors.end(), layout_before);
+    std::string text = "{";
+    if (!metadata.empty()) {
+        text += "\"__metadata__\":{";
+        for (bool first = true; const auto& [key, value] : metadata) {
+            text += first ? "" : ",";
+            first = false;
+            store::append_json_string(text, key);
+            text += ':';
+            store::append_json_string(text, value);
+        }
+        text += '}';
+    }
+    std::vector<std::string_view> names;
+    std::uint64_t position = 0;
+    for (const tensor_info& t : tensors) {
+        const std::string place = "artifact::safetensors_header_bytes: tensor " + core::quoted(t.name);
+        core::require<std::invalid_argument>(t.name != "__metadata__", place, "another name", "the reserved one");
+        const auto bit_count = detail::bits_of(t.type, t.shape);
+        core::require<std::invalid_argument>(
+            bit_count && *bit_count % 8 == 0 && *bit_count / 8 <= UINT64_MAX - position, place + ": InvalidTensorView",
+            "whole bytes, fewer than 2^64", "others");
+        names.push_back(t.name);
+        text += text.size() > 1 ? "," : "";
+        store::append_json_string(text, t.name);
+        text += ":{\"dtype\":\"" + std::string{to_string(t.type)} + "\",\"shape\":";
+        detail::append_list(text, t.shape);
+        text += ",\"data_offsets\":[" + std::to_string(position) + ',';
+        position += *bit_count / 8;
+        text += std::to_string(position) + "]}";
+    }
+    text += '}';
+    std::sort(names.begin(), names.end());
+    const auto twice = std::adjacent_find(names.begin(), names.end());
+    if (twice != names.end()) {
+        core::fail<std::invalid_argument>("artifact::safetensors_header_bytes", "every tensor name once",
+                                          core::quoted(*twice) + " twice");
+    }
+    text.append((alignment - (8 + text.size()) % alignment) % alignment, ' ');
+    core::require<std::length_error>(text.size() <= 100'000'000, "artifact::safetensors_header_bytes",
+                                     "a header of at most 100000000 bytes", text.size());
+    std::vector<std::byte> bytes;
+    bytes.reserve(8 + text.size());
+    core::append_le(bytes, static_cast<std::uint64_t>(text.size()));
+    const core::byte_span json = core::as_bytes(text);
+    bytes.insert(bytes.end(), json.begin(), json.end());
+    return bytes;
+}
+
+/// Writes a file that holds `tensors`, atomically and durably.
+///
+/// @throws std::invalid_argument as `safetensors_header_bytes`, and where a tensor's bytes are not as many as its shape
+///         says ("InvalidTensorView"); io_error if the system refuses. Then whatever stood under the name still does.
+inline void write_safetensors(const std::string& path, std::vector<tensor_data> tensors, const text_map& metadata = {},
+                              const safetensors_settings& settings = {}) {
+    std::vector<tensor_info> infos;
+    infos.reserve(tensors.size());
+    for (const tensor_data& t : tensors) {
+        const auto bit_count = detail::bits_of(t.type, t.shape);
+        core::require<std::invalid_argument>(
+            bit_count && *bit_count / 8 == t.bytes.size() && *bit_count % 8 == 0,
+            "artifact::write_safetensors: tensor " + core::quoted(t.name) + ": InvalidTensorView",
+            bit_count ? std::to_string(*bit_count) + " bits, as its shape says" : "a size below 2^64 bits",
+            std::to_string(t.bytes.size()) + " bytes");
+        infos.push_back({.name = t.name, .type = t.type, .shape = t.shape});
+    }
+    std::vector<std::byte> buffer = safetensors_header_bytes(std::move(infos), metadata, settings.alignment);
+    std::sort(tensors.begin(), tensors.end(), [](const tensor_data& a, const tensor_data& b) {
+        return a.type != b.type ? a.type > b.type : a.name < b.name;
+    });
+    constexpr std::size_t piece = std::size_t{1}
+                                  << 20U;  // small tensors share a system call, large ones are not copied
+    core::atomic_file file{path};
+    for (const tensor_data& t : tensors) {
+        if (t.bytes.size() >= piece) {
+            file.write(buffer);
+            buffer.clear();
+            file.write(t.bytes);
+        } else {
+            buffer.insert(buffer.end(), t.bytes.begin(), t.bytes.end());
+            if (buffer.size() >= piece) {
+                file.write(buffer);
+                buffer.clear();
+            }
+        }
+    }
+    file.write(buffer);
+    file.commit();
+}
+
+}  // namespace lastro::inline v0::artifact
