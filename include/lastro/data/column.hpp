@@ -30,39 +30,11 @@
 #include <lastro/core/error.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/data/column_view.hpp>
+#include <lastro/data/detail/values.hpp>
 #include <lastro/data/types.hpp>
 #include <lastro/data/validity.hpp>
 
 namespace lastro::inline v0::data {
-
-namespace detail {
-
-/// One alternative a type, in the order of their numbers.
-using column_values = std::variant<std::vector<std::uint8_t>, std::vector<std::int64_t>, std::vector<double>,
-                                   std::vector<date>, text_values>;
-
-/// The values at rows `row(0) ... row(count - 1)`.
-template <class Stored, class Row>
-[[nodiscard]] std::vector<Stored> taken(const std::vector<Stored>& from, std::size_t count, const Row& row) {
-    std::vector<Stored> to;
-    to.reserve(count);
-    for (std::size_t i = 0; i < count; ++i) {
-        to.push_back(from[row(i)]);
-    }
-    return to;
-}
-
-template <class Row>
-[[nodiscard]] text_values taken(const text_values& from, std::size_t count, const Row& row) {
-    text_values to;
-    to.offsets.reserve(count + 1);
-    for (std::size_t i = 0; i < count; ++i) {
-        to.push_back(from[row(i)]);
-    }
-    return to;
-}
-
-}  // namespace detail
 
 /// Values of one type, some of which may be missing. A regular value: copying copies the rows.
 class column {
@@ -70,7 +42,7 @@ public:
     /// No rows, boolean.
     column() = default;
 
-    /// A row per value, nothing missing.
+    /// A row per value, nothing missing. @throws std::invalid_argument if a text is not UTF-8.
     explicit column(std::vector<std::int64_t> values) : column(std::move(values), std::nullopt) {}
     explicit column(std::vector<double> values) : column(std::move(values), std::nullopt) {}
     explicit column(std::vector<date> values) : column(std::move(values), std::nullopt) {}
@@ -86,7 +58,7 @@ public:
 
     /// Rows as they lie in memory, missing where `present` says so. For readers of files.
     ///
-    /// @throws std::invalid_argument if the sizes differ.
+    /// @throws std::invalid_argument if the sizes differ, or a text is not UTF-8.
     column(detail::column_values values, validity present) : values_(std::move(values)), present_(std::move(present)) {
         const std::size_t rows = std::visit([](const auto& v) { return v.size(); }, values_);
         core::require<std::invalid_argument>(present_.size() == rows, "column: validity",
@@ -171,7 +143,7 @@ private:
         return to;
     }
 
-    // Establishes the one representation: zero where missing, one NaN, booleans 0 or 1.
+    // Establishes the one representation: zero where missing, one NaN, booleans 0 or 1, texts in UTF-8.
     void normalise();
 
     [[noreturn]] void wrong_type(std::string_view expected, std::string_view source, std::string_view name) const;
@@ -207,6 +179,11 @@ inline void column::normalise() {
         [this](auto& values) {
             using storage = std::remove_cvref_t<decltype(values)>;
             if constexpr (std::is_same_v<storage, detail::text_values>) {
+                const std::size_t bad = detail::find_not_utf8(values);
+                if (bad != values.size()) {
+                    core::fail<std::invalid_argument>("column: text " + std::to_string(bad), "UTF-8",
+                                                      core::quoted(values[bad]));
+                }
                 bool hidden = false;  // text under a missing row: only a careless caller leaves it there
                 for (std::size_t i = 0; present_.null_count() > 0 && i < values.size(); ++i) {
                     hidden = hidden || (!present_[i] && !values[i].empty());

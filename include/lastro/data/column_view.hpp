@@ -12,14 +12,14 @@
 
 #include <concepts>     // same_as
 #include <cstddef>      // size_t
-#include <cstdint>      // int64_t, uint8_t, uint64_t
+#include <cstdint>      // int64_t, uint8_t
 #include <span>         // span
 #include <string>       // string
 #include <string_view>  // string_view
 #include <type_traits>  // conditional_t
-#include <vector>       // vector
 
 #include <lastro/core/text.hpp>
+#include <lastro/data/detail/values.hpp>
 #include <lastro/data/types.hpp>
 #include <lastro/data/validity.hpp>
 
@@ -46,22 +46,6 @@ inline constexpr type type_of = std::same_as<T, bool>           ? type::boolean
 }
 
 namespace detail {
-
-/// Texts laid end to end: text i is characters [offsets[i], offsets[i + 1]).
-struct text_values {
-    std::vector<std::uint64_t> offsets{0};
-    std::string characters;
-
-    void push_back(std::string_view text) {
-        characters += text;
-        offsets.push_back(characters.size());
-    }
-    [[nodiscard]] std::size_t size() const noexcept { return offsets.size() - 1; }
-    [[nodiscard]] std::string_view operator[](std::size_t i) const noexcept {
-        return std::string_view{characters}.substr(offsets[i], offsets[i + 1] - offsets[i]);
-    }
-    friend bool operator==(const text_values&, const text_values&) = default;
-};
 
 /// How values of type T lie in memory. A boolean is one byte, 0 or 1.
 template <column_value T>

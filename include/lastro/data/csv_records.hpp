@@ -171,9 +171,9 @@ inline void csv_records::check_utf8() const {
     }
     const std::string byte{text_[i]};
     const std::string shown = core::quoted(byte);  // "\xA0"
-    core::fail<format_error>(
-        source_ + ':' + std::to_string(line) + ':' + std::to_string(i - line_start + 1), "UTF-8 text",
-        "the byte " + shown.substr(1, shown.size() - 2) + " at offset " + std::to_string(i) + ", which is not");
+    core::fail<format_error>(source_ + ':' + std::to_string(line) + ':' + std::to_string(i - line_start + 1),
+                             "UTF-8 text",
+                             "the byte " + shown.substr(1, shown.size() - 2) + " at offset " + std::to_string(i));
 }
 
 inline std::string csv_records::place(const char* at) const {

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// lastro/data.hpp
+//
+// All of lastro::data: typed tables, CSV files, schemas and validation, splits, fingerprints. Standard library only.
+#pragma once
+
+#include <lastro/data/cell.hpp>
+#include <lastro/data/column.hpp>
+#include <lastro/data/column_view.hpp>
+#include <lastro/data/comparison.hpp>
+#include <lastro/data/csv.hpp>
+#include <lastro/data/csv_records.hpp>
+#include <lastro/data/expectation.hpp>
+#include <lastro/data/fingerprint.hpp>
+#include <lastro/data/schema.hpp>
+#include <lastro/data/split.hpp>
+#include <lastro/data/table.hpp>
+#include <lastro/data/types.hpp>
+#include <lastro/data/validity.hpp>

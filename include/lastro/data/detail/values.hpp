@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// lastro/data/detail/values.hpp
+//
+// How do the values of a column lie in memory? One piece per type, as docs/formats/table.md writes them.
+#pragma once
+
+#include <cstddef>      // size_t
+#include <cstdint>      // int64_t, uint64_t, uint8_t
+#include <string>       // string
+#include <string_view>  // string_view
+#include <variant>      // variant
+#include <vector>       // vector
+
+#include <lastro/core/text.hpp>
+#include <lastro/data/types.hpp>
+
+namespace lastro::inline v0::data::detail {
+
+/// Texts laid end to end: text i is characters [offsets[i], offsets[i + 1]).
+struct text_values {
+    std::vector<std::uint64_t> offsets{0};
+    std::string characters;
+
+    void push_back(std::string_view text) {
+        characters += text;
+        offsets.push_back(characters.size());
+    }
+    [[nodiscard]] std::size_t size() const noexcept { return offsets.size() - 1; }
+    [[nodiscard]] std::string_view operator[](std::size_t i) const noexcept {
+        return std::string_view{characters}.substr(offsets[i], offsets[i + 1] - offsets[i]);
+    }
+    friend bool operator==(const text_values&, const text_values&) = default;
+};
+
+/// A text that is not UTF-8, or the number of texts. The characters of all together may be UTF-8 where texts are not:
+/// one that ends within a character, followed by one that begins there.
+[[nodiscard]] inline std::size_t find_not_utf8(const text_values& texts) noexcept {
+    const bool together = core::is_utf8(texts.characters);
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        const std::string_view text = texts[i];
+        const bool begins_inside = !text.empty() && static_cast<unsigned char>(text[0]) >> 6U == 2;
+        if (together ? begins_inside : !core::is_utf8(text)) {
+            return i;
+        }
+    }
+    return texts.size();
+}
+
+/// One alternative a type, in the order of their numbers.
+using column_values = std::variant<std::vector<std::uint8_t>, std::vector<std::int64_t>, std::vector<double>,
+                                   std::vector<date>, text_values>;
+
+/// The values at rows `row(0) ... row(count - 1)`.
+template <class Stored, class Row>
+[[nodiscard]] std::vector<Stored> taken(const std::vector<Stored>& from, std::size_t count, const Row& row) {
+    std::vector<Stored> to;
+    to.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        to.push_back(from[row(i)]);
+    }
+    return to;
+}
+
+template <class Row>
+[[nodiscard]] text_values taken(const text_values& from, std::size_t count, const Row& row) {
+    text_values to;
+    to.offsets.reserve(count + 1);
+    for (std::size_t i = 0; i < count; ++i) {
+        to.push_back(from[row(i)]);
+    }
+    return to;
+}
+
+}  // namespace lastro::inline v0::data::detail

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: MIT
+// lastro/data/fingerprint.hpp
+//
+// Which data is this? One digest for a column or a table, the same in memory, on disk and on every machine.
+//
+//   data::fingerprint(weather);                       // blake3:...; equal for equal content, whatever the file was
+//   data::fingerprint(weather.column("wind"));        // what b3sum prints for the column's canonical bytes
+//   data::canonical_bytes(weather.column("wind"));    // ... which are these
+//
+// The canonical bytes and both digests are specified in docs/formats/table.md, well enough to compute them elsewhere.
+// The order of columns and where the table came from do not count; the order of rows does.
+#pragma once
+
+#include <array>        // array
+#include <bit>          // endian
+#include <cstddef>      // byte, size_t
+#include <cstdint>      // int32_t, int64_t, uint8_t, uint64_t
+#include <span>         // as_bytes, span
+#include <stdexcept>    // invalid_argument
+#include <string>       // string, to_string
+#include <string_view>  // string_view
+#include <type_traits>  // is_same_v, remove_cvref_t
+#include <utility>      // move
+#include <vector>       // vector
+
+#include <lastro/core/bytes.hpp>
+#include <lastro/core/contract.hpp>
+#include <lastro/core/error.hpp>
+#include <lastro/core/text.hpp>
+#include <lastro/data/column.hpp>
+#include <lastro/data/detail/name_index.hpp>
+#include <lastro/data/table.hpp>
+#include <lastro/data/types.hpp>
+#include <lastro/data/validity.hpp>
+#include <lastro/hash/blake3.hpp>
+#include <lastro/hash/canonical.hpp>
+#include <lastro/hash/digest.hpp>
+
+namespace lastro::inline v0::data {
+
+namespace detail {
+
+[[nodiscard]] constexpr std::int32_t number_in(date d) noexcept { return d.days; }
+template <core::number T>
+[[nodiscard]] constexpr T number_in(T x) noexcept {
+    return x;
+}
+
+/// Gives `sink` the values as little-endian bytes, piece by piece: in one piece, where memory holds them like that.
+template <class T, class Sink>
+void feed_values(std::span<const T> values, const Sink& sink) {
+    static_assert(sizeof(T) == sizeof(number_in(T{})), "a value is its number and nothing else");
+    if constexpr (std::endian::native == std::endian::little) {
+        sink(std::as_bytes(values));
+    } else {
+        constexpr std::size_t piece = 4096;
+        std::array<std::byte, piece * sizeof(T)> bytes;
+        for (std::size_t first = 0; first < values.size(); first += piece) {
+            const auto part = values.subspan(first, values.size() - first < piece ? values.size() - first : piece);
+            for (std::size_t i = 0; i < part.size(); ++i) {
+                core::store_le(number_in(part[i]), bytes.data() + i * sizeof(T));
+            }
+            sink(core::byte_span{bytes.data(), part.size_bytes()});
+        }
+    }
+}
+
+/// Gives `sink` the canonical bytes of `values`, piece by piece.
+template <class Sink>
+void feed_canonical(const column& values, const Sink& sink) {
+    values.visit([&sink](const auto& v) {
+        if constexpr (std::is_same_v<std::remove_cvref_t<decltype(v)>, text_values>) {
+            feed_values(std::span<const std::uint64_t>{v.offsets}, sink);
+            sink(core::as_bytes(v.characters));
+        } else {
+            feed_values(std::span{v}, sink);
+        }
+    });
+    sink(std::as_bytes(values.present().bits()));
+}
+
+}  // namespace detail
+
+/// The bytes that stand for the column on every machine: its values little-endian, then, if a row is missing, one bit
+/// per row (docs/formats/table.md). Equal columns of one type have equal bytes.
+[[nodiscard]] inline std::vector<std::byte> canonical_bytes(const column& values) {
+    std::vector<std::byte> bytes;
+    detail::feed_canonical(values,
+                           [&bytes](core::byte_span piece) { bytes.insert(bytes.end(), piece.begin(), piece.end()); });
+    return bytes;
+}
+
+/// BLAKE3 of the column's canonical bytes. Cost: one pass, no copy on little-endian machines.
+[[nodiscard]] inline hash::digest fingerprint(const column& values) {
+    hash::blake3 hasher;
+    detail::feed_canonical(values, [&hasher](core::byte_span piece) { hasher.update(piece); });
+    return hasher.finalize();
+}
+
+/// The digest of a table whose columns have been digested: names, types, missing counts and `column_digests[i]` of
+/// column i, in the order of the names. For whoever keeps column digests; `fingerprint(table)` is this one.
+///
+/// @throws std::invalid_argument unless there is one digest for each column.
+[[nodiscard]] inline hash::digest fingerprint(const table& rows, std::span<const hash::digest> column_digests) {
+    core::require<std::invalid_argument>(column_digests.size() == rows.columns(), "fingerprint",
+                                         std::to_string(rows.columns()) + " column digests", column_digests.size());
+    hash::blake3 hasher;
+    hash::append(hasher, "lastro.table/1");
+    hash::append(hasher, rows.rows());
+    hash::append(hasher, rows.columns());
+    const detail::name_index sorted{rows.names()};
+    for (const std::size_t i : sorted.order()) {
+        hash::append(hasher, rows.names()[i]);
+        hash::append(hasher, name_of(rows.column(i).type()));
+        hash::append(hasher, rows.column(i).null_count());
+        hash::append(hasher, column_digests[i]);
+    }
+    return hasher.finalize();
+}
+
+/// The digest of the whole table: of its names, types and columns, not of their order (docs/formats/table.md).
+[[nodiscard]] inline hash::digest fingerprint(const table& rows) {
+    std::vector<hash::digest> digests;
+    for (std::size_t i = 0; i < rows.columns(); ++i) {
+        digests.push_back(fingerprint(rows.column(i)));
+    }
+    return fingerprint(rows, digests);
+}
+
+namespace detail {
+
+/// Takes canonical bytes apart, and trusts none of them.
+class canonical_reader {
+public:
+    canonical_reader(core::byte_span bytes, std::string_view place) : bytes_(bytes), place_(place) {}
+
+    [[nodiscard]] column read(type t, std::uint64_t rows, bool has_nulls) {
+        column_values values = read_values(t, rows);
+        validity present = read_validity(rows, has_nulls);
+        demand(at_ == bytes_.size(), std::to_string(at_) + " bytes", std::to_string(bytes_.size()));
+        column result{std::move(values), std::move(present)};
+        check_canonical(result);
+        return result;
+    }
+
+private:
+    void demand(bool condition, std::string_view expected, std::string_view found) const {
+        core::require<format_error>(condition, place_, expected, found);
+    }
+
+    // The next `count` values of `width` bytes; nothing is multiplied before it is known to fit.
+    [[nodiscard]] core::byte_span take(std::uint64_t count, std::size_t width) {
+        const std::size_t left = bytes_.size() - at_;
+        demand(
+            count <= left / width,
+            std::to_string(count) + " values of " + std::to_string(width) + " bytes at offset " + std::to_string(at_),
+            std::to_string(left) + " bytes");
+        at_ += static_cast<std::size_t>(count) * width;
+        return bytes_.subspan(at_ - static_cast<std::size_t>(count) * width, static_cast<std::size_t>(count) * width);
+    }
+
+    template <class Number, class T = Number>
+    [[nodiscard]] std::vector<T> numbers(std::uint64_t count) {
+        const core::byte_span from = take(count, sizeof(Number));
+        std::vector<T> to;
+        to.reserve(static_cast<std::size_t>(count));
+        for (std::size_t i = 0; i < from.size(); i += sizeof(Number)) {
+            to.push_back(T{core::load_le<Number>(from.data() + i)});
+        }
+        return to;
+    }
+
+    [[nodiscard]] column_values read_values(type t, std::uint64_t rows) {
+        switch (t) {
+            case type::boolean:
+                return numbers<std::uint8_t>(rows);
+            case type::int64:
+                return numbers<std::int64_t>(rows);
+            case type::float64:
+                return numbers<double>(rows);
+            case type::date:
+                return numbers<std::int32_t, date>(rows);
+            case type::string:
+                break;
+        }
+        demand(rows < bytes_.size() / 8, std::to_string(rows) + " rows of text, and one offset more than rows",
+               std::to_string(bytes_.size()) + " bytes");
+        text_values texts;
+        texts.offsets = numbers<std::uint64_t>(rows + 1);
+        demand(texts.offsets.front() == 0, "offset 0 of the first text", std::to_string(texts.offsets.front()));
+        for (std::size_t i = 1; i < texts.offsets.size(); ++i) {
+            demand(texts.offsets[i] >= texts.offsets[i - 1], "rising offsets",
+                   "a falling one at text " + std::to_string(i));
+        }
+        texts.characters = core::as_text(take(texts.offsets.back(), 1));
+        const std::size_t bad = find_not_utf8(texts);
+        demand(bad == texts.size(), "UTF-8 in every text", "other bytes in text " + std::to_string(bad));
+        return texts;
+    }
+
+    [[nodiscard]] validity read_validity(std::uint64_t rows, bool has_nulls) {
+        if (!has_nulls) {
+            return validity{static_cast<std::size_t>(rows)};
+        }
+        const core::byte_span bits = take(rows / 8 + (rows % 8 != 0 ? 1 : 0), 1);
+        validity present;
+        for (std::size_t i = 0; i < rows; ++i) {
+            present.push_back((std::to_integer<unsigned>(bits[i / 8]) >> (i % 8) & 1U) != 0);
+        }
+        demand(present.null_count() > 0, "a missing row in the validity bits", "none");
+        return present;
+    }
+
+    // A column has one representation: if these were its canonical bytes, it would give them back.
+    void check_canonical(const column& values) const {
+        std::size_t at = 0;
+        feed_canonical(values, [&](core::byte_span piece) {
+            for (std::size_t i = 0; i < piece.size(); ++i, ++at) {
+                demand(at < bytes_.size() && bytes_[at] == piece[i], "canonical bytes (docs/formats/table.md)",
+                       "others at offset " + std::to_string(at));
+            }
+        });
+        demand(at == bytes_.size(), "canonical bytes (docs/formats/table.md)", "others at their end");
+    }
+
+    core::byte_span bytes_;
+    std::string_view place_;
+    std::size_t at_ = 0;
+};
+
+}  // namespace detail
+
+/// The column of type `t` with `rows` rows that `bytes` stand for; `place` begins every message.
+///
+/// Inverse of `canonical_bytes`. Sizes are checked before memory is taken; bytes that `canonical_bytes` could not have
+/// written (another NaN, a value under a missing row, text that is not UTF-8) are refused.
+/// @throws format_error if these are not the canonical bytes of such a column.
+[[nodiscard]] inline column column_from_canonical_bytes(type t, std::uint64_t rows, bool has_nulls,
+                                                        core::byte_span bytes, std::string_view place = "column") {
+    return detail::canonical_reader{bytes, place}.read(t, rows, has_nulls);
+}
+
+}  // namespace lastro::inline v0::data

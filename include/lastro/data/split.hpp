@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+// lastro/data/split.hpp
+//
+// Which rows are for learning, and which for checking? Two disjoint parts of a table that together are all of it.
+//
+//   const auto [past, later] = data::split_at(seattle, "date", "2014-01-01");         // before, and from then on
+//   const auto [fit_rows, held_out] = data::split(past, {.held_out = 0.2, .seed = 42});
+//
+// Rows keep their order on both sides. A split by seed is the same on every machine: it depends on the number of rows,
+// the share and the seed, and on nothing else.
+#pragma once
+
+#include <cstddef>      // size_t
+#include <cstdint>      // uint64_t
+#include <stdexcept>    // invalid_argument
+#include <string>       // string, to_string
+#include <string_view>  // string_view
+#include <utility>      // move, pair
+#include <vector>       // vector
+
+#include <lastro/core/contract.hpp>
+#include <lastro/core/error.hpp>
+#include <lastro/data/cell.hpp>
+#include <lastro/data/column.hpp>
+#include <lastro/data/comparison.hpp>
+#include <lastro/data/table.hpp>
+#include <lastro/random/permutation.hpp>
+#include <lastro/random/stream.hpp>
+
+namespace lastro::inline v0::data {
+
+/// How to split by chance.
+struct split_settings {
+    double held_out = 0.2;   ///< The share of rows on the second side, above 0 and below 1.
+    std::uint64_t seed = 0;  ///< Another seed holds out other rows.
+};
+
+/// The rows whose `column` is below `value`, and all others. Texts compare byte by byte.
+///
+/// @throws schema_error if the column is unknown, cannot hold such a value, has a missing row or a NaN (which are on
+///         neither side), or a side would have no rows.
+[[nodiscard]] inline std::pair<table, table> split_at(const table& rows, std::string_view column, const cell& value) {
+    const data::column& key = rows.column(column);
+    const std::string place = rows.place(column);
+    for (std::size_t i = 0; i < key.size(); ++i) {
+        core::require<schema_error>(!key.is_null(i), place, "a value in every row to split at",
+                                    "row " + std::to_string(i) + " missing");
+        if (key.type() == type::float64) {
+            const double x = key.as<double>()[i];
+            core::require<schema_error>(x == x, place, "a value in every row to split at",
+                                        "NaN in row " + std::to_string(i));
+        }
+    }
+    const data::column below =
+        detail::with_value(key, value, place, [](const auto& view, const auto& limit) { return view < limit; });
+    std::pair<table, table> sides{rows.filter(below), rows.filter(!below)};
+    const std::string at = place + " split at " + value.shown();
+    core::require<schema_error>(!sides.first.empty(), at, "rows on both sides", "none below");
+    core::require<schema_error>(!sides.second.empty(), at, "rows on both sides", "none from there on");
+    return sides;
+}
+
+/// Holds out a share of the rows by chance: the first part is for learning, the second is held out.
+///
+/// The number held out is `held_out * rows`, rounded to the nearest whole number. They are the first rows of
+/// random::permutation(random::stream{seed}["split"], rows), in the table's own order.
+/// @throws std::invalid_argument unless 0 < held_out < 1; schema_error if a side would have no rows.
+[[nodiscard]] inline std::pair<table, table> split(const table& rows, const split_settings& settings = {}) {
+    core::require<std::invalid_argument>(settings.held_out > 0.0 && settings.held_out < 1.0, "data::split: held_out",
+                                         "above 0 and below 1", settings.held_out);
+    const std::size_t all = rows.rows();
+    // Rounded in integers: `share + 0.5` could be contracted to a fused multiply-add, which rounds otherwise.
+    const double halves = 2.0 * settings.held_out * static_cast<double>(all);
+    const std::size_t held = (static_cast<std::size_t>(halves) + 1) / 2;
+    core::require<schema_error>(held > 0 && held < all, rows.source().empty() ? "data::split" : rows.source(),
+                                "at least one row on each side",
+                                std::to_string(held) + " held out of " + std::to_string(all));
+    const std::vector<std::uint64_t> order = random::permutation(random::stream{settings.seed}["split"], all);
+    std::vector<bool> is_held(all, false);
+    for (std::size_t i = 0; i < held; ++i) {
+        is_held[static_cast<std::size_t>(order[i])] = true;
+    }
+    std::vector<std::uint64_t> first;
+    std::vector<std::uint64_t> second;
+    for (std::size_t i = 0; i < all; ++i) {
+        (is_held[i] ? second : first).push_back(i);
+    }
+    return {rows.gather(first), rows.gather(second)};
+}
+
+}  // namespace lastro::inline v0::data
