@@ -202,7 +202,7 @@ struct decimal {
 
 /// `x` for a table: `digits` significant digits, trailing zeros kept, as in "0.4360", "17.25" or "8.123e-85".
 ///
-/// From 0.0001 up to 1e9 without an exponent; whole digits are never rounded away (123456.7 is "123457").
+/// Once rounded, from 0.0001 up to 1e9 without an exponent; whole digits are never rounded away (123456.7 is "123457").
 /// @throws std::invalid_argument unless 1 <= digits <= 17.
 [[nodiscard]] inline std::string significant(double x, int digits = 4) {
     if (digits < 1 || digits > 17) {

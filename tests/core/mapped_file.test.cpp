@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+// tests/core/mapped_file.test.cpp
+#include <lastro/core/mapped_file.hpp>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include "temporary_directory.hpp"
+
+#include <doctest/doctest.h>
+
+namespace core = lastro::core;
+using core::mapped_file;
+
+namespace {
+
+static_assert(!std::is_copy_constructible_v<mapped_file>);
+static_assert(std::is_nothrow_move_constructible_v<mapped_file> && std::is_nothrow_move_assignable_v<mapped_file>);
+
+}  // namespace
+
+TEST_SUITE("core/mapped_file") {
+    TEST_CASE("mapped_file: shows exactly the bytes of the file") {
+        const temporary_directory here;
+        const std::string content = std::string(10000, 'x') + "end";
+        std::ofstream{here / "file", std::ios::binary} << content;
+        const mapped_file file{here / "file"};
+        CHECK(core::as_text(file.bytes()) == content);
+    }
+
+    TEST_CASE("mapped_file: an empty file is empty, not an error") {
+        const temporary_directory here;
+        std::ofstream{here / "empty"}.flush();
+        CHECK(mapped_file{here / "empty"}.bytes().empty());
+    }
+
+    TEST_CASE("mapped_file: moves, and outlives the name of the file") {
+        const temporary_directory here;
+        std::ofstream{here / "a"} << "first";
+        std::ofstream{here / "b"} << "second";
+        mapped_file a{here / "a"};
+        mapped_file b{std::move(a)};
+        CHECK(core::as_text(b.bytes()) == "first");
+        b = mapped_file{here / "b"};
+        CHECK(core::as_text(b.bytes()) == "second");
+        std::filesystem::remove(here / "b");
+        CHECK(core::as_text(b.bytes()) == "second");
+    }
+
+    TEST_CASE("mapped_file: refuses what is missing, unreadable or no file") {
+        const temporary_directory here;
+        CHECK_THROWS_WITH_AS(mapped_file{here / "nothing"},
+                             ((here / "nothing") + ": cannot open for reading: No such file or directory").c_str(),
+                             lastro::io_error);
+        CHECK_THROWS_WITH_AS(mapped_file{here.path()}, (here.path() + ": cannot map: Is a directory").c_str(),
+                             lastro::io_error);
+        CHECK_THROWS_WITH_AS(mapped_file{"/dev/null"}, "/dev/null: cannot map: Invalid argument", lastro::io_error);
+        CHECK_THROWS_WITH_AS(mapped_file{""}, "\"\": cannot open for reading: No such file or directory",
+                             lastro::io_error);
+    }
+}
