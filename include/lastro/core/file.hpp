@@ -102,7 +102,7 @@ public:
     /// @throws io_error if the directory does not exist or cannot be written.
     explicit atomic_file(std::string path) : path_(std::move(path)) {
         require<io_error>(!path_.empty() && !path_.ends_with('/'), "core::atomic_file: path", "the name of a file",
-                          quoted(path_));
+                          core::quoted(path_));  // qualified: <iomanip> has a quoted, too
         const std::string stem = join_path(directory_of(path_), ".lastro-" + std::to_string(::getpid()) + '-');
         for (std::size_t attempt = 0; !file_.valid(); ++attempt) {  // the name of a crashed process may be in the way
             temporary_ = stem + std::to_string(attempt) + ".tmp";

@@ -97,7 +97,7 @@ public:
     [[nodiscard]] std::string_view number() {
         skip_space();
         const std::size_t begin = at_;
-        at_ += next_is('-') ? 1 : 0;
+        at_ += next_is('-') ? 1U : 0U;
         if (next_is('0')) {
             ++at_;
         } else {
@@ -109,7 +109,7 @@ public:
         }
         if (next_is('e') || next_is('E')) {
             ++at_;
-            at_ += next_is('+') || next_is('-') ? 1 : 0;
+            at_ += next_is('+') || next_is('-') ? 1U : 0U;
             digits(begin);
         }
         return text_.substr(begin, at_ - begin);

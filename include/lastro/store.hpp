@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// lastro/store.hpp
+//
+// Which versions of this data have there been? Includes every header of the room store.
+#pragma once
+
+#include <lastro/store/canonical_json.hpp>
+#include <lastro/store/commit.hpp>
+#include <lastro/store/history.hpp>
+#include <lastro/store/json_cursor.hpp>
+#include <lastro/store/json_fields.hpp>
+#include <lastro/store/manifest.hpp>
+#include <lastro/store/object_store.hpp>
+#include <lastro/store/repository.hpp>
+#include <lastro/store/verify_report.hpp>
