@@ -40,9 +40,9 @@ inline constexpr std::array<double, 5> report_quantiles = {0.05, 0.25, 0.50, 0.7
 
 /// What was found for one column.
 struct column_report {
-    std::string column;
+    std::string column{};
     column_kind kind = column_kind::numeric;
-    verdict result;
+    verdict result{};
     double adjusted_p = 1.0;  ///< Benjamini-Hochberg over the columns of this report.
 
     double psi = 0.0;           ///< Population stability index over the bins or categories below, and missing.
@@ -54,18 +54,18 @@ struct column_report {
     double gap_at = 0.0;                          ///< Where the two distribution functions differ most.
     std::array<double, 5> reference_quantiles{};  ///< Type 7 [1], at `report_quantiles`.
     std::array<double, 5> live_quantiles{};
-    std::vector<double> histogram_edges;  ///< Ascending, one more than there are bins; all values lie within.
-    std::vector<double> cdf_x;            ///< Ascending, at most 200 places ...
-    std::vector<double> cdf_reference;    ///< ... the share of values <= each place ...
-    std::vector<double> cdf_live;         ///< ... on each side.
+    std::vector<double> histogram_edges{};  ///< Ascending, one more than there are bins; all values lie within.
+    std::vector<double> cdf_x{};            ///< Ascending, at most 200 places ...
+    std::vector<double> cdf_reference{};    ///< ... the share of values <= each place ...
+    std::vector<double> cdf_live{};         ///< ... on each side.
 
     // Categorical columns only: the values, commonest in the reference first. Beyond 20 the rest is `other`.
-    std::vector<std::string> categories;
+    std::vector<std::string> categories{};
     bool has_other = false;  ///< The last of `categories` stands for all rarer ones.
 
     // One number per histogram bin or category; each sums to 1 over the values that are not missing.
-    std::vector<double> reference_shares;
-    std::vector<double> live_shares;
+    std::vector<double> reference_shares{};
+    std::vector<double> live_shares{};
 
     friend bool operator==(const column_report&, const column_report&) = default;
 };
@@ -76,12 +76,12 @@ struct report {
     std::string live_name = "live";
     std::uint64_t reference_rows = 0;
     std::uint64_t live_rows = 0;
-    hash::digest reference_digest;  ///< Fingerprint of the columns that were compared.
-    hash::digest live_digest;
+    hash::digest reference_digest{};  ///< Fingerprint of the columns that were compared.
+    hash::digest live_digest{};
     double tolerated = 0.1;              ///< An effect up to this is no concern.
     double confidence = 0.95;            ///< Of each column's interval.
     double false_discovery_rate = 0.05;  ///< Benjamini-Hochberg, over the columns.
-    std::vector<column_report> columns;
+    std::vector<column_report> columns{};
 
     /// How many columns got this answer.
     [[nodiscard]] std::size_t count(answer a) const noexcept {

@@ -4,7 +4,7 @@
 // Has it moved further than I tolerate? One answer, together with the evidence for it.
 //
 //   const drift::verdict v = drift::compare(reference, live, {.tolerate = 0.05});
-//   std::cout << v << '\n';          // drifted  KS 0.284 [0.149, 0.419]  p 2e-13  n 365/366  exact
+//   std::cout << v << '\n';          // drifted  KS 0.284 [0.158, 0.410]  p 2e-13  n 365/366  exact
 //   if (v.answer == drift::answer::drifted) retrain();
 //
 // A plain value: copyable, comparable, printable; printing needs no locale and draws on nothing global.
@@ -28,7 +28,7 @@ namespace lastro::inline v0::drift {
 /// Is the change larger than what is tolerated?
 enum class answer : std::uint8_t {
     same,        ///< The whole interval of the effect lies below the tolerated effect.
-    drifted,     ///< The whole interval lies above it, and the test rejects "nothing moved".
+    drifted,     ///< The whole interval lies above it, beyond what chance explains among the columns looked at.
     cannot_tell  ///< The interval holds the tolerated effect: more rows are needed, or a look by a person.
 };
 
@@ -52,17 +52,18 @@ enum class p_method : std::uint8_t {
 /// The answer for one column, and everything that it rests on.
 struct verdict {
     drift::answer answer = drift::answer::cannot_tell;
-    std::string statistic;                   ///< What `effect` measures: "KS" or "TV", both in [0, 1].
-    double effect = 0.0;                     ///< 0: the same distribution; 1: nothing in common.
-    double low = 0.0;                        ///< The effect in the population is above this ...
-    double high = 1.0;                       ///< ... and below this, with probability `confidence` or more.
-    double margin = 1.0;                     ///< Half the width of the interval before it is cut to [0, 1].
-    double tolerated = 0.1;                  ///< An effect up to this is no concern.
-    double confidence = 0.95;                ///< Of the interval [low, high].
-    double p_value = 1.0;                    ///< P(a statistic this large) if nothing had moved; may be 0.
-    double log10_p = 0.0;                    ///< The same, where a double would underflow.
-    double significance = 0.05;              ///< "drifted" needed a p-value (or adjusted p-value) up to this.
-    p_method method = p_method::asymptotic;  ///< How the p-value was computed.
+    std::string statistic{};     ///< What `effect` measures: "KS" or "TV", both in [0, 1].
+    double effect = 0.0;         ///< 0: the same distribution; 1: nothing in common.
+    double low = 0.0;            ///< The effect in the population is above this ...
+    double high = 1.0;           ///< ... and below this, with probability `confidence` or more.
+    double margin = 1.0;         ///< Half the width of the interval before it is cut to [0, 1].
+    double confidence = 0.95;    ///< Of the interval [low, high].
+    double tolerated = 0.1;      ///< An effect up to this is no concern.
+    double p_value = 1.0;        ///< P(a statistic this large) if nothing had moved; may be 0.
+    double log10_p = 0.0;        ///< The same, where a double would underflow.
+    double relevance_p = 1.0;    ///< A bound on P(an effect this large) if only the tolerated one were there.
+    double significance = 0.05;  ///< "drifted" needs a relevance_p (adjusted, in a report) up to this.
+    p_method method = p_method::asymptotic;  ///< How p_value was computed.
     std::uint64_t reference_count = 0;       ///< Values that were compared ...
     std::uint64_t live_count = 0;            ///< ... on each side.
     std::uint64_t reference_missing = 0;     ///< Null or NaN, and therefore not compared ...
@@ -110,7 +111,7 @@ namespace detail {
 
 }  // namespace detail
 
-/// One line: `drifted  KS 0.284 [0.149, 0.419]  p 2e-13  n 365/366  exact`, then what was missing, if anything.
+/// One line: `drifted  KS 0.284 [0.158, 0.410]  p 2e-13  n 365/366  exact`, then what was missing, if anything.
 [[nodiscard]] inline std::string to_string(const verdict& v) {
     constexpr int decimals = 3;
     std::string text{to_string(v.answer)};

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// lastro/drift.hpp
+//
+// Is the world still the one that it was trained on? Everything of lastro::drift; the standard library is all it needs.
+//
+//   const drift::verdict v = drift::compare(reference, live, {.tolerate = 0.05});
+//   std::cout << v << '\n';          // drifted  KS 0.284 [0.158, 0.410]  p 2e-13  n 365/366  exact
+#pragma once
+
+#include <lastro/drift/chi_squared.hpp>
+#include <lastro/drift/compare.hpp>
+#include <lastro/drift/effect_interval.hpp>
+#include <lastro/drift/fisher_exact.hpp>
+#include <lastro/drift/homogeneity.hpp>
+#include <lastro/drift/kolmogorov_smirnov.hpp>
+#include <lastro/drift/ks_distribution.hpp>
+#include <lastro/drift/multiplicity.hpp>
+#include <lastro/drift/picture.hpp>
+#include <lastro/drift/population_stability_index.hpp>
+#include <lastro/drift/reference.hpp>
+#include <lastro/drift/report.hpp>
+#include <lastro/drift/sorted_sample.hpp>
+#include <lastro/drift/verdict.hpp>
+#include <lastro/drift/wasserstein.hpp>

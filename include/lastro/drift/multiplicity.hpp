@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+// lastro/drift/multiplicity.hpp
+//
+// A hundred columns, a hundred p-values: which of them may still be called a finding?
+//
+//   const std::vector<bool> drifted = drift::benjamini_hochberg(p_values, 0.05);
+//   const std::vector<double> adjusted = drift::adjusted_benjamini_hochberg(p_values);   // compare with any level
+//
+// Pure functions; results stand in the order of the input. Bit-equal on every compiler.
+//
+// References
+//   [1] Y. Benjamini and Y. Hochberg, Controlling the false discovery rate, J. R. Statist. Soc. B 57(1), 1995.
+//   [2] Y. Benjamini and D. Yekutieli, The control of the false discovery rate in multiple testing under dependency,
+//       Ann. Statist. 29(4), 2001.
+//   [3] S. Holm, A simple sequentially rejective multiple test procedure, Scand. J. Statist. 6(2), 1979.
+#pragma once
+
+#include <algorithm>  // max, min, sort
+#include <cstddef>    // size_t
+#include <span>       // span
+#include <stdexcept>  // invalid_argument
+#include <vector>     // vector
+
+#include <lastro/core/contract.hpp>
+
+namespace lastro::inline v0::drift {
+
+namespace detail {
+
+/// The places of `p` from the smallest to the largest p-value, equal ones in order of appearance.
+[[nodiscard]] inline std::vector<std::size_t> ascending(std::span<const double> p, const char* where) {
+    std::vector<std::size_t> order(p.size());
+    for (std::size_t i = 0; i < p.size(); ++i) {
+        core::require<std::invalid_argument>(p[i] >= 0.0 && p[i] <= 1.0, where, "p-values from 0 to 1", p[i]);
+        order[i] = i;
+    }
+    std::sort(order.begin(), order.end(),
+              [p](std::size_t a, std::size_t b) { return p[a] != p[b] ? p[a] < p[b] : a < b; });
+    return order;
+}
+
+/// min over larger p-values of penalty * p * (count / rank): the step-up procedures.
+[[nodiscard]] inline std::vector<double> stepped_up(std::span<const double> p, double penalty, const char* where) {
+    const std::vector<std::size_t> order = ascending(p, where);
+    const auto count = static_cast<double>(p.size());
+    std::vector<double> adjusted(p.size());
+    double smallest = 1.0;
+    for (std::size_t rank = p.size(); rank > 0; --rank) {
+        const std::size_t at = order[rank - 1];
+        smallest = (std::min)(smallest, penalty * (count / static_cast<double>(rank)) * p[at]);
+        adjusted[at] = smallest;
+    }
+    return adjusted;
+}
+
+}  // namespace detail
+
+/// p-values adjusted for the false discovery rate [1]: those up to alpha are findings of which, on average, a share of
+/// at most alpha is false. Holds for independent p-values and for positively dependent ones.
+///
+/// @throws std::invalid_argument if a p-value is not a number from 0 to 1.
+[[nodiscard]] inline std::vector<double> adjusted_benjamini_hochberg(std::span<const double> p) {
+    return detail::stepped_up(p, 1.0, "adjusted_benjamini_hochberg");
+}
+
+/// As `adjusted_benjamini_hochberg`, but valid under any dependence [2]; more cautious by a factor 1 + 1/2 + ... + 1/n.
+///
+/// @throws std::invalid_argument if a p-value is not a number from 0 to 1.
+[[nodiscard]] inline std::vector<double> adjusted_benjamini_yekutieli(std::span<const double> p) {
+    double penalty = 0.0;
+    for (std::size_t rank = p.size(); rank > 0; --rank) {
+        penalty += 1.0 / static_cast<double>(rank);
+    }
+    return detail::stepped_up(p, penalty, "adjusted_benjamini_yekutieli");
+}
+
+/// p-values adjusted so that alpha bounds the probability of a single false finding [3], under any dependence.
+///
+/// @throws std::invalid_argument if a p-value is not a number from 0 to 1.
+[[nodiscard]] inline std::vector<double> adjusted_holm(std::span<const double> p) {
+    const std::vector<std::size_t> order = detail::ascending(p, "adjusted_holm");
+    std::vector<double> adjusted(p.size());
+    double largest = 0.0;
+    for (std::size_t rank = 0; rank < p.size(); ++rank) {
+        const std::size_t at = order[rank];
+        largest = (std::max)(largest, (std::min)(1.0, static_cast<double>(p.size() - rank) * p[at]));
+        adjusted[at] = largest;
+    }
+    return adjusted;
+}
+
+/// As `adjusted_holm`, by the simplest and most cautious rule: every p-value times their number.
+///
+/// @throws std::invalid_argument if a p-value is not a number from 0 to 1.
+[[nodiscard]] inline std::vector<double> adjusted_bonferroni(std::span<const double> p) {
+    std::vector<double> adjusted(p.size());
+    for (const std::size_t at : detail::ascending(p, "adjusted_bonferroni")) {
+        adjusted[at] = (std::min)(1.0, static_cast<double>(p.size()) * p[at]);
+    }
+    return adjusted;
+}
+
+/// Which p-values are findings at a false discovery rate of `alpha` [1].
+///
+/// @throws std::invalid_argument if a p-value or alpha is not a number from 0 to 1.
+[[nodiscard]] inline std::vector<bool> benjamini_hochberg(std::span<const double> p, double alpha) {
+    core::require<std::invalid_argument>(alpha >= 0.0 && alpha <= 1.0, "benjamini_hochberg: alpha",
+                                         "a number from 0 to 1", alpha);
+    const std::vector<double> adjusted = adjusted_benjamini_hochberg(p);
+    std::vector<bool> finding(p.size());
+    for (std::size_t i = 0; i < p.size(); ++i) {
+        finding[i] = adjusted[i] <= alpha;
+    }
+    return finding;
+}
+
+}  // namespace lastro::inline v0::drift

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+// lastro/drift/picture.hpp
+//
+// The few hundred numbers that a picture of two distributions needs: quantiles, histogram, distribution curves.
+//
+//   drift::column_report c;
+//   drift::describe(c, reference, live);       // fills c.histogram_edges, c.cdf_x, c.reference_quantiles, ...
+//
+// What is drawn is decided by the pooled values alone, so that neither side is favoured. Deterministic.
+//
+// References
+//   [1] D. Freedman and P. Diaconis, On the histogram as a density estimator, Z. Wahrsch. verw. Gebiete 57(4), 1981.
+#pragma once
+
+#include <algorithm>  // clamp, lower_bound, max, min, sort, unique, upper_bound
+#include <cmath>      // abs, ceil, fma, isfinite
+#include <cstddef>    // size_t
+#include <limits>     // numeric_limits
+#include <vector>     // vector
+
+#include <lastro/drift/report.hpp>
+#include <lastro/drift/sorted_sample.hpp>
+
+namespace lastro::inline v0::drift {
+
+namespace detail {
+
+/// The distinct finite values of both samples, ascending.
+[[nodiscard]] inline std::vector<double> distinct_finite(const sorted_sample& a, const sorted_sample& b) {
+    std::vector<double> pooled;
+    pooled.reserve(a.size() + b.size());
+    for (const sorted_sample* sample : {&a, &b}) {
+        for (const double x : sample->values()) {
+            if (std::isfinite(x)) {
+                pooled.push_back(x);
+            }
+        }
+    }
+    std::sort(pooled.begin(), pooled.end());
+    pooled.erase(std::unique(pooled.begin(), pooled.end()), pooled.end());
+    return pooled;
+}
+
+/// At most `most` of the values, evenly spaced in rank, the first and the last among them, and `must` if it is finite.
+[[nodiscard]] inline std::vector<double> thinned(const std::vector<double>& ascending, std::size_t most, double must) {
+    std::vector<double> places;
+    const std::size_t count = (std::min)(most - 1, ascending.size());  // leaves room for `must`
+    for (std::size_t i = 0; i < count; ++i) {
+        places.push_back(ascending[count == 1 ? 0 : i * (ascending.size() - 1) / (count - 1)]);
+    }
+    if (std::isfinite(must)) {
+        const auto at = std::lower_bound(places.begin(), places.end(), must);
+        if (at == places.end() || *at != must) {
+            places.insert(at, must);
+        }
+    }
+    return places;
+}
+
+/// The share of values up to each place.
+[[nodiscard]] inline std::vector<double> distribution(const sorted_sample& sample, const std::vector<double>& places) {
+    std::vector<double> shares;
+    shares.reserve(places.size());
+    const auto values = sample.values();
+    auto from = values.begin();
+    for (const double x : places) {
+        from = std::upper_bound(from, values.end(), x);
+        shares.push_back(static_cast<double>(from - values.begin()) / static_cast<double>(values.size()));
+    }
+    return shares;
+}
+
+/// Equal-width edges from `low` to `high`, as many as [1] asks for: widths of 2 IQR / cube root of n, 8 to 40 bins.
+[[nodiscard]] inline std::vector<double> equal_width_edges(double low, double high, double interquartile,
+                                                           std::size_t n) {
+    constexpr double fewest = 8.0;
+    constexpr double most = 40.0;
+    if (!(low < high)) {
+        constexpr double largest = (std::numeric_limits<double>::max)();
+        const double pad = (std::max)(0.5, std::abs(low) / 1e6);
+        return {(std::max)(-largest, low - pad), (std::min)(largest, low + pad)};
+    }
+    double root = 1.0;  // the cube root of n, rounded down
+    while ((root + 1.0) * (root + 1.0) * (root + 1.0) <= static_cast<double>(n)) {
+        root += 1.0;
+    }
+    const double wanted = interquartile > 0.0 ? (high - low) / (2.0 * interquartile) * root : most;
+    const double bins = std::clamp(std::ceil(wanted), fewest, most);
+    std::vector<double> edges;
+    for (double i = 0.0; i < bins; i += 1.0) {
+        edges.push_back(std::fma(high / bins, i, low / bins * (bins - i)));  // high - low might overflow
+    }
+    edges.front() = low;
+    edges.push_back(high);
+    return edges;
+}
+
+/// The share of values in each bin [edge, next edge), the last one closed; what lies outside counts at the ends.
+[[nodiscard]] inline std::vector<double> histogram(const sorted_sample& sample, const std::vector<double>& edges) {
+    std::vector<double> shares;
+    const auto values = sample.values();
+    auto from = values.begin();
+    for (std::size_t bin = 1; bin < edges.size(); ++bin) {
+        const auto to = bin + 1 == edges.size() ? values.end() : std::lower_bound(from, values.end(), edges[bin]);
+        shares.push_back(static_cast<double>(to - from) / static_cast<double>(values.size()));
+        from = to;
+    }
+    return shares;
+}
+
+}  // namespace detail
+
+/// Fills in what `column_report` says of numeric columns, but for the tests' results; `gap_at` must be set before.
+///
+/// Infinite values count in the outer bins and are no places of the curves.
+/// Cost: O((n + m) log(n + m)).
+inline void describe(column_report& c, const sorted_sample& reference, const sorted_sample& live) {
+    constexpr std::size_t most_places = 200;
+    for (std::size_t q = 0; q < report_quantiles.size(); ++q) {
+        c.reference_quantiles[q] = reference.quantile(report_quantiles[q]);
+        c.live_quantiles[q] = live.quantile(report_quantiles[q]);
+    }
+    const std::vector<double> distinct = detail::distinct_finite(reference, live);
+    c.cdf_x = detail::thinned(distinct, most_places, c.gap_at);
+    c.cdf_reference = detail::distribution(reference, c.cdf_x);
+    c.cdf_live = detail::distribution(live, c.cdf_x);
+    const double spread =
+        (std::max)(reference.quantile(0.75) - reference.quantile(0.25), live.quantile(0.75) - live.quantile(0.25));
+    c.histogram_edges = distinct.empty() ? std::vector<double>{-0.5, 0.5}
+                                         : detail::equal_width_edges(distinct.front(), distinct.back(), spread,
+                                                                     (std::min)(reference.size(), live.size()));
+    c.reference_shares = detail::histogram(reference, c.histogram_edges);
+    c.live_shares = detail::histogram(live, c.histogram_edges);
+}
+
+}  // namespace lastro::inline v0::drift

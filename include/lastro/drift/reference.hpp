@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: MIT
+// lastro/drift/reference.hpp
+//
+// The world as it was at training time: is a new table still from it, column by column?
+//
+//   const drift::reference reference{past, {"temp_max", "temp_min", "wind"}, {.name = "Seattle 2012-13"}};
+//   const drift::report abroad = reference.compare(new_york, {.name = "New York"});
+//   if (abroad.count(drift::answer::drifted) > 0) std::cout << abroad;
+//
+// Numbers are compared by Kolmogorov-Smirnov, texts and booleans by total variation. Missing values are counted, never
+// silently ignored; a table without rows or a column without values is an error, never "no drift". Immutable: a const
+// reference may be shared between threads. Equal tables give equal reports, on every machine.
+//
+// References
+//   [1] Y. Benjamini and Y. Hochberg, Controlling the false discovery rate, J. R. Statist. Soc. B 57(1), 1995.
+#pragma once
+
+#include <algorithm>    // max, sort, stable_sort
+#include <cstddef>      // size_t
+#include <cstdint>      // uint64_t
+#include <iterator>     // distance
+#include <map>          // map
+#include <optional>     // optional
+#include <span>         // span
+#include <stdexcept>    // invalid_argument
+#include <string>       // string, to_string
+#include <string_view>  // string_view
+#include <utility>      // move, pair
+#include <vector>       // vector
+
+#include <lastro/core/contract.hpp>
+#include <lastro/core/error.hpp>
+#include <lastro/data/fingerprint.hpp>
+#include <lastro/data/table.hpp>
+#include <lastro/data/types.hpp>
+#include <lastro/drift/compare.hpp>
+#include <lastro/drift/multiplicity.hpp>
+#include <lastro/drift/picture.hpp>
+#include <lastro/drift/population_stability_index.hpp>
+#include <lastro/drift/report.hpp>
+#include <lastro/drift/sorted_sample.hpp>
+#include <lastro/drift/wasserstein.hpp>
+#include <lastro/hash/digest.hpp>
+
+namespace lastro::inline v0::drift {
+
+struct reference_settings {
+    std::string name = "reference";      ///< What a report calls it.
+    double tolerate = 0.10;              ///< The effect that one can live with.
+    double confidence = 0.95;            ///< Of each column's interval.
+    double false_discovery_rate = 0.05;  ///< Of the columns called drifted, at most this share is so by chance [1].
+
+    friend bool operator==(const reference_settings&, const reference_settings&) = default;
+};
+
+struct live_settings {
+    std::string name = "live";  ///< What the report calls it.
+};
+
+namespace detail {
+
+/// How often each value of a text or boolean column occurs.
+using category_counts = std::map<std::string, std::uint64_t, std::less<>>;
+
+/// One column, ready to be compared: sorted numbers or counted categories.
+struct prepared_column {
+    std::string name{};
+    column_kind kind = column_kind::numeric;
+    bool boolean = false;                   ///< Then two values are possible, seen or not.
+    std::optional<sorted_sample> sample{};  ///< Numeric columns.
+    category_counts counts{};               ///< Categorical columns.
+    std::uint64_t present = 0;
+    std::uint64_t missing = 0;
+
+    friend bool operator==(const prepared_column&, const prepared_column&) = default;
+};
+
+[[nodiscard]] inline prepared_column prepared(const data::table& rows, const std::string& name) {
+    const data::column& values = rows.column(name);
+    prepared_column result{.name = name};
+    if (values.type() == data::type::int64 || values.type() == data::type::float64) {
+        const std::vector<double> numbers = present(values.numbers(rows.source(), name));
+        result.present = numbers.size();
+        if (!numbers.empty()) {
+            result.sample.emplace(numbers);
+        }
+    } else if (values.type() == data::type::string || values.type() == data::type::boolean) {
+        result.kind = column_kind::categorical;
+        result.boolean = values.type() == data::type::boolean;
+        if (result.boolean) {
+            result.counts = {{"false", 0}, {"true", 0}};
+        }
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            if (!values.is_null(i)) {
+                ++result.counts[values.to_text(i)];
+                ++result.present;
+            }
+        }
+    } else {
+        core::fail<schema_error>(rows.place(name), "numbers, texts or booleans", data::name_of(values.type()));
+    }
+    result.missing = static_cast<std::uint64_t>(values.size()) - result.present;
+    core::require<schema_error>(result.present > 0, rows.place(name), "at least one value that is not missing",
+                                "none in " + std::to_string(values.size()) + " rows");
+    return result;
+}
+
+[[nodiscard]] inline std::vector<prepared_column> prepared(const data::table& rows,
+                                                           const std::vector<std::string>& names) {
+    const std::string where = rows.source().empty() ? "drift::reference" : rows.source();
+    core::require<schema_error>(rows.rows() > 0, where, "at least one row", "none");
+    std::vector<prepared_column> columns;
+    for (const std::string& name : names) {
+        columns.push_back(prepared(rows, name));
+    }
+    return columns;
+}
+
+inline void take_psi(column_report& c, std::vector<std::uint64_t> reference, std::vector<std::uint64_t> live,
+                     std::uint64_t reference_missing, std::uint64_t live_missing) {
+    reference.push_back(reference_missing);  // a bin of its own; left out where neither side misses anything
+    live.push_back(live_missing);
+    const psi_result psi = population_stability_index(reference, live);
+    c.psi = psi.index;
+    c.psi_expected = psi.expected;
+    c.psi_p_value = psi.p_value;
+}
+
+[[nodiscard]] inline column_report compared_numbers(const prepared_column& reference, const prepared_column& live,
+                                                    const compare_settings& settings) {
+    const sorted_sample& a = *reference.sample;
+    const sorted_sample& b = *live.sample;
+    const ks_result ks = kolmogorov_smirnov(a, b);
+    column_report c{
+        .result = detail::compare(a, b, ks, settings), .wasserstein = wasserstein_distance(a, b), .gap_at = ks.gap_at};
+    const quantile_bins bins{a};
+    take_psi(c, bins.counts(a), bins.counts(b), reference.missing, live.missing);
+    describe(c, a, b);
+    return c;
+}
+
+[[nodiscard]] inline column_report compared_categories(const prepared_column& reference, const prepared_column& live,
+                                                       const compare_settings& settings) {
+    struct category {
+        std::string name{};
+        std::uint64_t reference = 0;
+        std::uint64_t live = 0;
+    };
+    std::vector<category> categories;
+    for (const auto& [name, count] : reference.counts) {
+        categories.push_back({.name = name, .reference = count, .live = 0});
+    }
+    for (const auto& [name, count] : live.counts) {
+        const auto at = reference.counts.find(name);
+        if (at == reference.counts.end()) {
+            categories.push_back({.name = name, .reference = 0, .live = count});
+        } else {
+            categories[static_cast<std::size_t>(std::distance(reference.counts.begin(), at))].live = count;
+        }
+    }
+    std::sort(categories.begin(), categories.end(), [](const category& a, const category& b) {
+        return a.reference != b.reference ? a.reference > b.reference
+               : a.live != b.live         ? a.live > b.live
+                                          : a.name < b.name;
+    });
+    std::vector<std::uint64_t> before;
+    std::vector<std::uint64_t> after;
+    for (const category& k : categories) {
+        before.push_back(k.reference);
+        after.push_back(k.live);
+    }
+    column_report c{.kind = column_kind::categorical};
+    take_psi(c, before, after, reference.missing, live.missing);
+
+    constexpr std::size_t most = 20;
+    c.has_other = categories.size() > most;
+    for (std::size_t i = 0; i < categories.size(); ++i) {
+        const double reference_share = static_cast<double>(before[i]) / static_cast<double>(reference.present);
+        const double live_share = static_cast<double>(after[i]) / static_cast<double>(live.present);
+        if (c.has_other && i >= most) {
+            c.categories.back() = "other (" + std::to_string(categories.size() - most + 1) + ")";
+            c.reference_shares.back() += reference_share;
+            c.live_shares.back() += live_share;
+        } else {
+            c.categories.push_back(categories[i].name);
+            c.reference_shares.push_back(reference_share);
+            c.live_shares.push_back(live_share);
+        }
+    }
+    if (!reference.boolean) {  // one more for all values that neither side has shown
+        before.push_back(0);
+        after.push_back(0);
+    }
+    c.result = compare_counts(before, after, settings);
+    return c;
+}
+
+}  // namespace detail
+
+/// Some columns of a table, sorted and counted once, to be compared with any number of later tables.
+class reference {
+public:
+    /// @throws schema_error if a column is unknown, is a date, or has no value that is not missing, or there is no row;
+    /// std::invalid_argument if no column is named, one is named twice, or a setting is out of its range.
+    /// Cost: O(n log n) time per column and a copy of the columns.
+    reference(const data::table& rows, std::vector<std::string> columns, reference_settings settings = {})
+        : settings_(std::move(settings)), names_(std::move(columns)) {
+        core::require<std::invalid_argument>(!names_.empty(), "drift::reference: columns", "at least one name", "none");
+        core::require<std::invalid_argument>(
+            settings_.false_discovery_rate > 0.0 && settings_.false_discovery_rate < 1.0,
+            "drift::reference: false_discovery_rate", "above 0 and below 1", settings_.false_discovery_rate);
+        detail::check(effect_settings());
+        digest_ = data::fingerprint(rows.select(names_));
+        rows_ = rows.rows();
+        columns_ = detail::prepared(rows, names_);
+    }
+
+    [[nodiscard]] const reference_settings& settings() const noexcept { return settings_; }
+    [[nodiscard]] const std::vector<std::string>& columns() const noexcept { return names_; }
+    [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
+
+    /// The fingerprint of the columns that are compared.
+    [[nodiscard]] const hash::digest& digest() const noexcept { return digest_; }
+
+    /// Compares each column; drifted ones come first, then by effect, largest first.
+    ///
+    /// A column is called drifted only if its bound `relevance_p`, adjusted over the columns [1], is at most the false
+    /// discovery rate; alone, that is the same as an interval that lies above the tolerated effect.
+    /// @throws schema_error if a column is unknown, of another kind than in the reference or without any value, or
+    /// there is no row. Cost: O(m log m + n + m) time per column, and O(n m) for exact p-values of small samples.
+    [[nodiscard]] report compare(const data::table& rows, const live_settings& live = {}) const {
+        report result{.reference_name = settings_.name,
+                      .live_name = live.name,
+                      .reference_rows = rows_,
+                      .live_rows = rows.rows(),
+                      .reference_digest = digest_,
+                      .live_digest = data::fingerprint(rows.select(names_)),
+                      .tolerated = settings_.tolerate,
+                      .confidence = settings_.confidence,
+                      .false_discovery_rate = settings_.false_discovery_rate};
+        const std::vector<detail::prepared_column> others = detail::prepared(rows, names_);
+        std::vector<double> p;
+        for (std::size_t i = 0; i < columns_.size(); ++i) {
+            const bool numeric = columns_[i].kind == column_kind::numeric;
+            core::require<schema_error>(others[i].kind == columns_[i].kind, rows.place(names_[i]),
+                                        numeric ? "numbers, as in the reference" : "categories, as in the reference",
+                                        data::name_of(rows.column(names_[i]).type()));
+            result.columns.push_back(numeric ? detail::compared_numbers(columns_[i], others[i], effect_settings())
+                                             : detail::compared_categories(columns_[i], others[i], effect_settings()));
+            column_report& c = result.columns.back();
+            c.column = names_[i];
+            c.result.reference_missing = columns_[i].missing;
+            c.result.live_missing = others[i].missing;
+            p.push_back(c.result.relevance_p);
+        }
+        const std::vector<double> adjusted = adjusted_benjamini_hochberg(p);
+        for (std::size_t i = 0; i < columns_.size(); ++i) {
+            verdict& v = result.columns[i].result;
+            result.columns[i].adjusted_p = adjusted[i];
+            v.significance = settings_.false_discovery_rate;
+            v.answer = detail::decide(v.low, v.high, v.tolerated, adjusted[i] <= v.significance);
+        }
+        std::stable_sort(result.columns.begin(), result.columns.end(),
+                         [](const column_report& a, const column_report& b) {
+                             const bool first = a.result.answer == answer::drifted;
+                             const bool second = b.result.answer == answer::drifted;
+                             return first != second ? first : a.result.effect > b.result.effect;
+                         });
+        return result;
+    }
+
+    friend bool operator==(const reference&, const reference&) = default;
+
+private:
+    [[nodiscard]] compare_settings effect_settings() const noexcept {
+        return {.tolerate = settings_.tolerate, .confidence = settings_.confidence};
+    }
+
+    reference_settings settings_;
+    std::vector<std::string> names_;
+    std::uint64_t rows_ = 0;
+    hash::digest digest_;
+    std::vector<detail::prepared_column> columns_;
+};
+
+}  // namespace lastro::inline v0::drift

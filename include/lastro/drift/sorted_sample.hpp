@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+// lastro/drift/sorted_sample.hpp
+//
+// A sample that is ready to be compared: sorted once, used by every order-statistics test.
+//
+//   const drift::sorted_sample reference{training_column};        // sort once ...
+//   drift::kolmogorov_smirnov(reference, drift::sorted_sample{live_column});   // ... compare often
+//   reference.quantile(0.5);                                       // the median
+//
+// Immutable: const objects may be shared between threads.
+//
+// References
+//   [1] R. J. Hyndman and Y. Fan, Sample quantiles in statistical packages, Amer. Statist. 50(4), 1996.
+#pragma once
+
+#include <algorithm>  // any_of, min, sort
+#include <cmath>      // floor, fma, isnan
+#include <cstddef>    // size_t
+#include <span>       // span
+#include <stdexcept>  // invalid_argument
+#include <vector>     // vector
+
+#include <lastro/core/contract.hpp>
+
+namespace lastro::inline v0::drift {
+
+/// A non-empty, ascending, NaN-free sample: the checks are paid for once, at construction.
+class sorted_sample {
+public:
+    /// Copies and sorts `values`; infinities are allowed and order as usual, and -0.0 equals 0.0.
+    ///
+    /// @throws std::invalid_argument if `values` is empty or holds a NaN.
+    /// Cost: O(n log n) time, n doubles of memory.
+    explicit sorted_sample(std::span<const double> values) : values_(sorted(values)) {}
+
+    /// The values in ascending order; the span is valid as long as this object is.
+    [[nodiscard]] std::span<const double> values() const noexcept { return values_; }
+
+    [[nodiscard]] std::size_t size() const noexcept { return values_.size(); }
+
+    /// The quantile by linear interpolation between order statistics, type 7 of [1]: quantile(0.5) is the median.
+    ///
+    /// @throws std::invalid_argument unless 0 <= share <= 1.
+    [[nodiscard]] double quantile(double share) const {
+        core::require<std::invalid_argument>(share >= 0.0 && share <= 1.0, "sorted_sample::quantile: share",
+                                             "a number from 0 to 1", share);
+        const double at = share * static_cast<double>(size() - 1);
+        const double below = std::floor(at);
+        const auto index = static_cast<std::size_t>(below);
+        const double low = values_[index];
+        const double high = values_[(std::min)(index + 1, size() - 1)];
+        return low == high || at == below ? low : std::fma(at - below, high - low, low);
+    }
+
+    friend bool operator==(const sorted_sample&, const sorted_sample&) = default;
+
+private:
+    static std::vector<double> sorted(std::span<const double> values) {
+        if (values.empty()) {
+            throw std::invalid_argument{"sorted_sample: no values"};
+        }
+        if (std::any_of(values.begin(), values.end(), [](double x) { return std::isnan(x); })) {
+            throw std::invalid_argument{"sorted_sample: NaN has no rank; drop or impute it first"};
+        }
+        std::vector<double> copy(values.begin(), values.end());
+        std::sort(copy.begin(), copy.end());
+        return copy;
+    }
+
+    std::vector<double> values_;
+};
+
+}  // namespace lastro::inline v0::drift
