@@ -90,14 +90,15 @@ struct elementary_constants<float> {
     static constexpr float log_series[] = {0xaaaaaa.0p-24F, 0xccce13.0p-25F, 0x91e9ee.0p-25F, 0xf89e26.0p-26F};
 };
 
-/// c[0] + c[1] x + c[2] x^2 + ..., by Horner's rule, one fma per step.
-template <class Pack, class T, std::size_t Count>
+/// c[At] + c[At + 1] x + c[At + 2] x^2 + ..., by Horner's rule, one fma per step; a recursion, so that it is always
+/// straight code.
+template <std::size_t At = 0, class Pack, class T, std::size_t Count>
 [[gnu::always_inline]] inline Pack polynomial(const Pack& x, const T (&c)[Count]) {
-    Pack sum = Pack::all(c[Count - 1]);
-    for (std::size_t k = Count - 1; k-- > 0;) {
-        sum = fma(sum, x, Pack::all(c[k]));
+    if constexpr (At + 1 == Count) {
+        return Pack::all(c[At]);
+    } else {
+        return fma(polynomial<At + 1>(x, c), x, Pack::all(c[At]));
     }
-    return sum;
 }
 
 template <class Pack>

@@ -18,6 +18,7 @@
 #include <type_traits>  // type_identity_t
 
 #include <lastro/num/dispatch.hpp>
+#include <lastro/num/gemm_kernels.hpp>
 #include <lastro/num/matrix_view.hpp>
 #include <lastro/num/pack.hpp>
 
@@ -62,6 +63,23 @@ void gemm_portable(const matrix_view<T>& c, const matrix_view<const T>& a, const
     }
 }
 
+/// Rows and columns change places where that makes the columns of C contiguous: fma(a, b, c) is fma(b, a, c).
+template <class T>
+void gemm_dispatched(const matrix_view<T>& c, const matrix_view<const T>& a, const matrix_view<const T>& b,
+                     bool accumulate) {
+#if defined(__x86_64__)
+    if (active_level() >= level::avx2 && !c.empty() && a.cols > 0) {
+        if (c.row_stride != 1 && c.col_stride == 1) {
+            gemm_tiled<avx2_gemm<T>>(transposed(c), transposed(b), transposed(a), accumulate);
+        } else {
+            gemm_tiled<avx2_gemm<T>>(c, a, b, accumulate);
+        }
+        return;
+    }
+#endif
+    gemm_portable(c, a, b, accumulate);
+}
+
 }  // namespace detail
 
 /// C = A B, or C += A B: [m, k] times [k, n]. With k = 0 the product is zero.
@@ -78,7 +96,7 @@ void gemm(const matrix_view<T>& c, const std::type_identity_t<matrix_view<const 
     if (detail::may_overlap<T>(c, a) || detail::may_overlap<T>(c, b)) {
         throw std::invalid_argument{"num::gemm: expected C apart from A and B, found that they share memory"};
     }
-    detail::gemm_portable(c, a, b, settings.accumulate);
+    detail::gemm_dispatched<T>(c, a, b, settings.accumulate);
 }
 
 }  // namespace lastro::inline v0::num
