@@ -79,7 +79,7 @@ template <class Term>
     detail::require_pairs("train::accuracy", targets, predicted);
     std::uint64_t equal = 0;
     for (std::size_t i = 0; i < targets.size(); ++i) {
-        equal += targets[i] == predicted[i] ? 1 : 0;
+        equal += targets[i] == predicted[i] ? 1U : 0U;
     }
     return static_cast<double>(equal) / static_cast<double>(targets.size());
 }

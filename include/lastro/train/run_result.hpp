@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+// lastro/train/run_result.hpp
+//
+// What happened in a training run, and what would make it happen again? The result of train::fit.
+//
+//   const train::run_result run = train::fit(rain, rows, {.epochs = 60, .seed = 42});
+//   run.parameters_digest();                     // equal for equal data, settings and seed, on any machine
+//   run.history.back()["validation/loss"];       // what the last epoch reached
+//   std::cout << run.grade();                    // strict
+//
+// Everything but `elapsed_seconds` and `threads` is reproducible; those two stay out of anything that is hashed.
+#pragma once
+
+#include <cstddef>      // size_t
+#include <cstdint>      // uint64_t, uint8_t
+#include <iosfwd>       // basic_ostream
+#include <optional>     // optional
+#include <stdexcept>    // out_of_range
+#include <string>       // string
+#include <string_view>  // string_view
+#include <vector>       // vector
+
+#include <lastro/core/contract.hpp>
+#include <lastro/core/text.hpp>
+#include <lastro/hash/digest.hpp>
+#include <lastro/train/metric.hpp>
+#include <lastro/train/named_settings.hpp>
+
+namespace lastro::inline v0::train {
+
+/// What a run promises about being repeated.
+enum class grade : std::uint8_t {
+    none,        ///< Nothing.
+    same_build,  ///< The same bytes from the same program on the same kind of CPU: a model with arithmetic of its own.
+    strict,      ///< The same bytes on any machine, compiler and number of threads.
+};
+
+/// The name as it is written above.
+[[nodiscard]] constexpr std::string_view to_string(grade value) noexcept {
+    return value == grade::strict ? "strict" : value == grade::same_build ? "same_build" : "none";
+}
+
+template <class Char, class Traits>
+std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out, grade value) {
+    return out << to_string(value);
+}
+
+/// The value called `name`.
+///
+/// @throws std::out_of_range naming those that there are.
+[[nodiscard]] inline double value_of(const std::vector<metric_value>& metrics, std::string_view name) {
+    std::string known;
+    for (const metric_value& m : metrics) {
+        if (m.name == name) {
+            return m.value;
+        }
+        known += (known.empty() ? "" : ", ") + core::quoted(m.name);
+    }
+    core::fail<std::out_of_range>("train: metric", "one of " + known, core::quoted(name));
+}
+
+/// What one epoch reached.
+struct epoch_record {
+    std::uint64_t epoch = 0;  ///< From 1.
+    std::vector<metric_value> metrics = {};
+
+    /// @throws std::out_of_range if there is no such metric.
+    [[nodiscard]] double operator[](std::string_view name) const { return value_of(metrics, name); }
+
+    friend bool operator==(const epoch_record&, const epoch_record&) = default;
+};
+
+/// How it was trained, from what, and what came out.
+struct run_result {
+    // What it was asked to do.
+    std::uint64_t seed = 0;
+    std::string random_specification = {};  ///< The version of random streams that the seed belongs to.
+    std::uint64_t epochs = 0;               ///< At most.
+    std::uint64_t batch_size = 0;
+    std::uint64_t shards = 0;
+    named_settings optimizer = {};
+    std::vector<named_settings> callbacks = {};  ///< Those that can change the result.
+
+    // From what.
+    std::uint64_t rows = 0;
+    std::uint64_t columns = 0;  ///< Numbers per row that the network sees.
+    hash::digest data = {};     ///< data::fingerprint of the table, or the digest of the examples.
+    std::uint64_t validation_rows = 0;
+    std::optional<hash::digest> validation = {};
+
+    // What came out.
+    std::vector<epoch_record> history = {};  ///< "loss" (mean over the epoch), and "validation/..." after it.
+    std::uint64_t kept_epoch = 0;            ///< The epoch whose parameters the model has now.
+    std::string stopped = {};                ///< Why it ended early; empty if it did not.
+    std::uint64_t parameters = 0;            ///< How many numbers were trained.
+    hash::digest final_parameters = {};
+    bool bit_exact_model = false;   ///< All of the model's arithmetic is the library's own.
+    bool standard_process = false;  ///< The floating-point canary found the process as IEEE 754 has it.
+
+    // What may differ from run to run.
+    std::size_t threads = 1;
+    double elapsed_seconds = 0.0;
+
+    [[nodiscard]] std::uint64_t epochs_run() const noexcept { return history.size(); }
+    [[nodiscard]] const hash::digest& data_digest() const noexcept { return data; }
+    [[nodiscard]] const hash::digest& parameters_digest() const noexcept { return final_parameters; }
+
+    /// What the run kept of the metric called `name`: its value in the kept epoch.
+    ///
+    /// @throws std::out_of_range if there is no such metric.
+    [[nodiscard]] double kept(std::string_view name) const {
+        for (const epoch_record& record : history) {
+            if (record.epoch == kept_epoch) {
+                return record[name];
+            }
+        }
+        core::fail<std::out_of_range>("train::run_result: kept_epoch", "an epoch of the history", kept_epoch);
+    }
+
+    /// Follows from what was used; nobody claims it.
+    [[nodiscard]] train::grade grade() const noexcept {
+        return !standard_process ? grade::none : bit_exact_model ? grade::strict : grade::same_build;
+    }
+};
+
+}  // namespace lastro::inline v0::train
