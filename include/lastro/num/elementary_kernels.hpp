@@ -126,49 +126,46 @@ template <class Pack>
     return bits_left(bits_add(k + Pack::all(c::shifter), c::bias), c::mantissa_bits);
 }
 
-/// x = k log 2 + r + rest with an integer k and |r| <= log(2) / 2 [1]; x - k log2_high is exact.
+/// x = k log 2 + r + rest with an integer k, |r| <= log(2) / 2 and a tiny rest [1]; returns r. x - k log2_high is
+/// exact. (References, not a struct of packs: g++ 12 would move that through memory.)
 template <class Pack>
-struct reduced {
-    Pack k, r, rest;
-};
-
-template <class Pack>
-[[gnu::always_inline]] inline reduced<Pack> reduce_by_log2(const Pack& x) {
+[[gnu::always_inline]] inline Pack reduce_by_log2(const Pack& x, Pack& k, Pack& rest) {
     using c = elementary_constants<typename Pack::value_type>;
     const Pack minus_low = Pack::all(-c::log2_low);
-    const Pack k = fma(x, Pack::all(c::log2_e), Pack::all(c::shifter)) - Pack::all(c::shifter);
+    k = fma(x, Pack::all(c::log2_e), Pack::all(c::shifter)) - Pack::all(c::shifter);
     const Pack high = fma(k, Pack::all(-c::log2_high), x);
     const Pack r = fma(k, minus_low, high);
-    return {k, r, fma(k, minus_low, high - r)};
+    rest = fma(k, minus_low, high - r);
+    return r;
 }
 
-/// exp(x) - 1 as high + low, for x from expm1_low to exp_high, still to be multiplied by `scale` (1 or 2).
+/// (exp(x) - 1) / scale as the returned number + low, for x from expm1_low to exp_high; scale is 1 or 2.
+///
+/// With t = 2^k: exp(x) - 1 = (t - 1) + t r + t w, w = r^2 (1/2 + r/6 + ...) + rest; the products by t are exact, and
+/// the errors of the three sums are kept [3].
 template <class Pack>
-struct exp_minus_one {
-    Pack high, low, scale;
-};
-
-/// With t = 2^k: exp(x) - 1 = (t - 1) + t r + t w, w = r^2 (1/2 + r/6 + ...) + rest; the products by t
-/// are exact, and the errors of the three sums are kept [3].
-template <class Pack>
-[[gnu::always_inline]] inline exp_minus_one<Pack> exp_minus_one_parts(const Pack& x) {
+[[gnu::always_inline]] inline Pack exp_minus_one(const Pack& x, Pack& low, Pack& scale) {
     using c = elementary_constants<typename Pack::value_type>;
     const Pack zero = Pack::all(0);
     const Pack one = Pack::all(1);
-    const reduced<Pack> at = reduce_by_log2(x);
+    Pack whole_k;
+    Pack rest;
+    const Pack r = reduce_by_log2(x, whole_k, rest);
     const Pack top = Pack::all(c::largest_exponent);
-    const Pack k = select(less(top, at.k), top, at.k);
+    const Pack k = select(less(top, whole_k), top, whole_k);
     const Pack t = power_of_two(k);
-    const Pack w = fma(at.r * at.r, polynomial(at.r, c::exp_tail), at.rest);
+    const Pack w = fma(r * r, polynomial(r, c::exp_tail), rest);
     const Pack a = t - one;
-    const Pack sum = fma(t, at.r, a);
+    const Pack sum = fma(t, r, a);
     const Pack b = sum - a;  // the part of t r that reached the sum
-    const Pack lost_b = (a - (sum - b)) + fma(t, at.r, zero - b);
+    const Pack lost_b = (a - (sum - b)) + fma(t, r, zero - b);
     const Pack high = fma(t, w, sum);
     const Pack lost_a = t - (a + one);
     const Pack d = high - sum;
     const Pack lost_d = (sum - (high - d)) + fma(t, w, zero - d);
-    return {high, (lost_a + lost_b) + lost_d, power_of_two(at.k - k)};
+    low = (lost_a + lost_b) + lost_d;
+    scale = power_of_two(whole_k - k);
+    return high;
 }
 
 /// log(2^k (1 + f)) + correction for sqrt(1/2) <= 1 + f < sqrt(2) [2].
@@ -186,21 +183,16 @@ template <class Pack>
     return fma(k, Pack::all(c::split_high), f - fall);
 }
 
-/// x = 2^k m with sqrt(1/2) <= m < sqrt(2), for a normal x > 0.
+/// x = 2^k m with sqrt(1/2) <= m < sqrt(2), for a normal x > 0; returns m.
 template <class Pack>
-struct decomposed {
-    Pack k, m;
-};
-
-template <class Pack>
-[[gnu::always_inline]] inline decomposed<Pack> decompose(const Pack& x) {
+[[gnu::always_inline]] inline Pack decompose(const Pack& x, Pack& k) {
     using T = typename Pack::value_type;
     using c = elementary_constants<T>;
     constexpr auto one_bits = c::bias << c::mantissa_bits;
     const Pack moved = bits_add(x, one_bits - c::half_root_bits);
     const Pack shifted = bits_or(bits_right(moved, c::mantissa_bits), Pack::all(c::exponent_shifter));
-    return {shifted - Pack::all(c::exponent_shifter + static_cast<T>(c::bias)),
-            bits_add(bits_and(moved, c::mantissa_mask), c::half_root_bits)};
+    k = shifted - Pack::all(c::exponent_shifter + static_cast<T>(c::bias));
+    return bits_add(bits_and(moved, c::mantissa_mask), c::half_root_bits);
 }
 
 /// What log and log1p are outside (0, infinity): -infinity at 0, NaN below, infinity at infinity.
@@ -223,13 +215,15 @@ struct exp_function {
         using c = elementary_constants<T>;
         Pack clamped = select(less(x, Pack::all(c::exp_low)), Pack::all(c::exp_low), x);
         clamped = select(less(Pack::all(c::exp_high), clamped), Pack::all(c::exp_high), clamped);
-        const reduced<Pack> at = reduce_by_log2(clamped);
+        Pack k;
+        Pack rest;
+        const Pack r = reduce_by_log2(clamped, k, rest);
         const Pack one = Pack::all(1);
-        const Pack sum = at.r + one;
-        const Pack lost = (at.r - (sum - one)) + at.rest;
-        const Pack y = sum + fma(at.r * at.r, polynomial(at.r, c::exp_tail), lost);
-        const Pack half_k = fma(at.k, Pack::all(T{0.5}), Pack::all(c::shifter)) - Pack::all(c::shifter);
-        return unless_nan(x, y * power_of_two(half_k) * power_of_two(at.k - half_k));
+        const Pack sum = r + one;
+        const Pack lost = (r - (sum - one)) + rest;
+        const Pack y = sum + fma(r * r, polynomial(r, c::exp_tail), lost);
+        const Pack half_k = fma(k, Pack::all(T{0.5}), Pack::all(c::shifter)) - Pack::all(c::shifter);
+        return unless_nan(x, y * power_of_two(half_k) * power_of_two(k - half_k));
     }
 };
 
@@ -239,8 +233,10 @@ struct expm1_function {
         using c = elementary_constants<typename Pack::value_type>;
         Pack clamped = select(less(x, Pack::all(c::expm1_low)), Pack::all(c::expm1_low), x);
         clamped = select(less(Pack::all(c::exp_high), clamped), Pack::all(c::exp_high), clamped);
-        const exp_minus_one<Pack> e = exp_minus_one_parts(clamped);
-        const Pack y = (e.high + e.low) * e.scale;
+        Pack low;
+        Pack scale;
+        const Pack high = exp_minus_one(clamped, low, scale);
+        const Pack y = (high + low) * scale;
         return unless_nan(x, select(less(magnitude(x), Pack::all(c::negligible)), x, y));
     }
 };
@@ -251,9 +247,10 @@ struct log_function {
         using c = elementary_constants<typename Pack::value_type>;
         const Pack zero = Pack::all(0);
         const auto subnormal = less(x, Pack::all(c::smallest_normal));
-        const decomposed<Pack> at = decompose(select(subnormal, x * Pack::all(c::lift), x));
-        const Pack k = at.k - select(subnormal, Pack::all(c::lift_exponent), zero);
-        return with_log_limits(x, log_of_parts(k, at.m - Pack::all(1), zero));
+        Pack lifted_k;
+        const Pack m = decompose(select(subnormal, x * Pack::all(c::lift), x), lifted_k);
+        const Pack k = lifted_k - select(subnormal, Pack::all(c::lift_exponent), zero);
+        return with_log_limits(x, log_of_parts(k, m - Pack::all(1), zero));
     }
 };
 
@@ -268,11 +265,12 @@ struct log1p_function {
         const Pack u = x + one;
         const Pack x_in_u = u - one;
         const Pack error = (one - (u - x_in_u)) + (x - x_in_u);
-        const decomposed<Pack> at = decompose(u);
-        const auto near = equal(at.k, zero);
-        const Pack f = select(near, x, at.m - one);
+        Pack k;
+        const Pack m = decompose(u, k);
+        const auto near = equal(k, zero);
+        const Pack f = select(near, x, m - one);
         const Pack correction = select(near, zero, error / u);
-        const Pack y = select(less(magnitude(x), Pack::all(c::negligible)), x, log_of_parts(at.k, f, correction));
+        const Pack y = select(less(magnitude(x), Pack::all(c::negligible)), x, log_of_parts(k, f, correction));
         return with_log_limits(u, y);
     }
 };
@@ -287,12 +285,14 @@ struct tanh_function {
         const Pack two = Pack::all(2);
         const Pack size = magnitude(x);
         const Pack clamped = select(less(Pack::all(c::tanh_high), size), Pack::all(c::tanh_high), size);
-        const exp_minus_one<Pack> e = exp_minus_one_parts(clamped * Pack::all(-2));
-        const Pack bottom = e.high + two;
-        const Pack bottom_low = (two - bottom) + e.high + e.low;
+        Pack low;
+        Pack scale;
+        const Pack high = exp_minus_one(clamped * Pack::all(-2), low, scale);
+        const Pack bottom = high + two;
+        const Pack bottom_low = (two - bottom) + high + low;
         const Pack inverse = one / bottom;
-        const Pack quotient = (zero - e.high) * inverse;
-        const Pack excess = fma(quotient, bottom, e.high) + fma(quotient, bottom_low, e.low);
+        const Pack quotient = (zero - high) * inverse;
+        const Pack excess = fma(quotient, bottom, high) + fma(quotient, bottom_low, low);
         const Pack y = select(less(size, Pack::all(c::negligible_cube)), size, fma(zero - excess, inverse, quotient));
         return unless_nan(x, with_sign(y, x));
     }
