@@ -112,7 +112,7 @@ inline std::string cell::shown() const {
 }
 
 inline cell cell::to(data::type wanted, std::string_view place) const {
-    constexpr double two_to_53 = 9007199254740992.0;  // beyond it, not every whole number is a double
+    constexpr double two_to_63 = 9223372036854775808.0;  // from here on no int64 follows
     if (type() == wanted) {
         return *this;
     }
@@ -131,13 +131,14 @@ inline cell cell::to(data::type wanted, std::string_view place) const {
             return *x;
         }
     } else if (type() == type::int64 && wanted == type::float64) {
-        const auto x = static_cast<double>(as<std::int64_t>());
-        if (x >= -two_to_53 && x <= two_to_53) {
+        const auto whole = as<std::int64_t>();
+        const auto x = static_cast<double>(whole);
+        if (x < two_to_63 && static_cast<std::int64_t>(x) == whole) {
             return x;
         }
     } else if (type() == type::float64 && wanted == type::int64) {
         const auto x = as<double>();
-        if (x >= -two_to_53 && x <= two_to_53 && static_cast<double>(static_cast<std::int64_t>(x)) == x) {
+        if (x >= -two_to_63 && x < two_to_63 && static_cast<double>(static_cast<std::int64_t>(x)) == x) {
             return static_cast<std::int64_t>(x);
         }
     }

@@ -24,10 +24,8 @@ public:
         for (std::size_t i = 0; i < order_.size(); ++i) {
             order_[i] = i;
         }
-        std::sort(order_.begin(), order_.end(), [&names](std::size_t a, std::size_t b) {
-            const int order = names[a].compare(names[b]);
-            return order < 0 || (order == 0 && a < b);
-        });
+        stats::stable_sort(std::span<std::size_t>{order_},
+                           [&names](std::size_t a, std::size_t b) { return names[a] < names[b]; });
     }
 
     /// The position of `name`, or names.size() if it is not there. Cost: O(log n).
@@ -58,8 +56,14 @@ public:
 private:
     [[nodiscard]] std::vector<std::size_t>::const_iterator place(const std::vector<std::string>& names,
                                                                  std::string_view name) const noexcept {
-        return std::lower_bound(order_.begin(), order_.end(), name,
-                                [&names](std::size_t i, std::string_view wanted) { return names[i] < wanted; });
+        auto low = order_.begin();
+        for (auto length = order_.end() - low; length > 0;) {  // the first name that is not below the wanted one
+            const auto half = length / 2;
+            const bool below = names[*(low + half)] < name;
+            low += below ? half + 1 : 0;
+            length = below ? length - half - 1 : half;
+        }
+        return low;
     }
 
     std::vector<std::size_t> order_;
