@@ -17,6 +17,7 @@
 #include <lastro/drift/multiplicity.hpp>
 #include <lastro/drift/picture.hpp>
 #include <lastro/drift/population_stability_index.hpp>
+#include <lastro/drift/prepared_column.hpp>
 #include <lastro/drift/reference.hpp>
 #include <lastro/drift/report.hpp>
 #include <lastro/drift/sorted_sample.hpp>

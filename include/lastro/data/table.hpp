@@ -11,7 +11,6 @@
 // every function here. Not a data-frame library: no joins, no query language.
 #pragma once
 
-#include <algorithm>    // find
 #include <cstddef>      // size_t
 #include <cstdint>      // uint64_t
 #include <span>         // span
@@ -190,7 +189,11 @@ namespace detail {
     for (std::size_t i = 0; i < values.size() && seen.size() <= most; ++i) {
         if (!values.is_null(i)) {
             std::string text = values.type() == type::string ? core::quoted(values.to_text(i)) : values.to_text(i);
-            if (std::find(seen.begin(), seen.end(), text) == seen.end()) {
+            bool known = false;
+            for (const std::string& other : seen) {
+                known = known || other == text;
+            }
+            if (!known) {
                 seen.push_back(std::move(text));
             }
         }

@@ -17,7 +17,6 @@
 //   1934.
 #pragma once
 
-#include <algorithm>  // any_of, count_if, max, min
 #include <cmath>      // abs, fma, isfinite
 #include <cstddef>    // size_t
 #include <cstdint>    // uint64_t, uint8_t
@@ -29,6 +28,7 @@
 #include <lastro/core/contract.hpp>
 #include <lastro/num/elementary.hpp>
 #include <lastro/stats/gamma.hpp>
+#include <lastro/stats/order.hpp>
 
 namespace lastro::inline v0::drift {
 
@@ -78,7 +78,11 @@ struct chi_squared_result {
     }
     core::require<std::invalid_argument>(total > 0, "chi_squared_table: table", "at least one count", total);
     const auto occupied = [](const std::vector<std::uint64_t>& sums) {
-        return static_cast<double>(std::count_if(sums.begin(), sums.end(), [](std::uint64_t s) { return s > 0; }));
+        double count = 0.0;
+        for (const std::uint64_t sum : sums) {
+            count += sum > 0 ? 1.0 : 0.0;
+        }
+        return count;
     };
     chi_squared_result result{.degrees = (occupied(row_sums) - 1.0) * (occupied(column_sums) - 1.0),
                               .smallest_expected = std::numeric_limits<double>::infinity()};
@@ -90,10 +94,10 @@ struct chi_squared_result {
         if (expected == 0.0) {
             continue;
         }
-        result.smallest_expected = (std::min)(result.smallest_expected, expected);
+        result.smallest_expected = stats::smaller(result.smallest_expected, expected);
         double observed = static_cast<double>(table[i]);
         if (corrected) {
-            const double towards = (std::min)(0.5, std::abs(observed - expected));
+            const double towards = stats::smaller(0.5, std::abs(observed - expected));
             observed += observed < expected ? towards : -towards;
         }
         const double difference = observed - expected;
@@ -107,7 +111,7 @@ struct chi_squared_result {
         result.statistic = 0.0;
         return result;
     }
-    result.statistic = (std::max)(result.statistic, 0.0);
+    result.statistic = stats::larger(result.statistic, 0.0);
     const stats::tail tail = stats::chi_squared_tail(result.statistic, result.degrees);
     result.p_value = tail.probability;
     result.log10_p = tail.log10;
@@ -123,7 +127,12 @@ struct chi_squared_result {
     core::require<std::invalid_argument>(reference.size() == live.size() && !live.empty(), "chi_squared: live",
                                          "as many counts as the reference has, at least one", live.size());
     const auto holds_counts = [](std::span<const std::uint64_t> counts) {
-        return std::any_of(counts.begin(), counts.end(), [](std::uint64_t c) { return c > 0; });
+        for (const std::uint64_t count : counts) {
+            if (count > 0) {
+                return true;
+            }
+        }
+        return false;
     };
     core::require<std::invalid_argument>(holds_counts(reference), "chi_squared: reference", "at least one count", 0);
     core::require<std::invalid_argument>(holds_counts(live), "chi_squared: live", "at least one count", 0);

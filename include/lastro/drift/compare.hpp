@@ -14,7 +14,6 @@
 //   [1] docs/drift.md: the interval, the verdict, and how often both are wrong, measured.
 #pragma once
 
-#include <algorithm>  // max, min
 #include <cmath>      // abs, isnan
 #include <cstddef>    // size_t
 #include <cstdint>    // uint64_t
@@ -29,6 +28,7 @@
 #include <lastro/drift/kolmogorov_smirnov.hpp>
 #include <lastro/drift/sorted_sample.hpp>
 #include <lastro/drift/verdict.hpp>
+#include <lastro/stats/order.hpp>
 
 namespace lastro::inline v0::drift {
 
@@ -52,8 +52,8 @@ inline void check(const compare_settings& settings) {
 inline void conclude(verdict& v, double effect, double margin, double relevance_p, const compare_settings& settings) {
     v.effect = effect;
     v.margin = margin;
-    v.low = (std::max)(0.0, effect - margin);
-    v.high = (std::min)(1.0, effect + margin);
+    v.low = stats::larger(0.0, effect - margin);
+    v.high = stats::smaller(1.0, effect + margin);
     v.confidence = settings.confidence;
     v.tolerated = settings.tolerate;
     v.relevance_p = relevance_p;
@@ -151,8 +151,8 @@ namespace detail {
               .reference_count = n,
               .live_count = m};
     const double tail = total_variation_deviation_tail(distance - settings.tolerate, n, m, live.size()).probability;
-    detail::conclude(v, (std::min)(1.0, distance), total_variation_margin(n, m, live.size(), settings.confidence), tail,
-                     settings);
+    detail::conclude(v, stats::smaller(1.0, distance), total_variation_margin(n, m, live.size(), settings.confidence),
+                     tail, settings);
     return v;
 }
 

@@ -11,7 +11,6 @@
 //   [1] R. A. Fisher, Statistical Methods for Research Workers, 5th ed., section 21.02, 1934.
 #pragma once
 
-#include <algorithm>  // max, min
 #include <array>      // array
 #include <cstddef>    // size_t
 #include <cstdint>    // uint64_t
@@ -21,6 +20,7 @@
 #include <lastro/core/contract.hpp>
 #include <lastro/drift/ks_distribution.hpp>
 #include <lastro/num/elementary.hpp>
+#include <lastro/stats/order.hpp>
 #include <lastro/stats/tail.hpp>
 
 namespace lastro::inline v0::drift {
@@ -52,7 +52,7 @@ struct fisher_result {
     const std::uint64_t total = row + second[0] + second[1];
     core::require<std::invalid_argument>(total > 0, "fisher_exact", "at least one count", total);
     const std::uint64_t lowest = row + column > total ? row + column - total : 0;
-    const std::uint64_t highest = (std::min)(row, column);
+    const std::uint64_t highest = stats::smaller(row, column);
     core::require<std::invalid_argument>(highest - lowest < most_tables, "fisher_exact",
                                          "at most 10^7 tables with these margins", highest - lowest);
 
@@ -75,8 +75,8 @@ struct fisher_result {
     double top = log_weight[observed];  // the largest weight of a counted table, and of any table
     double top_of_all = top;
     for (std::size_t k = 0; k < log_weight.size(); ++k) {
-        top_of_all = (std::max)(top_of_all, log_weight[k]);
-        top = counted(k) ? (std::max)(top, log_weight[k]) : top;
+        top_of_all = stats::larger(top_of_all, log_weight[k]);
+        top = counted(k) ? stats::larger(top, log_weight[k]) : top;
     }
     double part = 0.0;
     double whole = 0.0;

@@ -13,7 +13,6 @@
 //   [1] W. G. Cochran, Some methods for strengthening the common chi-squared tests, Biometrics 10(4), 1954.
 #pragma once
 
-#include <algorithm>  // min, sort
 #include <array>      // array
 #include <cstddef>    // size_t
 #include <cstdint>    // uint64_t
@@ -25,6 +24,7 @@
 #include <lastro/drift/chi_squared.hpp>
 #include <lastro/drift/fisher_exact.hpp>
 #include <lastro/drift/verdict.hpp>
+#include <lastro/stats/order.hpp>
 
 namespace lastro::inline v0::drift {
 
@@ -60,11 +60,11 @@ struct pooled_counts {
             order.push_back(i);
         }
     }
-    const double smaller_side = (std::min)(n, m) / (n + m);
+    const double smaller_side = stats::smaller(n, m) / (n + m);
     const auto total = [&](std::size_t i) { return reference[i] + live[i]; };
     const auto expected = [&](std::uint64_t count) { return smaller_side * static_cast<double>(count); };
-    std::sort(order.begin(), order.end(),
-              [&](std::size_t a, std::size_t b) { return total(a) != total(b) ? total(a) < total(b) : a < b; });
+    stats::stable_sort(std::span<std::size_t>{order},
+                       [&](std::size_t a, std::size_t b) { return total(a) < total(b); });
     pooled_counts groups;
     bool open = false;  // the last group may still take in a category
     for (std::size_t rank = 0; rank < order.size(); ++rank) {
@@ -82,7 +82,8 @@ struct pooled_counts {
     }
     groups.smallest_expected = n + m;
     for (std::size_t g = 0; g < groups.live.size(); ++g) {
-        groups.smallest_expected = (std::min)(groups.smallest_expected, expected(groups.reference[g] + groups.live[g]));
+        groups.smallest_expected =
+            stats::smaller(groups.smallest_expected, expected(groups.reference[g] + groups.live[g]));
     }
     return groups;
 }

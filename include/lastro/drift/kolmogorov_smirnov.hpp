@@ -17,7 +17,6 @@
 //       samples, Comput. Statist. Data Anal. 20(2), 1995.
 #pragma once
 
-#include <algorithm>  // max, min
 #include <cmath>      // sqrt
 #include <cstddef>    // size_t
 #include <cstdint>    // int64_t, uint64_t, uint8_t
@@ -74,10 +73,10 @@ template <class OnBlock>
 [[nodiscard]] gap_scan scan_gaps(std::span<const double> a, std::span<const double> b, OnBlock&& on_block) {
     const auto n = static_cast<std::int64_t>(a.size());
     const auto m = static_cast<std::int64_t>(b.size());
-    gap_scan scan{.above_at = (std::min)(a[0], b[0]), .below_at = (std::min)(a[0], b[0])};
+    gap_scan scan{.above_at = b[0] < a[0] ? b[0] : a[0], .below_at = b[0] < a[0] ? b[0] : a[0]};
     std::int64_t gap = 0;  // n * m * (F_a - F_b) at the value last passed
     for (std::size_t i = 0, j = 0; i < a.size() || j < b.size();) {
-        const double x = i == a.size() ? b[j] : j == b.size() ? a[i] : (std::min)(a[i], b[j]);
+        const double x = i == a.size() || (j < b.size() && b[j] < a[i]) ? b[j] : a[i];
         const std::size_t before = i + j;
         for (; i < a.size() && a[i] == x; ++i) {  // pass every tie in both samples
             gap += m;
@@ -109,9 +108,9 @@ template <class OnBlock>
 [[nodiscard]] inline ks_result kolmogorov_smirnov(const sorted_sample& reference, const sorted_sample& live,
                                                   const ks_settings& settings = {}) {
     constexpr std::size_t longest = std::size_t{1} << 30U;
-    core::require<std::invalid_argument>(reference.size() < longest && live.size() < longest, "kolmogorov_smirnov",
-                                         "samples of fewer than 2^30 values",
-                                         (std::max)(reference.size(), live.size()));
+    const std::size_t larger = reference.size() > live.size() ? reference.size() : live.size();
+    core::require<std::invalid_argument>(larger < longest, "kolmogorov_smirnov", "samples of fewer than 2^30 values",
+                                         larger);
     constexpr std::uint64_t exact_until = 4'000'000;
     const auto n = static_cast<std::uint64_t>(reference.size());
     const auto m = static_cast<std::uint64_t>(live.size());

@@ -24,7 +24,6 @@
 //       samples, Comput. Statist. Data Anal. 20(2), 1995.
 #pragma once
 
-#include <algorithm>  // max, min
 #include <cmath>      // fma
 #include <cstddef>    // size_t
 #include <cstdint>    // int64_t, uint64_t, uint8_t
@@ -75,7 +74,7 @@ struct wide {
         a = 0.0;
         exponent = below.exponent;
     } else if (b != 0.0 && j != 0.0 && left.exponent != below.exponent) {
-        exponent = (std::max)(left.exponent, below.exponent);
+        exponent = left.exponent > below.exponent ? left.exponent : below.exponent;
         double& smaller = left.exponent < below.exponent ? a : b;
         const bool near = left.exponent - below.exponent == 1 || below.exponent - left.exponent == 1;
         smaller *= near ? down : 0.0;  // two steps apart, the smaller is below the rounding error of the larger
@@ -122,20 +121,20 @@ template <class Real>
     for (std::int64_t s = 1; s <= n + m; ++s) {
         const bool compared = no_ties || block_ends[next_end] == static_cast<std::uint64_t>(s);
         next_end += compared && !no_ties ? 1U : 0U;
-        const std::int64_t first = (std::max)(std::int64_t{0}, s - m);
-        const std::int64_t last = (std::min)(s, n);
+        const std::int64_t first = s > m ? s - m : 0;
+        const std::int64_t last = s < n ? s : n;
         const outside o = compared ? outside_after(s, n, m, c, side) : outside{.low = -1, .high = n + 1};
-        const std::int64_t from = no_ties ? (std::max)(first, o.low + 1) : first;
-        const std::int64_t to = no_ties ? (std::min)(last, o.high - 1) : last;
+        const std::int64_t from = no_ties && o.low >= first ? o.low + 1 : first;
+        const std::int64_t to = no_ties && o.high <= last ? o.high - 1 : last;
         for (std::int64_t i = to; i >= from; --i) {  // downwards: q[i - 1] is still that of diagonal s - 1
             const auto at = static_cast<std::size_t>(i);
             q[at] = mixed(static_cast<double>(i), i > 0 ? q[at - 1] : Real{}, static_cast<double>(s - i), q[at]);
         }
-        for (std::int64_t i = no_ties ? known_low + 1 : first; i <= (std::min)(o.low, last); ++i) {
+        for (std::int64_t i = no_ties ? known_low + 1 : first; i <= o.low && i <= last; ++i) {
             q[static_cast<std::size_t>(i)] = certain(Real{});
             known_low = i;
         }
-        for (std::int64_t i = (std::max)(o.high, first); i <= (no_ties ? (std::min)(o.high, last) : last); ++i) {
+        for (std::int64_t i = o.high > first ? o.high : first; i <= last && (!no_ties || i <= o.high); ++i) {
             q[static_cast<std::size_t>(i)] = certain(Real{});
         }
     }

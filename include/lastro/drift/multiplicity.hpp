@@ -15,17 +15,19 @@
 //   [3] S. Holm, A simple sequentially rejective multiple test procedure, Scand. J. Statist. 6(2), 1979.
 #pragma once
 
-#include <algorithm>  // max, min, sort
 #include <cstddef>    // size_t
 #include <span>       // span
 #include <stdexcept>  // invalid_argument
 #include <vector>     // vector
 
 #include <lastro/core/contract.hpp>
+#include <lastro/stats/order.hpp>
 
 namespace lastro::inline v0::drift {
 
 namespace detail {
+
+[[nodiscard]] constexpr double cut_at_one(double p) noexcept { return p < 1.0 ? p : 1.0; }
 
 /// The places of `p` from the smallest to the largest p-value, equal ones in order of appearance.
 [[nodiscard]] inline std::vector<std::size_t> ascending(std::span<const double> p, const char* where) {
@@ -34,8 +36,7 @@ namespace detail {
         core::require<std::invalid_argument>(p[i] >= 0.0 && p[i] <= 1.0, where, "p-values from 0 to 1", p[i]);
         order[i] = i;
     }
-    std::sort(order.begin(), order.end(),
-              [p](std::size_t a, std::size_t b) { return p[a] != p[b] ? p[a] < p[b] : a < b; });
+    stats::stable_sort(std::span<std::size_t>{order}, [p](std::size_t a, std::size_t b) { return p[a] < p[b]; });
     return order;
 }
 
@@ -47,7 +48,8 @@ namespace detail {
     double smallest = 1.0;
     for (std::size_t rank = p.size(); rank > 0; --rank) {
         const std::size_t at = order[rank - 1];
-        smallest = (std::min)(smallest, penalty * (count / static_cast<double>(rank)) * p[at]);
+        const double scaled = penalty * (count / static_cast<double>(rank)) * p[at];
+        smallest = scaled < smallest ? scaled : smallest;
         adjusted[at] = smallest;
     }
     return adjusted;
@@ -83,7 +85,8 @@ namespace detail {
     double largest = 0.0;
     for (std::size_t rank = 0; rank < p.size(); ++rank) {
         const std::size_t at = order[rank];
-        largest = (std::max)(largest, (std::min)(1.0, static_cast<double>(p.size() - rank) * p[at]));
+        const double scaled = detail::cut_at_one(static_cast<double>(p.size() - rank) * p[at]);
+        largest = scaled > largest ? scaled : largest;
         adjusted[at] = largest;
     }
     return adjusted;
@@ -95,7 +98,7 @@ namespace detail {
 [[nodiscard]] inline std::vector<double> adjusted_bonferroni(std::span<const double> p) {
     std::vector<double> adjusted(p.size());
     for (const std::size_t at : detail::ascending(p, "adjusted_bonferroni")) {
-        adjusted[at] = (std::min)(1.0, static_cast<double>(p.size()) * p[at]);
+        adjusted[at] = detail::cut_at_one(static_cast<double>(p.size()) * p[at]);
     }
     return adjusted;
 }

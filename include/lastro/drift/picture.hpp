@@ -12,14 +12,14 @@
 //   [1] D. Freedman and P. Diaconis, On the histogram as a density estimator, Z. Wahrsch. verw. Gebiete 57(4), 1981.
 #pragma once
 
-#include <algorithm>  // clamp, lower_bound, max, min, sort, unique, upper_bound
-#include <cmath>      // abs, ceil, fma, isfinite
-#include <cstddef>    // size_t
-#include <limits>     // numeric_limits
-#include <vector>     // vector
+#include <cmath>    // abs, ceil, fma, isfinite
+#include <cstddef>  // size_t
+#include <limits>   // numeric_limits
+#include <vector>   // vector
 
 #include <lastro/drift/report.hpp>
 #include <lastro/drift/sorted_sample.hpp>
+#include <lastro/stats/order.hpp>
 
 namespace lastro::inline v0::drift {
 
@@ -36,20 +36,29 @@ namespace detail {
             }
         }
     }
-    std::sort(pooled.begin(), pooled.end());
-    pooled.erase(std::unique(pooled.begin(), pooled.end()), pooled.end());
+    stats::sort(pooled);
+    std::size_t kept = 0;
+    for (const double x : pooled) {
+        if (kept == 0 || x != pooled[kept - 1]) {
+            pooled[kept++] = x;
+        }
+    }
+    pooled.resize(kept);
     return pooled;
 }
 
 /// At most `most` of the values, evenly spaced in rank, the first and the last among them, and `must` if it is finite.
 [[nodiscard]] inline std::vector<double> thinned(const std::vector<double>& ascending, std::size_t most, double must) {
     std::vector<double> places;
-    const std::size_t count = (std::min)(most - 1, ascending.size());  // leaves room for `must`
+    const std::size_t count = stats::smaller(most - 1, ascending.size());  // leaves room for `must`
     for (std::size_t i = 0; i < count; ++i) {
         places.push_back(ascending[count == 1 ? 0 : i * (ascending.size() - 1) / (count - 1)]);
     }
     if (std::isfinite(must)) {
-        const auto at = std::lower_bound(places.begin(), places.end(), must);
+        auto at = places.begin();
+        while (at != places.end() && *at < must) {
+            ++at;
+        }
         if (at == places.end() || *at != must) {
             places.insert(at, must);
         }
@@ -60,12 +69,8 @@ namespace detail {
 /// The share of values up to each place.
 [[nodiscard]] inline std::vector<double> distribution(const sorted_sample& sample, const std::vector<double>& places) {
     std::vector<double> shares;
-    shares.reserve(places.size());
-    const auto values = sample.values();
-    auto from = values.begin();
     for (const double x : places) {
-        from = std::upper_bound(from, values.end(), x);
-        shares.push_back(static_cast<double>(from - values.begin()) / static_cast<double>(values.size()));
+        shares.push_back(static_cast<double>(sample.count_up_to(x)) / static_cast<double>(sample.size()));
     }
     return shares;
 }
@@ -77,15 +82,15 @@ namespace detail {
     constexpr double most = 40.0;
     if (!(low < high)) {
         constexpr double largest = (std::numeric_limits<double>::max)();
-        const double pad = (std::max)(0.5, std::abs(low) / 1e6);
-        return {(std::max)(-largest, low - pad), (std::min)(largest, low + pad)};
+        const double pad = stats::larger(0.5, std::abs(low) / 1e6);
+        return {stats::larger(-largest, low - pad), stats::smaller(largest, low + pad)};
     }
     double root = 1.0;  // the cube root of n, rounded down
     while ((root + 1.0) * (root + 1.0) * (root + 1.0) <= static_cast<double>(n)) {
         root += 1.0;
     }
     const double wanted = interquartile > 0.0 ? (high - low) / (2.0 * interquartile) * root : most;
-    const double bins = std::clamp(std::ceil(wanted), fewest, most);
+    const double bins = stats::smaller(stats::larger(std::ceil(wanted), fewest), most);
     std::vector<double> edges;
     for (double i = 0.0; i < bins; i += 1.0) {
         edges.push_back(std::fma(high / bins, i, low / bins * (bins - i)));  // high - low might overflow
@@ -98,12 +103,11 @@ namespace detail {
 /// The share of values in each bin [edge, next edge), the last one closed; what lies outside counts at the ends.
 [[nodiscard]] inline std::vector<double> histogram(const sorted_sample& sample, const std::vector<double>& edges) {
     std::vector<double> shares;
-    const auto values = sample.values();
-    auto from = values.begin();
+    std::size_t before = 0;
     for (std::size_t bin = 1; bin < edges.size(); ++bin) {
-        const auto to = bin + 1 == edges.size() ? values.end() : std::lower_bound(from, values.end(), edges[bin]);
-        shares.push_back(static_cast<double>(to - from) / static_cast<double>(values.size()));
-        from = to;
+        const std::size_t to = bin + 1 == edges.size() ? sample.size() : sample.count_below(edges[bin]);
+        shares.push_back(static_cast<double>(to - before) / static_cast<double>(sample.size()));
+        before = to;
     }
     return shares;
 }
@@ -125,10 +129,10 @@ inline void describe(column_report& c, const sorted_sample& reference, const sor
     c.cdf_reference = detail::distribution(reference, c.cdf_x);
     c.cdf_live = detail::distribution(live, c.cdf_x);
     const double spread =
-        (std::max)(reference.quantile(0.75) - reference.quantile(0.25), live.quantile(0.75) - live.quantile(0.25));
+        stats::larger(reference.quantile(0.75) - reference.quantile(0.25), live.quantile(0.75) - live.quantile(0.25));
     c.histogram_edges = distinct.empty() ? std::vector<double>{-0.5, 0.5}
                                          : detail::equal_width_edges(distinct.front(), distinct.back(), spread,
-                                                                     (std::min)(reference.size(), live.size()));
+                                                                     stats::smaller(reference.size(), live.size()));
     c.reference_shares = detail::histogram(reference, c.histogram_edges);
     c.live_shares = detail::histogram(live, c.histogram_edges);
 }

@@ -15,7 +15,6 @@
 //   [2] H. Jeffreys, An invariant form for the prior probability in estimation problems, Proc. R. Soc. A 186, 1946.
 #pragma once
 
-#include <algorithm>  // lower_bound, max, min
 #include <cmath>      // fma, isfinite
 #include <cstddef>    // size_t
 #include <cstdint>    // uint64_t, uint8_t
@@ -27,6 +26,7 @@
 #include <lastro/drift/sorted_sample.hpp>
 #include <lastro/num/elementary.hpp>
 #include <lastro/stats/gamma.hpp>
+#include <lastro/stats/order.hpp>
 
 namespace lastro::inline v0::drift {
 
@@ -55,14 +55,13 @@ public:
     /// How many values fall into each bin.
     [[nodiscard]] std::vector<std::uint64_t> counts(const sorted_sample& sample) const {
         std::vector<std::uint64_t> result;
-        const auto values = sample.values();
-        auto from = values.begin();
+        std::size_t before = 0;
         for (const double edge : edges_) {
-            const auto to = std::lower_bound(from, values.end(), edge);
-            result.push_back(static_cast<std::uint64_t>(to - from));
-            from = to;
+            const std::size_t to = sample.count_below(edge);
+            result.push_back(to - before);
+            before = to;
         }
-        result.push_back(static_cast<std::uint64_t>(values.end() - from));
+        result.push_back(sample.size() - before);
         return result;
     }
 
@@ -127,8 +126,8 @@ struct psi_result {
         double q = (static_cast<double>(live[i]) + extra) / (m + spread);
         p = p > 0.0 ? p : settings.amount;
         q = q > 0.0 ? q : settings.amount;
-        const double larger = (std::max)(p, q);
-        const double smaller = (std::min)(p, q);
+        const double larger = stats::larger(p, q);
+        const double smaller = stats::smaller(p, q);
         result.index = std::fma(larger - smaller, num::log(larger / smaller), result.index);
     }
     if (result.bins > 1) {

@@ -15,17 +15,13 @@
 //   [1] Y. Benjamini and Y. Hochberg, Controlling the false discovery rate, J. R. Statist. Soc. B 57(1), 1995.
 #pragma once
 
-#include <algorithm>    // max, sort, stable_sort
 #include <cstddef>      // size_t
 #include <cstdint>      // uint64_t
-#include <iterator>     // distance
-#include <map>          // map
-#include <optional>     // optional
 #include <span>         // span
 #include <stdexcept>    // invalid_argument
 #include <string>       // string, to_string
 #include <string_view>  // string_view
-#include <utility>      // move, pair
+#include <utility>      // move
 #include <vector>       // vector
 
 #include <lastro/core/contract.hpp>
@@ -37,10 +33,12 @@
 #include <lastro/drift/multiplicity.hpp>
 #include <lastro/drift/picture.hpp>
 #include <lastro/drift/population_stability_index.hpp>
+#include <lastro/drift/prepared_column.hpp>
 #include <lastro/drift/report.hpp>
 #include <lastro/drift/sorted_sample.hpp>
 #include <lastro/drift/wasserstein.hpp>
 #include <lastro/hash/digest.hpp>
+#include <lastro/stats/order.hpp>
 
 namespace lastro::inline v0::drift {
 
@@ -58,63 +56,6 @@ struct live_settings {
 };
 
 namespace detail {
-
-/// How often each value of a text or boolean column occurs.
-using category_counts = std::map<std::string, std::uint64_t, std::less<>>;
-
-/// One column, ready to be compared: sorted numbers or counted categories.
-struct prepared_column {
-    std::string name{};
-    column_kind kind = column_kind::numeric;
-    bool boolean = false;                   ///< Then two values are possible, seen or not.
-    std::optional<sorted_sample> sample{};  ///< Numeric columns.
-    category_counts counts{};               ///< Categorical columns.
-    std::uint64_t present = 0;
-    std::uint64_t missing = 0;
-
-    friend bool operator==(const prepared_column&, const prepared_column&) = default;
-};
-
-[[nodiscard]] inline prepared_column prepared(const data::table& rows, const std::string& name) {
-    const data::column& values = rows.column(name);
-    prepared_column result{.name = name};
-    if (values.type() == data::type::int64 || values.type() == data::type::float64) {
-        const std::vector<double> numbers = present(values.numbers(rows.source(), name));
-        result.present = numbers.size();
-        if (!numbers.empty()) {
-            result.sample.emplace(numbers);
-        }
-    } else if (values.type() == data::type::string || values.type() == data::type::boolean) {
-        result.kind = column_kind::categorical;
-        result.boolean = values.type() == data::type::boolean;
-        if (result.boolean) {
-            result.counts = {{"false", 0}, {"true", 0}};
-        }
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            if (!values.is_null(i)) {
-                ++result.counts[values.to_text(i)];
-                ++result.present;
-            }
-        }
-    } else {
-        core::fail<schema_error>(rows.place(name), "numbers, texts or booleans", data::name_of(values.type()));
-    }
-    result.missing = static_cast<std::uint64_t>(values.size()) - result.present;
-    core::require<schema_error>(result.present > 0, rows.place(name), "at least one value that is not missing",
-                                "none in " + std::to_string(values.size()) + " rows");
-    return result;
-}
-
-[[nodiscard]] inline std::vector<prepared_column> prepared(const data::table& rows,
-                                                           const std::vector<std::string>& names) {
-    const std::string where = rows.source().empty() ? "drift::reference" : rows.source();
-    core::require<schema_error>(rows.rows() > 0, where, "at least one row", "none");
-    std::vector<prepared_column> columns;
-    for (const std::string& name : names) {
-        columns.push_back(prepared(rows, name));
-    }
-    return columns;
-}
 
 inline void take_psi(column_report& c, std::vector<std::uint64_t> reference, std::vector<std::uint64_t> live,
                      std::uint64_t reference_missing, std::uint64_t live_missing) {
@@ -141,31 +82,28 @@ inline void take_psi(column_report& c, std::vector<std::uint64_t> reference, std
 
 [[nodiscard]] inline column_report compared_categories(const prepared_column& reference, const prepared_column& live,
                                                        const compare_settings& settings) {
-    struct category {
-        std::string name{};
+    struct both {
+        std::string name;
         std::uint64_t reference = 0;
         std::uint64_t live = 0;
     };
-    std::vector<category> categories;
-    for (const auto& [name, count] : reference.counts) {
-        categories.push_back({.name = name, .reference = count, .live = 0});
+    std::vector<both> categories;
+    for (std::size_t i = 0, j = 0; i < reference.counts.size() || j < live.counts.size();) {  // both are in order
+        const category* const a = i < reference.counts.size() ? &reference.counts[i] : nullptr;
+        const category* const b = j < live.counts.size() ? &live.counts[j] : nullptr;
+        const bool from_a = b == nullptr || (a != nullptr && a->name <= b->name);
+        const bool from_b = a == nullptr || (b != nullptr && b->name <= a->name);
+        categories.push_back(
+            {.name = from_a ? a->name : b->name, .reference = from_a ? a->count : 0, .live = from_b ? b->count : 0});
+        i += from_a ? 1U : 0U;
+        j += from_b ? 1U : 0U;
     }
-    for (const auto& [name, count] : live.counts) {
-        const auto at = reference.counts.find(name);
-        if (at == reference.counts.end()) {
-            categories.push_back({.name = name, .reference = 0, .live = count});
-        } else {
-            categories[static_cast<std::size_t>(std::distance(reference.counts.begin(), at))].live = count;
-        }
-    }
-    std::sort(categories.begin(), categories.end(), [](const category& a, const category& b) {
-        return a.reference != b.reference ? a.reference > b.reference
-               : a.live != b.live         ? a.live > b.live
-                                          : a.name < b.name;
+    stats::stable_sort(std::span<both>{categories}, [](const both& a, const both& b) {
+        return a.reference != b.reference ? a.reference > b.reference : a.live > b.live;
     });
     std::vector<std::uint64_t> before;
     std::vector<std::uint64_t> after;
-    for (const category& k : categories) {
+    for (const both& k : categories) {
         before.push_back(k.reference);
         after.push_back(k.live);
     }
@@ -212,7 +150,7 @@ public:
         detail::check(effect_settings());
         digest_ = data::fingerprint(rows.select(names_));
         rows_ = rows.rows();
-        columns_ = detail::prepared(rows, names_);
+        columns_ = prepared(rows, names_);
     }
 
     [[nodiscard]] const reference_settings& settings() const noexcept { return settings_; }
@@ -238,7 +176,7 @@ public:
                       .tolerated = settings_.tolerate,
                       .confidence = settings_.confidence,
                       .false_discovery_rate = settings_.false_discovery_rate};
-        const std::vector<detail::prepared_column> others = detail::prepared(rows, names_);
+        const std::vector<prepared_column> others = prepared(rows, names_);
         std::vector<double> p;
         for (std::size_t i = 0; i < columns_.size(); ++i) {
             const bool numeric = columns_[i].kind == column_kind::numeric;
@@ -260,12 +198,12 @@ public:
             v.significance = settings_.false_discovery_rate;
             v.answer = detail::decide(v.low, v.high, v.tolerated, adjusted[i] <= v.significance);
         }
-        std::stable_sort(result.columns.begin(), result.columns.end(),
-                         [](const column_report& a, const column_report& b) {
-                             const bool first = a.result.answer == answer::drifted;
-                             const bool second = b.result.answer == answer::drifted;
-                             return first != second ? first : a.result.effect > b.result.effect;
-                         });
+        stats::stable_sort(std::span<column_report>{result.columns},
+                           [](const column_report& a, const column_report& b) {
+                               const bool first = a.result.answer == answer::drifted;
+                               const bool second = b.result.answer == answer::drifted;
+                               return first != second ? first : a.result.effect > b.result.effect;
+                           });
         return result;
     }
 
@@ -280,7 +218,7 @@ private:
     std::vector<std::string> names_;
     std::uint64_t rows_ = 0;
     hash::digest digest_;
-    std::vector<detail::prepared_column> columns_;
+    std::vector<prepared_column> columns_;
 };
 
 }  // namespace lastro::inline v0::drift

@@ -13,7 +13,6 @@
 //   [1] R. J. Hyndman and Y. Fan, Sample quantiles in statistical packages, Amer. Statist. 50(4), 1996 (type 7).
 #pragma once
 
-#include <algorithm>    // count_if, max
 #include <array>        // array
 #include <cstddef>      // size_t
 #include <cstdint>      // uint8_t, uint64_t
@@ -26,6 +25,7 @@
 #include <lastro/core/text.hpp>
 #include <lastro/drift/verdict.hpp>
 #include <lastro/hash/digest.hpp>
+#include <lastro/stats/order.hpp>
 
 namespace lastro::inline v0::drift {
 
@@ -85,8 +85,11 @@ struct report {
 
     /// How many columns got this answer.
     [[nodiscard]] std::size_t count(answer a) const noexcept {
-        return static_cast<std::size_t>(std::count_if(columns.begin(), columns.end(),
-                                                      [a](const column_report& c) { return c.result.answer == a; }));
+        std::size_t found = 0;
+        for (const column_report& c : columns) {
+            found += c.result.answer == a ? 1U : 0U;
+        }
+        return found;
     }
 
     friend bool operator==(const report&, const report&) = default;
@@ -101,8 +104,11 @@ namespace detail {
 
 /// How many characters a reader sees; `text` is UTF-8.
 [[nodiscard]] inline std::size_t width(std::string_view text) noexcept {
-    return static_cast<std::size_t>(std::count_if(
-        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+    std::size_t characters = 0;
+    for (const char c : text) {
+        characters += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U ? 1U : 0U;  // not a continuation byte
+    }
+    return characters;
 }
 
 [[nodiscard]] inline std::string padded(std::string text, std::size_t columns) {
@@ -140,10 +146,10 @@ namespace detail {
     const std::string title = detail::printable(r.live_name) + " against " + detail::printable(r.reference_name);
     std::size_t name_width = 24;
     for (const column_report& c : r.columns) {
-        name_width = (std::max)(name_width, detail::width(detail::printable(c.column)) + 2);
+        name_width = stats::larger(name_width, detail::width(detail::printable(c.column)) + 2);
     }
     const std::size_t first = 2 + 2 + answer_width + name_width;
-    std::string text = detail::padded(title, (std::max)(first, detail::width(title) + 2));
+    std::string text = detail::padded(title, stats::larger(first, detail::width(title) + 2));
     text += detail::padded("effect", effect_width);
     text += detail::padded(detail::fixed(r.confidence * 100.0, 0) + " % interval", interval_width);
     text += detail::padded("p", p_width) + "PSI\n";

@@ -17,7 +17,6 @@
 //   2010.
 #pragma once
 
-#include <algorithm>  // fill, max, min
 #include <cmath>      // abs, fma
 #include <cstddef>    // size_t
 #include <cstdint>    // int64_t, uint64_t
@@ -66,7 +65,7 @@ struct wasserstein_result {
     std::size_t i = 0;
     std::size_t j = 0;
     while (i < a.size() || j < b.size()) {
-        const double x = i == a.size() ? b[j] : j == b.size() ? a[i] : (std::min)(a[i], b[j]);
+        const double x = i == a.size() || (j < b.size() && b[j] < a[i]) ? b[j] : a[i];
         const double left = static_cast<double>(i) / n;
         const double gap = std::abs(left - static_cast<double>(j) / m);
         if (gap > 0.0) {
@@ -137,13 +136,12 @@ struct pooled_steps {
 [[nodiscard]] inline wasserstein_result wasserstein(const sorted_sample& reference, const sorted_sample& live,
                                                     const wasserstein_settings& settings = {}) {
     constexpr std::size_t longest = std::size_t{1} << 30U;
-    core::require<std::invalid_argument>(reference.size() < longest && live.size() < longest, "wasserstein",
-                                         "samples of fewer than 2^30 values",
-                                         (std::max)(reference.size(), live.size()));
+    const std::size_t n = reference.size() < live.size() ? reference.size() : live.size();
+    const std::size_t total = reference.size() + live.size();
+    core::require<std::invalid_argument>(total - n < longest, "wasserstein", "samples of fewer than 2^30 values",
+                                         total - n);
     core::require<std::invalid_argument>(settings.permutations > 0, "wasserstein: permutations", "at least 1",
                                          settings.permutations);
-    const std::size_t n = (std::min)(reference.size(), live.size());
-    const std::size_t total = reference.size() + live.size();
     const detail::pooled_steps steps = detail::steps_of(reference, live);
     std::vector<unsigned char> chosen(total, 0);
     // Which pooled places hold the smaller sample: inside a block of equal values the order does not matter.
@@ -164,7 +162,7 @@ struct pooled_steps {
     std::uint64_t reached = 0;
     for (std::uint64_t b = 0; b < settings.permutations; ++b) {
         random::generator next{draws[b]};
-        std::fill(chosen.begin(), chosen.end(), static_cast<unsigned char>(0));
+        chosen.assign(total, 0);
         for (std::size_t i = 0; i < n; ++i) {  // the first n steps of a Fisher-Yates shuffle
             std::swap(places[i], places[i + static_cast<std::size_t>(random::bounded(next, total - i))]);
             chosen[places[i]] = 1;

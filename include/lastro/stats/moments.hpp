@@ -17,10 +17,9 @@
 //       Amer. Statist. 37(3), 1983.
 #pragma once
 
-#include <algorithm>  // max, min
-#include <cmath>      // fma, sqrt
-#include <cstdint>    // uint64_t
-#include <limits>     // numeric_limits
+#include <cmath>    // fma, sqrt
+#include <cstdint>  // uint64_t
+#include <limits>   // numeric_limits
 
 namespace lastro::inline v0::stats {
 
@@ -35,8 +34,8 @@ public:
         const double before = x - mean_;
         mean_ += before / static_cast<double>(count_);
         squares_ = std::fma(before, x - mean_, squares_);
-        minimum_ = (std::min)(minimum_, x);
-        maximum_ = (std::max)(maximum_, x);
+        minimum_ = x < minimum_ ? x : minimum_;
+        maximum_ = x > maximum_ ? x : maximum_;
     }
 
     /// Takes in all that `other` has seen [2].
@@ -55,8 +54,8 @@ public:
         count_ += other.count_;
         mean_ = std::fma(difference, share, mean_);
         squares_ = std::fma(difference * difference, mine * share, squares_ + other.squares_);
-        minimum_ = (std::min)(minimum_, other.minimum_);
-        maximum_ = (std::max)(maximum_, other.maximum_);
+        minimum_ = other.minimum_ < minimum_ ? other.minimum_ : minimum_;
+        maximum_ = other.maximum_ > maximum_ ? other.maximum_ : maximum_;
     }
 
     [[nodiscard]] std::uint64_t count() const noexcept { return count_; }

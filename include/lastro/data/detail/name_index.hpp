@@ -4,13 +4,14 @@
 // Which column has this name, when there may be a million of them? Positions, kept in the order of their names.
 #pragma once
 
-#include <algorithm>    // lower_bound, sort
 #include <cstddef>      // size_t
 #include <optional>     // nullopt, optional
 #include <span>         // span
 #include <string>       // string
 #include <string_view>  // string_view
 #include <vector>       // vector
+
+#include <lastro/stats/order.hpp>
 
 namespace lastro::inline v0::data::detail {
 
@@ -57,7 +58,8 @@ private:
     [[nodiscard]] std::vector<std::size_t>::const_iterator place(const std::vector<std::string>& names,
                                                                  std::string_view name) const noexcept {
         auto low = order_.begin();
-        for (auto length = order_.end() - low; length > 0;) {  // the first name that is not below the wanted one
+        auto length = order_.end() - low;
+        while (length > 0) {  // the first name that is not below the wanted one is among `length`, or behind them
             const auto half = length / 2;
             const bool below = names[*(low + half)] < name;
             low += below ? half + 1 : 0;

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+// lastro/drift/prepared_column.hpp
+//
+// What of a table's column does a comparison need? Its numbers in order, or its values counted.
+//
+//   const std::vector<drift::prepared_column> columns = drift::prepared(weather, {"wind", "weather"});
+//   columns[0].sample->quantile(0.5);      // the median of the wind
+//   columns[1].counts[0].name;             // "drizzle"
+//
+// Missing values (null, and NaN among numbers) are counted and left out; a column without any other value is an error.
+#pragma once
+
+#include <cstddef>      // size_t
+#include <cstdint>      // uint64_t
+#include <optional>     // optional
+#include <span>         // span
+#include <string>       // string, to_string
+#include <string_view>  // string_view
+#include <vector>       // vector
+
+#include <lastro/core/contract.hpp>
+#include <lastro/core/error.hpp>
+#include <lastro/data/column.hpp>
+#include <lastro/data/column_view.hpp>
+#include <lastro/data/table.hpp>
+#include <lastro/data/types.hpp>
+#include <lastro/drift/compare.hpp>
+#include <lastro/drift/report.hpp>
+#include <lastro/drift/sorted_sample.hpp>
+#include <lastro/stats/order.hpp>
+
+namespace lastro::inline v0::drift {
+
+/// A value of a text or boolean column, and how often it occurs.
+struct category {
+    std::string name;
+    std::uint64_t count = 0;
+
+    friend bool operator==(const category&, const category&) = default;
+};
+
+/// One column, ready to be compared: sorted numbers or counted categories.
+struct prepared_column {
+    std::string name{};
+    column_kind kind = column_kind::numeric;
+    bool boolean = false;                   ///< Then two values are possible, seen or not.
+    std::optional<sorted_sample> sample{};  ///< Numeric columns.
+    std::vector<category> counts{};         ///< Categorical columns, by name.
+    std::uint64_t present = 0;
+    std::uint64_t missing = 0;
+
+    friend bool operator==(const prepared_column&, const prepared_column&) = default;
+};
+
+namespace detail {
+
+/// The values that are not missing, by name; of a boolean column always both.
+[[nodiscard]] inline std::vector<category> counted(const data::column& values) {
+    std::vector<category> result;
+    if (values.type() == data::type::boolean) {
+        result = {{.name = "false"}, {.name = "true"}};
+        const data::column_view<bool> view = values.as<bool>();
+        for (std::size_t i = 0; i < view.size(); ++i) {
+            result[view[i] ? 1 : 0].count += view.is_null(i) ? 0U : 1U;
+        }
+        return result;
+    }
+    const data::column_view<std::string_view> view = values.as<std::string_view>();
+    std::vector<std::string_view> texts;
+    for (std::size_t i = 0; i < view.size(); ++i) {
+        if (!view.is_null(i)) {
+            texts.push_back(view[i]);
+        }
+    }
+    stats::stable_sort(std::span<std::string_view>{texts},
+                       [](std::string_view a, std::string_view b) { return a < b; });
+    for (const std::string_view text : texts) {
+        if (result.empty() || result.back().name != text) {
+            result.push_back({.name = std::string{text}});
+        }
+        ++result.back().count;
+    }
+    return result;
+}
+
+}  // namespace detail
+
+/// Sorts or counts one column.
+///
+/// @throws schema_error if there is no such column, it holds dates, or no value that is not missing.
+[[nodiscard]] inline prepared_column prepared(const data::table& rows, const std::string& name) {
+    const data::column& values = rows.column(name);
+    prepared_column result{.name = name};
+    if (values.type() == data::type::int64 || values.type() == data::type::float64) {
+        const std::vector<double> numbers = detail::present(values.numbers(rows.source(), name));
+        result.present = numbers.size();
+        if (!numbers.empty()) {
+            result.sample.emplace(numbers);
+        }
+    } else if (values.type() == data::type::string || values.type() == data::type::boolean) {
+        result.kind = column_kind::categorical;
+        result.boolean = values.type() == data::type::boolean;
+        result.counts = detail::counted(values);
+        for (const category& c : result.counts) {
+            result.present += c.count;
+        }
+    } else {
+        core::fail<schema_error>(rows.place(name), "numbers, texts or booleans", data::name_of(values.type()));
+    }
+    result.missing = static_cast<std::uint64_t>(values.size()) - result.present;
+    core::require<schema_error>(result.present > 0, rows.place(name), "at least one value that is not missing",
+                                "none in " + std::to_string(values.size()) + " rows");
+    return result;
+}
+
+/// Sorts or counts several columns, in the order of `names`.
+///
+/// @throws schema_error as for one column, or if the table has no row.
+[[nodiscard]] inline std::vector<prepared_column> prepared(const data::table& rows,
+                                                           const std::vector<std::string>& names) {
+    const std::string where = rows.source().empty() ? "drift::reference" : rows.source();
+    core::require<schema_error>(rows.rows() > 0, where, "at least one row", "none");
+    std::vector<prepared_column> columns;
+    for (const std::string& name : names) {
+        columns.push_back(prepared(rows, name));
+    }
+    return columns;
+}
+
+}  // namespace lastro::inline v0::drift

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+// lastro/stats/order.hpp
+//
+// Smaller, larger, sorted: in linear time for numbers, and without the 9,000 preprocessed lines that <algorithm> costs
+// every includer.
+//
+//   stats::sort(std::span<double>{values});                                        // ascending; -0.0 before 0.0
+//   stats::stable_sort(std::span<std::size_t>{order}, [&](std::size_t a, std::size_t b) { return p[a] < p[b]; });
+//
+// The result is a function of the values alone, not of their order of arrival. No recursion, one buffer.
+//
+// References
+//   [1] D. E. Knuth, The Art of Computer Programming, volume 3, 5.2.4 (merging) and 5.2.5 (distribution).
+#pragma once
+
+#include <bit>      // bit_cast
+#include <cstddef>  // size_t
+#include <cstdint>  // int64_t, uint64_t
+#include <span>     // span
+#include <utility>  // move, swap
+#include <vector>   // vector
+
+namespace lastro::inline v0::stats {
+
+/// The smaller of two; the first if neither is.
+template <class T>
+[[nodiscard]] constexpr const T& smaller(const T& a, const T& b) noexcept {
+    return b < a ? b : a;
+}
+
+/// The larger of two; the first if neither is.
+template <class T>
+[[nodiscard]] constexpr const T& larger(const T& a, const T& b) noexcept {
+    return a < b ? b : a;
+}
+
+/// Sorts so that no element is `less` than the one before it; equal ones keep their order.
+///
+/// `less` must be a strict weak ordering. Cost: O(n log n) comparisons, a buffer of n elements.
+template <class T, class Less>
+void stable_sort(std::span<T> values, const Less& less) {
+    constexpr std::size_t run = 16;  // short runs are cheapest to sort by insertion
+    const std::size_t n = values.size();
+    for (std::size_t first = 0; first < n; first += run) {
+        const std::size_t last = n - first < run ? n : first + run;
+        for (std::size_t i = first + 1; i < last; ++i) {
+            T value = std::move(values[i]);
+            std::size_t at = i;
+            for (; at > first && less(value, values[at - 1]); --at) {
+                values[at] = std::move(values[at - 1]);
+            }
+            values[at] = std::move(value);
+        }
+    }
+    if (n <= run) {
+        return;
+    }
+    std::vector<T> buffer(n);
+    std::span<T> from = values;
+    std::span<T> to{buffer};
+    for (std::size_t width = run; width < n; width *= 2) {  // merges neighbours of `width`, back and forth
+        for (std::size_t first = 0; first < n; first += 2 * width) {
+            const std::size_t middle = n - first < width ? n : first + width;
+            const std::size_t last = n - first < 2 * width ? n : first + 2 * width;
+            std::size_t a = first;
+            std::size_t b = middle;
+            for (std::size_t at = first; at < last; ++at) {
+                const bool second = a == middle || (b < last && less(from[b], from[a]));
+                to[at] = std::move(from[second ? b++ : a++]);
+            }
+        }
+        std::swap(from, to);
+    }
+    if (from.data() != values.data()) {
+        for (std::size_t i = 0; i < n; ++i) {
+            values[i] = std::move(from[i]);
+        }
+    }
+}
+
+namespace detail {
+
+/// A number that orders like the double: negative ones reversed, positive ones above them.
+[[nodiscard]] inline std::uint64_t ordered_bits(double x) noexcept {
+    const auto bits = std::bit_cast<std::uint64_t>(x);
+    const std::uint64_t sign = std::uint64_t{1} << 63U;
+    return (bits & sign) != 0 ? ~bits : bits | sign;
+}
+
+[[nodiscard]] inline double from_ordered_bits(std::uint64_t key) noexcept {
+    const std::uint64_t sign = std::uint64_t{1} << 63U;
+    return std::bit_cast<double>((key & sign) != 0 ? key ^ sign : ~key);
+}
+
+/// Least significant digit first, 11 bits at a time; digits that all keys share are passed over.
+inline void radix_sort(std::span<double> values) {
+    constexpr unsigned digit_bits = 11;
+    constexpr std::size_t digits = std::size_t{1} << digit_bits;
+    constexpr unsigned passes = 6;  // 66 bits
+    const std::size_t n = values.size();
+    std::vector<std::uint64_t> keys(n);
+    std::vector<std::uint64_t> sorted(n);
+    std::vector<std::size_t> counts(passes * digits);
+    for (std::size_t i = 0; i < n; ++i) {
+        keys[i] = ordered_bits(values[i]);
+        for (unsigned pass = 0; pass < passes; ++pass) {
+            ++counts[pass * digits + (keys[i] >> (pass * digit_bits)) % digits];
+        }
+    }
+    for (unsigned pass = 0; pass < passes; ++pass) {
+        const std::span<std::size_t> count{counts.data() + pass * digits, digits};
+        if (count[(keys[0] >> (pass * digit_bits)) % digits] == n) {
+            continue;
+        }
+        std::size_t before = 0;
+        for (std::size_t& c : count) {
+            before += c;
+            c = before - c;
+        }
+        for (const std::uint64_t key : keys) {
+            sorted[count[(key >> (pass * digit_bits)) % digits]++] = key;
+        }
+        keys.swap(sorted);
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+        values[i] = from_ordered_bits(keys[i]);
+    }
+}
+
+}  // namespace detail
+
+/// Sorts ascending; -0.0 stands before 0.0, infinities at the ends. Precondition: no NaN.
+///
+/// Cost: O(n) time, 16 bytes of buffer per value.
+inline void sort(std::span<double> values) {
+    constexpr std::size_t worth_counting =
+        2048;  // below, the 12,288 counters of the radix sort cost more than they save
+    if (values.size() >= worth_counting) {
+        detail::radix_sort(values);
+        return;
+    }
+    stable_sort(values, [](double a, double b) { return detail::ordered_bits(a) < detail::ordered_bits(b); });
+}
+
+}  // namespace lastro::inline v0::stats
