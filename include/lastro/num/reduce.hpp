@@ -142,7 +142,7 @@ template <class Term, class T>
 }
 
 template <class T>
-[[nodiscard]] T mean(const char* where, std::span<const T> x) {
+[[nodiscard]] T mean_of(const char* where, std::span<const T> x) {
     if (x.empty()) {
         throw std::invalid_argument{std::string{where} + ": expected at least one value, found none"};
     }
@@ -150,7 +150,7 @@ template <class T>
 }
 
 template <class T>
-[[nodiscard]] T dot(std::span<const T> x, std::span<const T> y) {
+[[nodiscard]] T dot_of(std::span<const T> x, std::span<const T> y) {
     if (x.size() != y.size()) {
         throw std::invalid_argument{"num::dot: expected two sequences of one length, found " +
                                     std::to_string(x.size()) + " and " + std::to_string(y.size()) + " values"};
@@ -159,12 +159,12 @@ template <class T>
 }
 
 template <class T>
-[[nodiscard]] T variance(std::span<const T> x, std::size_t lost_degrees) {
+[[nodiscard]] T variance_of(std::span<const T> x, std::size_t lost_degrees) {
     if (x.size() <= lost_degrees) {
         throw std::invalid_argument{"num::variance: expected more than " + std::to_string(lost_degrees) +
                                     " values, found " + std::to_string(x.size())};
     }
-    const T center = mean("num::variance", x);
+    const T center = mean_of("num::variance", x);
     return reduce<squared_deviation_term, T>(x.data(), nullptr, x.size(), center) /
            static_cast<T>(x.size() - lost_degrees);
 }
@@ -181,8 +181,8 @@ template <class T>
 
 /// x[0] y[0] + x[1] y[1] + ..., in the order above.
 /// @throws std::invalid_argument if the lengths differ.
-[[nodiscard]] inline double dot(std::span<const double> x, std::span<const double> y) { return detail::dot(x, y); }
-[[nodiscard]] inline float dot(std::span<const float> x, std::span<const float> y) { return detail::dot(x, y); }
+[[nodiscard]] inline double dot(std::span<const double> x, std::span<const double> y) { return detail::dot_of(x, y); }
+[[nodiscard]] inline float dot(std::span<const float> x, std::span<const float> y) { return detail::dot_of(x, y); }
 
 /// dot(x, x).
 [[nodiscard]] inline double squared_norm(std::span<const double> x) noexcept {
@@ -194,16 +194,16 @@ template <class T>
 
 /// sum(x) / n.
 /// @throws std::invalid_argument if there are no values.
-[[nodiscard]] inline double mean(std::span<const double> x) { return detail::mean("num::mean", x); }
-[[nodiscard]] inline float mean(std::span<const float> x) { return detail::mean("num::mean", x); }
+[[nodiscard]] inline double mean(std::span<const double> x) { return detail::mean_of("num::mean", x); }
+[[nodiscard]] inline float mean(std::span<const float> x) { return detail::mean_of("num::mean", x); }
 
 /// The sum of squared differences from the mean, divided by n - `lost_degrees` (0: of a population, 1: of a sample).
 /// @throws std::invalid_argument unless there are more than `lost_degrees` values, and at least one.
 [[nodiscard]] inline double variance(std::span<const double> x, std::size_t lost_degrees = 0) {
-    return detail::variance(x, lost_degrees);
+    return detail::variance_of(x, lost_degrees);
 }
 [[nodiscard]] inline float variance(std::span<const float> x, std::size_t lost_degrees = 0) {
-    return detail::variance(x, lost_degrees);
+    return detail::variance_of(x, lost_degrees);
 }
 
 }  // namespace lastro::inline v0::num

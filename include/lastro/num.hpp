@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+// lastro/num.hpp
+//
+// Everything of lastro::num: reproducible sums, products and elementary functions.
+#pragma once
+
+#include <lastro/num/dispatch.hpp>
+#include <lastro/num/elementary.hpp>
+#include <lastro/num/gemm.hpp>
+#include <lastro/num/matrix_view.hpp>
+#include <lastro/num/profile.hpp>
+#include <lastro/num/reduce.hpp>
