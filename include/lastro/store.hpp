@@ -9,6 +9,7 @@
 #include <lastro/store/history.hpp>
 #include <lastro/store/json_cursor.hpp>
 #include <lastro/store/json_fields.hpp>
+#include <lastro/store/json_numbers.hpp>
 #include <lastro/store/manifest.hpp>
 #include <lastro/store/object_store.hpp>
 #include <lastro/store/repository.hpp>

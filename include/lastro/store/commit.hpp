@@ -5,7 +5,7 @@
 //
 //   const store::commit v1 = repository.commit("seattle", table, {.message = "NOAA daily, 2012-2015"});
 //   v1.digest() == data::fingerprint(table);                // what the data is, wherever it lives
-//   std::cout << v1 << '\n';                                 // seattle@1  blake3:9f1c4e7d  1,461 rows x 8 columns ...
+//   std::cout << v1 << '\n';                                 // blake3:9f1c4e7d  seattle@1  1,461 rows x 8 columns
 //
 // A commit is a value: a checked copy of a record in a repository. docs/formats/repository.md specifies the record.
 #pragma once
@@ -144,15 +144,10 @@ private:
     hash::digest id_;
 };
 
-/// One line: "seattle@1  blake3:9f1c4e7d  1,461 rows x 8 columns  2026-11-23T13:00:00.000Z  NOAA daily". Control
-/// characters in the message, which may come from elsewhere, are shown as \xNN.
+/// What it is, in one line without time and message: "blake3:9f1c4e7d  seattle@1  1,461 rows x 8 columns".
 [[nodiscard]] inline std::string to_string(const commit& c) {
-    std::string text = c.label() + "  " + c.digest().short_form() + "  " + core::grouped(c.rows()) + " rows x " +
-                       core::grouped(c.columns()) + " columns  " + core::iso8601(c.time());
-    if (!c.message().empty()) {
-        text += "  " + core::quoted(c.message());
-    }
-    return text;
+    return c.digest().short_form() + "  " + c.label() + "  " + core::grouped(c.rows()) + " rows x " +
+           core::grouped(c.columns()) + " columns";
 }
 
 template <class Char, class Traits>

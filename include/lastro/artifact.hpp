@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// lastro/artifact.hpp
+//
+// What exactly is in this model file? Includes every header of the room artifact.
+#pragma once
+
+#include <lastro/artifact/archive_reader.hpp>
+#include <lastro/artifact/archive_writer.hpp>
+#include <lastro/artifact/card.hpp>
+#include <lastro/artifact/dtype.hpp>
+#include <lastro/artifact/fields.hpp>
+#include <lastro/artifact/model_file.hpp>
+#include <lastro/artifact/model_writer.hpp>
+#include <lastro/artifact/safetensors.hpp>
+#include <lastro/artifact/safetensors_header.hpp>
+#include <lastro/artifact/safetensors_writer.hpp>
+#include <lastro/artifact/training_summary.hpp>

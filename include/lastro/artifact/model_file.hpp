@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+// lastro/artifact/model_file.hpp
+//
+// What exactly is in this model file? One safetensors file with the tensors, the model's structure, and its card.
+//
+//   artifact::save("rain.safetensors", rain, {.name = "rain", .dataset = dataset, .run = run});
+//   const auto served = artifact::load<model::classifier>("rain.safetensors");    // checked to the last bit
+//   std::cout << artifact::open("rain.safetensors").card();                       // who made it, from what, how good
+//
+// `digest` names what the model is: structure, every number and the card, and nothing of when, where, with which
+// compiler or on how many threads it was made. Any safetensors reader opens the tensors. When Lastro opens a file,
+// every byte is accounted for: a flipped bit or a cut anywhere is an error. docs/formats/model_file.md specifies the
+// format.
+#pragma once
+
+#include <cstdint>      // uint64_t
+#include <functional>   // less
+#include <map>          // map
+#include <memory>       // make_shared, shared_ptr
+#include <span>         // span
+#include <string>       // string
+#include <string_view>  // string_view
+#include <utility>      // move
+#include <vector>       // vector
+
+#include <lastro/artifact/archive_reader.hpp>
+#include <lastro/artifact/card.hpp>
+#include <lastro/artifact/model_writer.hpp>
+#include <lastro/artifact/safetensors.hpp>
+#include <lastro/core/bytes.hpp>
+#include <lastro/core/contract.hpp>
+#include <lastro/core/error.hpp>
+#include <lastro/core/text.hpp>
+#include <lastro/hash/blake3.hpp>
+#include <lastro/hash/digest.hpp>
+#include <lastro/model/concepts.hpp>
+#include <lastro/store/canonical_json.hpp>
+#include <lastro/store/json_fields.hpp>
+#include <lastro/store/json_numbers.hpp>
+#include <lastro/track/environment.hpp>
+
+namespace lastro::inline v0::artifact {
+
+/// An open model file. Opening checks every byte of the header; a tensor's bytes are compared with their digest when
+/// they are asked for. Copies share the mapping; const objects may be shared between threads.
+class file {
+public:
+    /// @throws io_error if the file cannot be mapped; format_error if it is no model file, integrity_error if it is a
+    ///         damaged one.
+    explicit file(const std::string& path) : data_(std::make_shared<const safetensors_file>(path)) {
+        const text_map none;
+        const text_map& metadata = data_->metadata() ? *data_->metadata() : none;
+        core::require<format_error>(text(metadata, detail::key::format) == "lastro", path,
+                                    "a model file written by Lastro (format \"lastro\")",
+                                    core::quoted(text(metadata, detail::key::format)));
+        for (const auto& [name, value] : metadata) {
+            core::require<format_error>(name == detail::key::format || name.starts_with("lastro."), path,
+                                        "only Lastro's metadata", core::quoted(name));
+        }
+        const std::string seal = detail::seal_of(metadata).to_string();
+        core::require<integrity_error>(text(metadata, detail::key::seal) == seal, path + ": lastro.seal", seal,
+                                       core::quoted(text(metadata, detail::key::seal)));
+        const std::vector<tensor_info> infos{data_->tensors().begin(), data_->tensors().end()};
+        const std::vector<std::byte> written = safetensors_header_bytes(infos, metadata, detail::model_alignment);
+        const core::byte_span found = data_->header_bytes();
+        core::require<integrity_error>(core::as_text(written) == core::as_text(found), path + ": header",
+                                       "the bytes that Lastro writes for these tensors and texts", "others");
+        const std::string& card_text = text(metadata, detail::key::card);
+        const std::string& structure = text(metadata, detail::key::model);
+        digest_ = detail::model_digest(card_text, structure);
+        core::require<integrity_error>(text(metadata, detail::key::digest) == digest_.to_string(),
+                                       path + ": lastro.digest", digest_.to_string(),
+                                       core::quoted(text(metadata, detail::key::digest)));
+        card_ = parse_card(parsed(card_text, detail::key::card), path + ": lastro.card");
+        environment_ = track::parse_environment(
+            parsed(text(metadata, detail::key::environment), detail::key::environment), path + ": lastro.environment");
+        parse_structure(parsed(structure, detail::key::model));
+    }
+
+    [[nodiscard]] const std::string& path() const noexcept { return data_->path(); }
+
+    /// Who made it, from what, how good it is.
+    [[nodiscard]] const artifact::card& card() const noexcept { return card_; }
+
+    /// Where it was made; no part of the digest.
+    [[nodiscard]] const track::environment& environment() const noexcept { return environment_; }
+
+    /// What the model is, as the header says; `verify()` makes sure of the tensors.
+    [[nodiscard]] const hash::digest& digest() const noexcept { return digest_; }
+
+    /// The type that `load` needs, as "lastro.classifier".
+    [[nodiscard]] std::string type() const { return structure_.value("type", std::string{}); }
+
+    /// All tensors, in the order of their data.
+    [[nodiscard]] std::span<const tensor_info> tensors() const noexcept { return data_->tensors(); }
+
+    /// A tensor's bytes, compared with their digest.
+    ///
+    /// @throws schema_error if there is none of that name; integrity_error if it is damaged. Cost: a hash per call.
+    [[nodiscard]] core::byte_span bytes(std::string_view name) const {
+        const core::byte_span content = data_->bytes(name);
+        const hash::digest found = hash::blake3::of(content);
+        const hash::digest& expected = digests_.find(name)->second;
+        core::require<integrity_error>(found == expected, path() + ": tensor " + core::quoted(name),
+                                       "bytes with digest " + expected.to_string(), found.to_string());
+        return content;
+    }
+
+    /// A tensor of shape [rows, columns] in place, compared with its digest. @throws as bytes() and
+    /// safetensors_file::matrix; valid as long as this object or a copy is.
+    template <element T>
+    [[nodiscard]] matrix_view<T> view(std::string_view name) const {
+        static_cast<void>(bytes(name));
+        return data_->matrix<T>(name);
+    }
+
+    /// Compares every tensor with its digest. @throws integrity_error naming the first that is damaged.
+    void verify() const {
+        for (const tensor_info& t : tensors()) {
+            static_cast<void>(bytes(t.name));
+        }
+    }
+
+    /// The model, every byte of it compared with its digest.
+    ///
+    /// @throws integrity_error if it is damaged; format_error if it is not a Model, of a newer version than the
+    ///         program's, or not what Model's check() accepts.
+    template <model::reflectable Model>
+    [[nodiscard]] Model load() const {
+        std::vector<std::string> names;
+        for (const tensor_info& t : tensors()) {
+            names.push_back(t.name);
+        }
+        const auto source = [this](const std::string& name) {
+            core::require<format_error>(data_->has(name), path(), "a tensor " + core::quoted(name), "none");
+            const tensor_info& t = data_->tensor(name);
+            return tensor_view{.type = t.type, .shape = t.shape, .bytes = bytes(name)};
+        };
+        return from_archive<Model>(structure_, source, names, path());
+    }
+
+private:
+    [[nodiscard]] static const std::string& text(const text_map& metadata, std::string_view name) {
+        static const std::string nothing;
+        const auto found = metadata.find(name);
+        return found == metadata.end() ? nothing : found->second;
+    }
+
+    [[nodiscard]] store::json parsed(const std::string& text, std::string_view name) const {
+        return store::parse_canonical_json(text, path() + ": " + std::string{name});
+    }
+
+    void parse_structure(store::json structure) {
+        const std::string where = path() + ": lastro.model";
+        store::json_fields fields{structure, where};
+        const store::json& listed = fields.object("tensors");
+        core::require<format_error>(listed.size() == tensors().size(), where + ": \"tensors\"",
+                                    std::to_string(tensors().size()) + " tensors, as in the file", listed.size());
+        for (const tensor_info& t : tensors()) {
+            const auto entry = listed.find(t.name);
+            const std::string place = where + ": tensor " + core::quoted(t.name);
+            core::require<format_error>(entry != listed.end(), place, "an entry", "none");
+            store::json_fields facts{*entry, place};
+            const std::string& type = facts.text("dtype");
+            core::require<format_error>(type == to_string(t.type), place, to_string(t.type), core::quoted(type));
+            std::vector<std::uint64_t> shape;
+            for (const store::json& size : facts.array("shape")) {
+                shape.push_back(store::exact_integer<std::uint64_t>(size, place));
+            }
+            core::require<format_error>(shape == t.shape, place, "the shape that the header gives", "another one");
+            digests_.emplace(t.name, facts.digest("digest"));
+            facts.finish();
+        }
+        store::json model = fields.object("model");
+        fields.finish();
+        structure_ = std::move(model);
+    }
+
+    std::shared_ptr<const safetensors_file> data_;
+    artifact::card card_;
+    track::environment environment_;
+    hash::digest digest_;
+    store::json structure_;
+    std::map<std::string, hash::digest, std::less<>> digests_;
+};
+
+/// Opens a model file without reading its tensors. @throws as the constructor of `file`.
+[[nodiscard]] inline file open(const std::string& path) { return file{path}; }
+
+/// Reads a model back, equal to the last bit. @throws as `file` and file::load.
+template <model::reflectable Model>
+[[nodiscard]] Model load(const std::string& path) {
+    return open(path).load<Model>();
+}
+
+/// What the model in a file is: equal for equal structure, numbers and card, on any machine. Every byte is checked.
+///
+/// @throws as `file` and file::verify.
+[[nodiscard]] inline hash::digest digest(const std::string& path) {
+    const file opened = open(path);
+    opened.verify();
+    return opened.digest();
+}
+
+}  // namespace lastro::inline v0::artifact
