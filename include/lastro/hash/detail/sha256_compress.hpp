@@ -118,14 +118,17 @@ inline void compress_portable(words& state, const std::byte* blocks, std::size_t
     state = {abef[3], abef[2], cdgh[3], cdgh[2], abef[1], abef[0], cdgh[1], cdgh[0]};
 }
 
-/// True where the processor has the SHA instructions (leaf 7, EBX bit 29; g++ 12 has no name for it).
+/// True where the processor has the SHA instructions (leaf 7, EBX bit 29; g++ 12 and clang++ 14 share no name for it).
 [[nodiscard]] inline bool has_native() noexcept {
-    unsigned a = 0;
-    unsigned b = 0;
-    unsigned c = 0;
-    unsigned d = 0;
-    return __get_cpuid_count(7, 0, &a, &b, &c, &d) != 0 && (b >> 29U & 1U) != 0 &&
-           __builtin_cpu_supports("sse4.1") != 0;
+    static const bool answer = [] {  // asked once: in a virtual machine, CPUID takes microseconds
+        unsigned a = 0;
+        unsigned b = 0;
+        unsigned c = 0;
+        unsigned d = 0;
+        return __get_cpuid_count(7, 0, &a, &b, &c, &d) != 0 && (b >> 29U & 1U) != 0 &&
+               __builtin_cpu_supports("sse4.1") != 0;
+    }();
+    return answer;
 }
 
 #else
