@@ -105,6 +105,9 @@ public:
     tree(const words& key, std::uint8_t flags, level widest) noexcept : key_(key), flags_(flags), widest_(widest) {}
 
     void update(core::byte_span input) noexcept {
+        if (input.empty()) {
+            return;  // its pointer may be null, which memcpy refuses even for no bytes
+        }
         if (filled_ > 0) {
             fill(input);
             if (input.empty()) {
