@@ -65,15 +65,15 @@ namespace lastro::inline v0::drift {
     const double leading = -2.0 * small / total * large * s * s;  // the exponent at the centre of the square
     const double centre = large / total * s;
     const double scale = 2.0 * std::sqrt(total);
-    const double at_from = (from - centre) * scale;
-    const double at_to = (to - centre) * scale;
+    const double at_from = std::fma(-large / total, s, from) * scale;
+    const double at_to = std::fma(-large / total, s, to) * scale;
     const double alone = 2.0 * num::exp(std::fma(-2.0 * small * to, to, -leading));
     const double ends = num::exp(-at_from * at_from / 2.0) - num::exp(-at_to * at_to / 2.0);
     const double inside = stats::normal_cdf(at_to) - stats::normal_cdf(at_from);
     // 16 n (ends / (4 N) + centre sqrt(pi / (2 N)) inside)
     const double width = centre * std::sqrt(std::numbers::pi / (2.0 * total)) * inside;
     const double together = std::fma(16.0 * small, width, 4.0 * small / total * ends);
-    return stats::tail_from_log(leading + num::log(alone + together));
+    return stats::tail_from_log(std::fma(-2.0 * small / total * large * s, s, num::log(alone + together)));
 }
 
 /// A bound on P(|T_observed - T| >= s) for total variation distances over `categories` possible values.

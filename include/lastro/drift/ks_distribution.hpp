@@ -27,7 +27,7 @@
 #include <cmath>      // fma
 #include <cstddef>    // size_t
 #include <cstdint>    // int64_t, uint64_t, uint8_t
-#include <numbers>    // log10e
+#include <numbers>    // ln10
 #include <span>       // span
 #include <stdexcept>  // invalid_argument
 #include <utility>    // swap
@@ -185,7 +185,7 @@ template <class Real>
         return stats::tail_from_probability(0.0);
     }
     constexpr double log10_of_512_bits = 154.12735946627904;  // 512 log10(2)
-    const double mantissa = num::log(w.significand) * std::numbers::log10e;
+    const double mantissa = num::log(w.significand) / std::numbers::ln10;
     const double log10 = std::fma(static_cast<double>(w.exponent), log10_of_512_bits, mantissa);
     double probability = w.significand;
     for (std::int64_t e = w.exponent; e < 0; ++e) {

@@ -117,13 +117,13 @@ struct psi_result {
     core::require<std::invalid_argument>(m > 0.0, "population_stability_index: live", "at least one count", 0);
     const bool add = settings.zero_rule == zero_rule::add;
     const double extra = add ? settings.amount : 0.0;
-    const double spread = extra * static_cast<double>(result.bins);
+    const auto used = static_cast<double>(result.bins);
     for (std::size_t i = 0; i < live.size(); ++i) {
         if (reference[i] == 0 && live[i] == 0) {
             continue;
         }
-        double p = (static_cast<double>(reference[i]) + extra) / (n + spread);
-        double q = (static_cast<double>(live[i]) + extra) / (m + spread);
+        double p = (static_cast<double>(reference[i]) + extra) / std::fma(extra, used, n);
+        double q = (static_cast<double>(live[i]) + extra) / std::fma(extra, used, m);
         p = p > 0.0 ? p : settings.amount;
         q = q > 0.0 ? q : settings.amount;
         const double larger = stats::larger(p, q);

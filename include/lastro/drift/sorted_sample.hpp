@@ -54,12 +54,13 @@ public:
     [[nodiscard]] double quantile(double share) const {
         core::require<std::invalid_argument>(share >= 0.0 && share <= 1.0, "sorted_sample::quantile: share",
                                              "a number from 0 to 1", share);
-        const double at = share * static_cast<double>(size() - 1);
-        const double below = std::floor(at);
+        const auto last = static_cast<double>(size() - 1);
+        const double below = std::floor(share * last);
+        const double beyond = std::fma(share, last, -below);
         const auto index = static_cast<std::size_t>(below);
         const double low = values_[index];
         const double high = values_[index + 1 < size() ? index + 1 : index];
-        return low == high || at == below ? low : std::fma(at - below, high - low, low);
+        return low == high || beyond <= 0.0 ? low : std::fma(beyond, high - low, low);
     }
 
     friend bool operator==(const sorted_sample&, const sorted_sample&) = default;

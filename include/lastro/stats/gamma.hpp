@@ -92,12 +92,14 @@ namespace detail {
         double term = 1.0;
         double sum = 1.0;
         for (int k = 1; k < most && term > epsilon * 0.25 * sum; ++k) {
-            term *= x / (a + k);
-            sum += term;
+            const double ratio = x / (a + k);
+            sum = std::fma(term, ratio, sum);
+            term *= ratio;
         }
-        const double lower = num::exp(log_density) * sum;
-        return lower < 0.5 ? tail{.probability = 1.0 - lower, .log10 = num::log1p(-lower) * std::numbers::log10e}
-                           : tail_from_probability(1.0 - lower);
+        const double density = num::exp(log_density);
+        const double upper = std::fma(-density, sum, 1.0);
+        return upper > 0.5 ? tail{.probability = upper, .log10 = num::log1p(-density * sum) / std::numbers::ln10}
+                           : tail_from_probability(upper);
     }
     // Q(a, x) = density * a / (x + 1 - a - 1 (1 - a) / (x + 3 - a - 2 (2 - a) / ...)), by Lentz's method [3]
     constexpr double tiny = 1e-300;
@@ -112,9 +114,8 @@ namespace detail {
         d = 1.0 / (std::abs(d) < tiny ? tiny : d);
         c = b + numerator / c;
         c = std::abs(c) < tiny ? tiny : c;
-        const double step = d * c;
-        fraction *= step;
-        if (std::abs(step - 1.0) <= epsilon) {
+        fraction *= d * c;
+        if (std::abs(std::fma(d, c, -1.0)) <= epsilon) {
             break;
         }
     }

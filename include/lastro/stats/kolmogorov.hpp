@@ -15,7 +15,7 @@
 #pragma once
 
 #include <cmath>      // fma, isinf, isnan, sqrt
-#include <numbers>    // log10e, pi
+#include <numbers>    // ln10, ln2, pi
 #include <stdexcept>  // invalid_argument
 
 #include <lastro/core/contract.hpp>
@@ -45,8 +45,8 @@ namespace lastro::inline v0::stats {
             const double odd = 2.0 * k - 1.0;
             sum += num::exp(-odd * odd * step * step / 8.0);
         }
-        const double cdf = std::sqrt(2.0 * std::numbers::pi) / x * sum;
-        return {.probability = 1.0 - cdf, .log10 = num::log1p(-cdf) * std::numbers::log10e};
+        const double factor = std::sqrt(2.0 * std::numbers::pi) / x;
+        return {.probability = std::fma(-factor, sum, 1.0), .log10 = num::log1p(-factor * sum) / std::numbers::ln10};
     }
     // 2 exp(-2 x^2) (1 - exp(-6 x^2) + exp(-16 x^2) - ...)
     const double x2 = x * x;

@@ -11,7 +11,7 @@
 #pragma once
 
 #include <limits>   // numeric_limits
-#include <numbers>  // log10e
+#include <numbers>  // ln10
 
 #include <lastro/num/elementary.hpp>
 
@@ -28,7 +28,7 @@ struct tail {
 /// The tail whose natural logarithm is `log_probability`; a logarithm above 0 (rounding) counts as 0.
 [[nodiscard]] inline tail tail_from_log(double log_probability) noexcept {
     const double log = log_probability < 0.0 ? log_probability : 0.0;
-    return {.probability = num::exp(log), .log10 = log * std::numbers::log10e};
+    return {.probability = num::exp(log), .log10 = log / std::numbers::ln10};
 }
 
 /// The tail of probability `p`, cut to [0, 1].
@@ -37,7 +37,7 @@ struct tail {
         return {.probability = 0.0, .log10 = -std::numeric_limits<double>::infinity()};
     }
     return p >= 1.0 ? tail{.probability = 1.0, .log10 = 0.0}
-                    : tail{.probability = p, .log10 = num::log(p) * std::numbers::log10e};
+                    : tail{.probability = p, .log10 = num::log(p) / std::numbers::ln10};
 }
 
 }  // namespace lastro::inline v0::stats
