@@ -45,10 +45,11 @@ struct elementary_constants<double> {
     static constexpr double log2_low = 0x1.abc9e3b39803fp-56;
     static constexpr double split_high = 0x1.62e42feep-1;
     static constexpr double split_low = 0x1.a39ef35793c76p-33;
-    static constexpr double exp_low = -746;   // exp underflows to 0 below
-    static constexpr double exp_high = 710;   // and overflows above
-    static constexpr double expm1_low = -50;  // exp(x) - 1 is -1 below
-    static constexpr double tanh_high = 22;   // tanh is 1 above
+    static constexpr double exp_low = -746;      // exp underflows to 0 below
+    static constexpr double exp_high = 710;      // and overflows above
+    static constexpr double expm1_low = -50;     // exp(x) - 1 is -1 below
+    static constexpr double tanh_high = 22;      // tanh is 1 above
+    static constexpr double softplus_high = 40;  // softplus(x) is x above
     static constexpr double largest_exponent = 1023;
     // 1/2!, 1/3!, ...: Taylor's coefficients; on |r| <= log(2) / 2 the first term left out is below 2^-61 of r.
     static constexpr double exp_tail[] = {
@@ -84,6 +85,7 @@ struct elementary_constants<float> {
     static constexpr float exp_high = 89;
     static constexpr float expm1_low = -22;
     static constexpr float tanh_high = 10;
+    static constexpr float softplus_high = 20;
     static constexpr float largest_exponent = 127;
     static constexpr float exp_tail[] = {1.0F / 2,   1.0F / 6,    1.0F / 24,   1.0F / 120,
                                          1.0F / 720, 1.0F / 5040, 1.0F / 40320};
@@ -317,12 +319,12 @@ struct sigmoid_function {
 };
 
 struct softplus_function {
-    /// log(1 + exp(x)) = max(x, 0) + log1p(exp(-|x|)).
+    /// log(1 + exp(x)), which rises since both functions do; x itself where exp(-x) is below half an ulp of x.
     template <class Pack>
     [[gnu::always_inline]] static Pack apply(const Pack& x) {
-        const Pack zero = Pack::all(0);
-        const Pack e = exp_function::apply(zero - magnitude(x));
-        return unless_nan(x, log1p_function::apply(e) + select(less(x, zero), zero, x));
+        using c = elementary_constants<typename Pack::value_type>;
+        const Pack y = log1p_function::apply(exp_function::apply(x));
+        return unless_nan(x, select(less(Pack::all(c::softplus_high), x), x, y));
     }
 };
 
