@@ -94,16 +94,16 @@ public:
     /// `weather.csv:17:4`: source, line and column (in bytes, from 1) of field `i` of this record.
     /// Precondition: i < fields().size().
     [[nodiscard]] std::string place(std::size_t i) const {
-        return place(fields_[i].raw.data() - (fields_[i].quoted ? 1 : 0));
+        return place_of(fields_[i].raw.data() - (fields_[i].quoted ? 1 : 0));
     }
 
     [[nodiscard]] char quote() const noexcept { return quote_; }
 
 private:
     void check_utf8() const;
-    [[nodiscard]] std::string place(const char* at) const;
+    [[nodiscard]] std::string place_of(const char* at) const;
     [[noreturn]] void refuse(const char* at, std::string_view expected, const std::string& found) const {
-        core::fail<format_error>(place(at), expected, found);
+        core::fail<format_error>(place_of(at), expected, found);
     }
     [[nodiscard]] const char* find_special(const char* at) const noexcept;
     void quoted_field();
@@ -176,7 +176,7 @@ inline void csv_records::check_utf8() const {
                              "the byte " + shown.substr(1, shown.size() - 2) + " at offset " + std::to_string(i));
 }
 
-inline std::string csv_records::place(const char* at) const {
+inline std::string csv_records::place_of(const char* at) const {
     std::uint64_t line = line_;
     const char* start = record_;  // of the line on which `at` lies
     for (const char* p = record_; p < at; ++p) {

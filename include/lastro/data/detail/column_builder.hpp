@@ -97,7 +97,7 @@ public:
     /// Adds a cell; `is_null_token` if its text stands for a missing value, `line` is for messages.
     /// False if the type is known and the cell is no such value; then nothing was added.
     bool add(const csv_field& cell, bool is_null_token, char quote, std::uint64_t line) {
-        if (is_null_token && (!cell.quoted || building_ != type::string || (!known_ && kinds_ == 0))) {
+        if (is_null_token && (!cell.quoted || building_ != type::string || !(known_ || is_settled(kinds_)))) {
             quoted_null_ = quoted_null_ || cell.quoted;
             if (!stale_ && (known_ || kinds_ != 0)) {
                 append_zero();
