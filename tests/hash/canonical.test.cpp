@@ -141,6 +141,14 @@ TEST_SUITE("hash/canonical") {
         CHECK(fed(std::optional<outside::point>{{1, 2}}) == "73" + fed(1) + fed(2));
     }
 
+    TEST_CASE("digest: the example of docs/formats/canonical.md, computed with b3sum") {
+        hash::blake3 hasher;
+        append(hasher, "lastro");
+        append(hasher, 1);
+        append(hasher, 0.5);
+        CHECK(hasher.finalize().hex() == "598e4b9319d3d35cc7bd5474103175cf3155053bbe4225278a7e69c9464f3a64");
+    }
+
     TEST_CASE("hashers: all see the same bytes") {
         const std::vector<std::string> value{"wind", "temp_max"};
         collector sink;
