@@ -58,7 +58,7 @@ static_assert(std::copyable<callback>);
 
 TEST_SUITE("train/callback") {
     TEST_CASE("callback: every member is called, on a copy that belongs to the run") {
-        log lines;
+        lines_of lines;
         const callback c = watcher{&lines};
         const std::vector<train::metric_value> metrics{{"loss", 1.0}};
         fit_control control;

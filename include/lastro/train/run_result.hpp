@@ -8,7 +8,7 @@
 //   run.history.back()["validation/loss"];       // what the last epoch reached
 //   std::cout << run.grade();                    // strict
 //
-// Everything but `elapsed_seconds` and `threads` is reproducible; those two stay out of anything that is hashed.
+// Everything but `profile`, `threads` and `elapsed_seconds` is reproducible; those stay out of anything that is hashed.
 #pragma once
 
 #include <cstddef>      // size_t
@@ -23,6 +23,7 @@
 #include <lastro/core/contract.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/hash/digest.hpp>
+#include <lastro/num/profile.hpp>
 #include <lastro/train/metric.hpp>
 #include <lastro/train/named_settings.hpp>
 
@@ -95,9 +96,9 @@ struct run_result {
     std::uint64_t parameters = 0;            ///< How many numbers were trained.
     hash::digest final_parameters = {};
     bool bit_exact_model = false;   ///< All of the model's arithmetic is the library's own.
-    bool standard_process = false;  ///< The floating-point canary found the process as IEEE 754 has it.
 
-    // What may differ from run to run.
+    // What may differ from run to run, and from machine to machine.
+    num::profile profile = {};  ///< What the canary found before the first step.
     std::size_t threads = 1;
     double elapsed_seconds = 0.0;
 
@@ -118,8 +119,8 @@ struct run_result {
     }
 
     /// Follows from what was used; nobody claims it.
-    [[nodiscard]] train::grade grade() const noexcept {
-        return !standard_process ? grade::none : bit_exact_model ? grade::strict : grade::same_build;
+    [[nodiscard]] train::grade grade() const {
+        return !num::is_strict(profile) ? grade::none : bit_exact_model ? grade::strict : grade::same_build;
     }
 };
 

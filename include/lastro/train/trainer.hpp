@@ -149,7 +149,7 @@ private:
         result.validation_rows = validation_.rows();
         result.parameters = parameters_.count();
         result.bit_exact_model = model::bit_exact<Model>;
-        result.standard_process = true;  // fit asked the canary before anything else
+        result.profile = num::measure_profile();
         result.threads = settings_.threads;
         return result;
     }
