@@ -4,7 +4,7 @@
 // What went wrong outside the program, and which kind of trouble is it?
 //
 //   try { train(); }
-//   catch (const lastro::error& e) { std::cerr << e.what() << '\n'; return 1; }
+//   catch (const lastro::error& e) { complain(e.what()); return 1; }
 //
 // Everything that the outside world can cause (a file, a table, a model from elsewhere) is a `lastro::error`. What
 // only the calling code can cause is `std::invalid_argument` or `std::out_of_range`, as in the standard library.

@@ -4,7 +4,7 @@
 // What is the name of these bytes? A 256-bit digest together with the algorithm that made it.
 //
 //   const hash::digest d = hash::blake3::of(bytes);
-//   std::cout << d << '\n';                                 // blake3:af1349b9f5f9a1a6a0404dea36dcc949...
+//   out << d;                                               // blake3:af1349b9f5f9a1a6a0404dea36dcc949...
 //   hash::digest::parse(d.to_string()) == d;                // true; anything malformed is a format_error
 #pragma once
 
