@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+// tests/stats/order.test.cpp
+#include <lastro/stats/order.hpp>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <random>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+namespace stats = lastro::stats;
+
+namespace {
+
+/// Doubles from all bit patterns but NaN: denormals, infinities and both zeros among them.
+std::vector<double> wild(std::mt19937_64& engine, std::size_t n) {
+    std::vector<double> values;
+    while (values.size() < n) {
+        const double x = std::bit_cast<double>(engine());
+        if (!std::isnan(x)) {
+            values.push_back(x);
+        }
+    }
+    const double infinity = std::numeric_limits<double>::infinity();
+    const double special[] = {0.0, -0.0, infinity, -infinity, 5e-324, -5e-324};
+    for (std::size_t i = 0; i < n && i < std::size(special); ++i) {
+        values[engine() % n] = special[i];
+    }
+    return values;
+}
+
+}  // namespace
+
+TEST_SUITE("stats/order") {
+    TEST_CASE("sort: agrees with std::sort at every size around its thresholds") {
+        std::mt19937_64 engine{3};
+        for (const std::size_t n : {0U, 1U, 2U, 15U, 16U, 17U, 32U, 33U, 100U, 1000U, 2047U, 2048U, 5000U}) {
+            std::vector<double> values = wild(engine, n);
+            std::vector<double> expected = values;
+            std::sort(expected.begin(), expected.end());
+            stats::sort(values);
+            CAPTURE(n);
+            CHECK(values == expected);  // -0.0 == 0.0 here; the next test looks at the sign
+        }
+    }
+
+    TEST_CASE("sort: the order of arrival leaves no trace, not even in the sign of zero") {
+        std::mt19937_64 engine{4};
+        for (const std::size_t n : {50U, 3000U}) {
+            std::vector<double> values(n);
+            for (std::size_t i = 0; i < n; ++i) {
+                values[i] = engine() % 2 == 0 ? 0.0 : -0.0;
+            }
+            std::vector<double> shuffled = values;
+            std::shuffle(shuffled.begin(), shuffled.end(), engine);
+            stats::sort(values);
+            stats::sort(shuffled);
+            for (std::size_t i = 0; i < n; ++i) {
+                REQUIRE(std::bit_cast<std::uint64_t>(values[i]) == std::bit_cast<std::uint64_t>(shuffled[i]));
+            }
+        }
+    }
+
+    TEST_CASE("sort: many equal values, ascending and descending runs") {
+        for (const std::size_t n : {100U, 4000U}) {
+            std::vector<double> up(n), down(n), same(n, 7.5);
+            for (std::size_t i = 0; i < n; ++i) {
+                up[i] = static_cast<double>(i / 3);
+                down[i] = static_cast<double>((n - 1 - i) / 3);
+            }
+            for (auto* v : {&up, &down, &same}) {
+                stats::sort(*v);
+                CHECK(std::is_sorted(v->begin(), v->end()));
+            }
+        }
+    }
+
+    TEST_CASE("stable_sort: equal elements keep their order") {
+        std::mt19937_64 engine{5};
+        for (const std::size_t n : {5U, 16U, 17U, 100U, 1000U}) {
+            std::vector<std::pair<std::uint64_t, std::size_t>> values;
+            for (std::size_t i = 0; i < n; ++i) {
+                values.emplace_back(engine() % 5, i);
+            }
+            stats::stable_sort(std::span{values}, [](const auto& a, const auto& b) { return a.first < b.first; });
+            CAPTURE(n);
+            CHECK(std::is_sorted(values.begin(), values.end()));  // by value, then by place: stable
+        }
+    }
+
+    TEST_CASE("stable_sort: moves texts without losing one") {
+        std::mt19937_64 engine{6};
+        std::vector<std::string> texts;
+        for (int i = 0; i < 300; ++i) {
+            texts.push_back("a text that is too long to be stored in place " + std::to_string(engine() % 100));
+        }
+        std::vector<std::string> expected = texts;
+        std::sort(expected.begin(), expected.end());
+        stats::stable_sort(std::span{texts}, [](const std::string& a, const std::string& b) { return a < b; });
+        CHECK(texts == expected);
+    }
+
+    TEST_CASE("smaller and larger: the first of two equals") {
+        static_assert(stats::smaller(1, 2) == 1 && stats::smaller(2, 1) == 1);
+        static_assert(stats::larger(1, 2) == 2 && stats::larger(2, 1) == 2);
+        const double zero = 0.0;
+        const double minus_zero = -0.0;
+        CHECK(!std::signbit(stats::smaller(zero, minus_zero)));
+        CHECK(std::signbit(stats::larger(minus_zero, zero)));
+    }
+}
