@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// lastro/report.hpp
+//
+// Everything that shows results to people: HTML pages, inline SVG, Markdown.
+#pragma once
+
+#include <lastro/report/axis.hpp>
+#include <lastro/report/column_html.hpp>
+#include <lastro/report/escape.hpp>
+#include <lastro/report/html.hpp>
+#include <lastro/report/markdown.hpp>
+#include <lastro/report/number.hpp>
+#include <lastro/report/style.hpp>
+#include <lastro/report/summary.hpp>
+#include <lastro/report/svg.hpp>
