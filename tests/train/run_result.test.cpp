@@ -14,13 +14,13 @@ using train::run_result;
 TEST_SUITE("train/run_result") {
     TEST_CASE("grade: follows from what was used") {
         const num::profile here = num::measure_profile();
-    REQUIRE(num::is_strict(here));
-    CHECK(run_result{.bit_exact_model = true, .profile = here}.grade() == grade::strict);
-    CHECK(run_result{.bit_exact_model = false, .profile = here}.grade() == grade::same_build);
-    num::profile flushing = here;
-    flushing.keeps_subnormal_results = false;
-    CHECK(run_result{.bit_exact_model = true, .profile = flushing}.grade() == grade::none);
-    CHECK(run_result{}.grade() == grade::none);
+        REQUIRE(num::is_strict(here));
+        CHECK(run_result{.bit_exact_model = true, .profile = here}.grade() == grade::strict);
+        CHECK(run_result{.bit_exact_model = false, .profile = here}.grade() == grade::same_build);
+        num::profile flushing = here;
+        flushing.keeps_subnormal_results = false;
+        CHECK(run_result{.bit_exact_model = true, .profile = flushing}.grade() == grade::none);
+        CHECK(run_result{}.grade() == grade::none);
         std::ostringstream out;
         out << grade::strict << ' ' << grade::same_build << ' ' << grade::none;
         CHECK(out.str() == "strict same_build none");

@@ -25,9 +25,9 @@ namespace lastro::inline v0::train {
 /// Some rows of the examples, gathered so that they lie side by side.
 template <std::floating_point T>
 struct batch {
-    std::span<const T> values;           ///< rows() * columns inputs, row after row.
-    std::span<const T> targets;          ///< One per row: a class number 0, 1, ... or a value.
-    std::span<const std::uint64_t> ids;  ///< Which row of the examples each one is: the key for addressed draws.
+    std::span<const T> values = {};           ///< rows() * columns inputs, row after row.
+    std::span<const T> targets = {};          ///< One per row: a class number 0, 1, ... or a value.
+    std::span<const std::uint64_t> ids = {};  ///< Which row of the examples each one is: the key for addressed draws.
     std::size_t columns = 0;
 
     [[nodiscard]] std::size_t rows() const noexcept { return targets.size(); }
@@ -47,8 +47,8 @@ struct batch {
 /// Everything there is to learn from, or to check on.
 template <std::floating_point T>
 struct examples {
-    std::vector<T> inputs;   ///< rows() * columns numbers, row after row.
-    std::vector<T> targets;  ///< One per row.
+    std::vector<T> inputs = {};   ///< rows() * columns numbers, row after row.
+    std::vector<T> targets = {};  ///< One per row.
     std::size_t columns = 0;
 
     [[nodiscard]] std::size_t rows() const noexcept { return targets.size(); }

@@ -95,7 +95,7 @@ struct run_result {
     std::string stopped = {};                ///< Why it ended early; empty if it did not.
     std::uint64_t parameters = 0;            ///< How many numbers were trained.
     hash::digest final_parameters = {};
-    bool bit_exact_model = false;   ///< All of the model's arithmetic is the library's own.
+    bool bit_exact_model = false;  ///< All of the model's arithmetic is the library's own.
 
     // What may differ from run to run, and from machine to machine.
     num::profile profile = {};  ///< What the canary found before the first step.
