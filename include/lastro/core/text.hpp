@@ -17,7 +17,7 @@
 
 #include <array>         // array
 #include <bit>           // bit_cast
-#include <charconv>      // chars_format, from_chars, to_chars
+#include <charconv>      // chars_format, from_chars (of integers), to_chars
 #include <cstddef>       // size_t
 #include <cstdint>       // int64_t, uint64_t
 #include <cstring>       // memcpy
@@ -27,15 +27,22 @@
 #include <string_view>   // string_view
 #include <system_error>  // errc
 
+#include <lastro/core/detail/decimal_number.hpp>
+
 namespace lastro::inline v0::core {
 
 namespace detail {
 
-// <cmath> would add a quarter to what every header of the library costs to include, for these four lines.
-[[nodiscard]] inline bool is_nan(double x) noexcept { return x != x; }
-[[nodiscard]] inline bool is_finite(double x) noexcept { return x - x == 0.0; }
+// By bits, for <cmath> would add a quarter to what every header costs to include, and flags can switch off x != x.
+inline constexpr std::uint64_t infinity_bits = 0x7FF0'0000'0000'0000;
 [[nodiscard]] inline bool has_sign(double x) noexcept { return std::bit_cast<std::uint64_t>(x) >> 63U != 0; }
 [[nodiscard]] inline double magnitude(double x) noexcept { return has_sign(x) ? -x : x; }
+[[nodiscard]] inline bool is_nan(double x) noexcept {
+    return (std::bit_cast<std::uint64_t>(x) & INT64_MAX) > infinity_bits;
+}
+[[nodiscard]] inline bool is_finite(double x) noexcept {
+    return (std::bit_cast<std::uint64_t>(x) & INT64_MAX) < infinity_bits;
+}
 
 /// A positive number as decimal digits: 0.d1d2d3... * 10^point.
 struct decimal {
@@ -89,33 +96,6 @@ struct decimal {
     const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), x, std::chars_format::scientific).ptr;
     const decimal number = taken_apart({buffer.data(), static_cast<std::size_t>(end - buffer.data())});
     return number.point > -6 && number.point <= 21 ? without_exponent(number) : with_exponent(number, true);
-}
-
-/// True where `text`, a well-formed number out of the range of double, lies below that range and not above it.
-[[nodiscard]] inline bool is_tiny(std::string_view text) {
-    std::int64_t point = 0;  // the first non-zero digit stands at 10^point
-    bool dot = false;
-    bool digit = false;
-    std::size_t i = 0;
-    for (; i < text.size() && text[i] != 'e' && text[i] != 'E'; ++i) {
-        if (text[i] == '.') {
-            dot = true;
-        } else if (text[i] != '-') {
-            digit = digit || text[i] != '0';
-            point += dot ? (digit ? 0 : -1) : (digit ? 1 : 0);
-        }
-    }
-    if (i == text.size()) {
-        return point <= 0;
-    }
-    const bool negative = text[i + 1] == '-';
-    std::int64_t exponent = 0;
-    for (const char c : text.substr(i + 1)) {
-        if (c >= '0' && c <= '9' && exponent < 1'000'000'000'000'000) {
-            exponent = exponent * 10 + (c - '0');
-        }
-    }
-    return point + (negative ? -exponent : exponent) <= 0;
 }
 
 /// How many bytes the well-formed UTF-8 character at the start of `text` has [3]; 0 if there is none.
@@ -174,21 +154,7 @@ struct decimal {
 ///
 /// Form: [-] digits [. digits] [e [+-] digits], where one side of the point may be empty. No plus sign in front, no
 /// spaces, no hexadecimal, no "nan" or "inf". A number too large for a double is nothing, one too small is zero.
-[[nodiscard]] inline std::optional<double> parse_double(std::string_view text) {
-    const std::size_t sign = text.starts_with('-') ? 1 : 0;
-    if (text.size() == sign || ((text[sign] < '0' || text[sign] > '9') && text[sign] != '.')) {
-        return std::nullopt;
-    }
-    double value = 0.0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (end != text.data() + text.size() || error == std::errc::invalid_argument) {
-        return std::nullopt;
-    }
-    if (error == std::errc::result_out_of_range || !detail::is_finite(value)) {
-        return detail::is_tiny(text) ? std::optional{sign == 1 ? -0.0 : 0.0} : std::nullopt;
-    }
-    return value;
-}
+[[nodiscard]] inline std::optional<double> parse_double(std::string_view text) { return detail::nearest_double(text); }
 
 /// The integer that `text` spells; nothing unless all of it is [-] digits and within 64 bits.
 [[nodiscard]] inline std::optional<std::int64_t> parse_int64(std::string_view text) {

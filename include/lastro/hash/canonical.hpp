@@ -68,7 +68,8 @@ inline constexpr char something = 's';
 
 /// The bits that stand for a number: those of IEEE 754, and one pattern for every NaN.
 [[nodiscard]] inline std::uint64_t canonical_bits(double value) noexcept {
-    return value != value ? 0x7FF8'0000'0000'0000U : std::bit_cast<std::uint64_t>(value);
+    const auto bits = std::bit_cast<std::uint64_t>(value);
+    return (bits & INT64_MAX) > 0x7FF0'0000'0000'0000U ? 0x7FF8'0000'0000'0000U : bits;
 }
 
 template <byte_sink Hasher>
