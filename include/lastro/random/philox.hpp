@@ -19,18 +19,24 @@ namespace lastro::inline v0::random {
 
 namespace detail {
 
-/// The 128-bit product of two 64-bit numbers, from four 32-bit ones; every compiler has those.
+/// The 128-bit product of two 64-bit numbers: the compiler's own, or four 32-bit ones where it has none.
 struct wide_product {
     std::uint64_t high;
     std::uint64_t low;
 };
 
 [[nodiscard]] constexpr wide_product multiply(std::uint64_t a, std::uint64_t b) noexcept {
+#if defined(__SIZEOF_INT128__)
+    __extension__ using wide = unsigned __int128;
+    const wide product = wide{a} * b;
+    return {.high = static_cast<std::uint64_t>(product >> 64U), .low = static_cast<std::uint64_t>(product)};
+#else
     constexpr std::uint64_t mask = 0xFFFFFFFFU;
     const std::uint64_t low = (a & mask) * (b & mask);
     const std::uint64_t cross = (a >> 32U) * (b & mask) + (low >> 32U);  // at most 2^64 - 2^32: no overflow
     const std::uint64_t middle = (a & mask) * (b >> 32U) + (cross & mask);
     return {.high = (a >> 32U) * (b >> 32U) + (cross >> 32U) + (middle >> 32U), .low = (middle << 32U) | (low & mask)};
+#endif
 }
 
 }  // namespace detail

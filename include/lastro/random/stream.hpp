@@ -40,7 +40,7 @@ namespace detail {
 }
 
 /// What a counter's last word says the block is for; different uses of one key can never meet.
-enum class purpose : std::uint32_t { draw = 0, name = 0x5EED, index = 0x5EEE };
+enum class purpose : std::uint32_t { draw = 0, name = 0x5EED, index = 0x5EEE, variate = 0x5EEF, order = 0x5EF0 };
 
 }  // namespace detail
 
