@@ -20,9 +20,10 @@ budget_of() { # room -> lines
 }
 failures=0
 over() { # header room
-    lines=$("$compiler" -std=c++20 -E -P -I"$root/include" -isystem "${EIGEN_INCLUDE:-/usr/include/eigen3}" \
-        -x c++ "$root/include/lastro/$1" | wc -l)
-    if [ "$lines" -lt 1 ]; then echo "FAILED $1: does not preprocess"; failures=$((failures + 1)); return; fi
+    if ! lines=$(set -o pipefail; echo "#include <lastro/$1>" | "$compiler" -std=c++20 -E -P -I"$root/include" \
+        -isystem "${EIGEN_INCLUDE:-/usr/include/eigen3}" -x c++ - | wc -l); then
+        echo "FAILED $1: does not preprocess"; failures=$((failures + 1)); return
+    fi
     if [ "$lines" -gt "$(budget_of "$2")" ]; then
         echo "FAILED $1: $lines lines, the budget of its floor is $(budget_of "$2")"
         failures=$((failures + 1))

@@ -2,6 +2,7 @@
 # What README.md shows is what the programs are and print. A block is tied to its source by the comment above it:
 #   <!-- file: examples/x.cpp -->   the block is the file, from its first #include on
 #   <!-- output: x -->              the block is what build/.../examples/x prints, run in an empty directory
+# "readme.sh update" writes the real ones into README.md.
 set -uo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 build=${BUILD:?the build directory, with examples in BUILD/examples}
@@ -25,11 +26,16 @@ while IFS=: read -r line comment; do
         (cd "$work/run" && "$build/examples/$name" 2>"$work/errors") >"$work/real" || {
             echo "FAILED README.md:$line: $name ends with an error:"; cat "$work/errors"; failures=$((failures + 1)); }
     fi
-    if ! diff -u --label "README.md:$line" --label "$name" "$work/shown" "$work/real"; then
+    if [ "${1:-}" = update ]; then
+        awk -v from="$line" -v real="$work/real" '
+            NR > from && /^```/ && !done { print; if (inside) { done = 1 } else { while ((getline text < real) > 0) print text }; inside = !inside; next }
+            inside && !done { next }
+            { print }' "$root/README.md" >"$work/readme" && cp "$work/readme" "$root/README.md"
+    elif ! diff -u --label "README.md:$line" --label "$name" "$work/shown" "$work/real"; then
         echo "FAILED README.md:$line: the block is not $name"
         failures=$((failures + 1))
     fi
-done < <(grep -nE '^<!-- (file|output): ' "$root/README.md")
+done < <(grep -nE '^<!-- (file|output): ' "$root/README.md" | sort -t: -k1,1nr) # from the end: updates move lines
 
 # The front page: one sentence, one program of about fifteen lines, its output, and the two commands, within a screen.
 head -n 70 "$root/README.md" >"$work/front"
