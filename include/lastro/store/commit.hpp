@@ -50,15 +50,15 @@ inline constexpr std::uint64_t largest_record = std::uint64_t{16} << 20U;
 
 /// What a commit says; everything in it is covered by the commit's id.
 struct commit_record {
-    std::string name;           ///< The dataset's name, see `is_dataset_name`.
+    std::string name = {};      ///< The dataset's name, see `is_dataset_name`.
     std::uint64_t version = 1;  ///< 1 for the first commit of that name, one more for each that follows.
-    hash::digest data;          ///< `data::fingerprint` of the table.
-    hash::digest table;         ///< The object that lists the table's columns.
+    hash::digest data = {};     ///< `data::fingerprint` of the table.
+    hash::digest table = {};    ///< The object that lists the table's columns.
     std::uint64_t rows = 0;
     std::uint64_t columns = 0;
-    std::optional<hash::digest> parent;  ///< The id of the commit before; none for version 1.
-    std::string message;
-    std::string author;
+    std::optional<hash::digest> parent = {};  ///< The id of the commit before; none for version 1.
+    std::string message = {};
+    std::string author = {};
     std::int64_t time = 0;  ///< Milliseconds since 1970-01-01T00:00:00Z.
 
     friend bool operator==(const commit_record&, const commit_record&) = default;

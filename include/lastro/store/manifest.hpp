@@ -29,11 +29,11 @@ namespace lastro::inline v0::store {
 
 /// A column as an object.
 struct stored_column {
-    std::string name;
+    std::string name = {};
     data::type type = data::type::float64;
-    std::uint64_t nulls = 0;  ///< How many rows are missing.
-    std::uint64_t bytes = 0;  ///< The size of the object.
-    hash::digest digest;      ///< The name of the object.
+    std::uint64_t nulls = 0;   ///< How many rows are missing.
+    std::uint64_t bytes = 0;   ///< The size of the object.
+    hash::digest digest = {};  ///< The name of the object.
 
     friend bool operator==(const stored_column&, const stored_column&) = default;
 };

@@ -20,13 +20,13 @@ namespace lastro::inline v0::store {
 
 /// What was looked at, and what was wrong with it.
 struct verify_report {
-    std::uint64_t datasets = 0;         ///< Names that have a history.
-    std::uint64_t commits = 0;          ///< Commits in these histories.
-    std::uint64_t objects = 0;          ///< Objects read and compared with their names.
-    std::uint64_t bytes = 0;            ///< What they hold.
-    std::uint64_t unreferenced = 0;     ///< Sound objects that no history needs, as an interrupted commit leaves them.
-    std::uint64_t unfinished = 0;       ///< Temporary files that a crash has left; they are never read.
-    std::vector<std::string> problems;  ///< One sentence each, beginning with the path.
+    std::uint64_t datasets = 0;      ///< Names that have a history.
+    std::uint64_t commits = 0;       ///< Commits in these histories.
+    std::uint64_t objects = 0;       ///< Objects read and compared with their names.
+    std::uint64_t bytes = 0;         ///< What they hold.
+    std::uint64_t unreferenced = 0;  ///< Sound objects that no history needs, as an interrupted commit leaves them.
+    std::uint64_t unfinished = 0;    ///< Temporary files that a crash has left; they are never read.
+    std::vector<std::string> problems = {};  ///< One sentence each, beginning with the path.
 
     [[nodiscard]] bool ok() const noexcept { return problems.empty(); }
 

@@ -1,0 +1,497 @@
+// SPDX-License-Identifier: MIT
+// tests/store/repository.test.cpp
+#include <lastro/store/repository.hpp>
+
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <lastro/core/bytes.hpp>
+#include <lastro/core/error.hpp>
+#include <lastro/core/file.hpp>
+#include <lastro/data/fingerprint.hpp>
+#include <lastro/data/table.hpp>
+#include <lastro/data/types.hpp>
+#include <lastro/hash/blake3.hpp>
+#include <lastro/hash/digest.hpp>
+#include <lastro/store/object_store.hpp>
+
+#include <doctest/doctest.h>
+
+#include "../core/temporary_directory.hpp"
+
+namespace core = lastro::core;
+namespace data = lastro::data;
+namespace fs = std::filesystem;
+using lastro::store::commit;
+using lastro::store::repository;
+
+namespace {
+
+// Every type, missing rows, NaN, both zeros, empty and foreign text.
+data::table small_table(std::int64_t mark = 0) {
+    using data::column;
+    using data::date;
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    data::table t;
+    t.add("wind", column{std::vector<std::optional<double>>{2.5, std::nullopt, -0.0, nan}});
+    t.add("count", column{std::vector<std::int64_t>{mark, -1, std::numeric_limits<std::int64_t>::min(), 7}});
+    t.add("wet", column{std::vector<std::optional<bool>>{true, false, std::nullopt, true}});
+    t.add("day", column{std::vector<date>{date{0}, date{-1}, date{16071}, date{2}}});
+    t.add("place", column{std::vector<std::string>{"Seattle", "", "S\xC3\xA3o Paulo", "a\nb"}});
+    return t;
+}
+
+std::vector<std::string> files_below(const std::string& directory) {
+    std::vector<std::string> files;
+    for (const auto& entry : fs::recursive_directory_iterator{directory}) {
+        if (entry.is_regular_file() && entry.path().parent_path().filename() != "locks") {
+            files.push_back(entry.path().string());
+        }
+    }
+    return files;
+}
+
+void overwrite(const std::string& path, const std::string& content) { core::write_file(path, core::as_bytes(content)); }
+
+// True if reading gives the table that was committed; false if it is refused. Anything else fails the test.
+bool reads_right(const std::string& directory, const data::table& expected) {
+    try {
+        const repository reopened{directory};
+        const data::table found = reopened.checkout("seattle@1");
+        CHECK_MESSAGE(found == expected, "a damaged repository gave wrong data");
+        return true;
+    } catch (const lastro::error&) {
+        return false;
+    }
+}
+
+// Runs `work` in a process of its own and returns how that ended (as waitpid says).
+int in_child(const std::function<void()>& work) {
+    const ::pid_t child = ::fork();
+    if (child == 0) {
+        try {
+            work();
+        } catch (...) {
+            ::_exit(1);
+        }
+        ::_exit(0);
+    }
+    int status = -1;
+    ::waitpid(child, &status, 0);
+    return status;
+}
+
+}  // namespace
+
+TEST_SUITE("store/repository") {
+    TEST_CASE("commit: what is checked out is what was committed, to the last bit") {
+        const temporary_directory directory;
+        const repository r{directory / "data.lastro"};
+        const data::table table = small_table();
+        const commit v1 = r.commit("seattle", table, {.message = "first", .author = "Ana", .time = 1'700'000'000'000});
+        CHECK(v1.label() == "seattle@1");
+        CHECK(v1.digest() == data::fingerprint(table));
+        CHECK(v1.rows() == 4);
+        CHECK(v1.columns() == 5);
+        CHECK(v1.message() == "first");
+        CHECK(v1.author() == "Ana");
+        CHECK(v1.time() == 1'700'000'000'000);
+        CHECK_FALSE(v1.parent());
+        const repository again{directory / "data.lastro"};
+        const data::table found = again.checkout("seattle");
+        CHECK(found == table);
+        CHECK(found.source() == "seattle@1");
+        CHECK(again.checkout(v1) == table);
+        CHECK(again.checkout(v1.id().to_string()) == table);
+        CHECK(again.verify().ok());
+    }
+
+    TEST_CASE("history: every version stays, equal content makes no new one") {
+        const temporary_directory directory;
+        const repository r{directory / "data.lastro"};
+        const commit v1 = r.commit("seattle", small_table(1));
+        const commit same = r.commit("seattle", small_table(1), {.message = "again"});
+        CHECK(same == v1);
+        const std::size_t objects = r.verify().objects;
+        const commit v2 = r.commit("seattle", small_table(2), {.message = "second"});
+        CHECK(v2.version() == 2);
+        CHECK(v2.parent() == v1.id());
+        CHECK(r.verify().objects == objects + 3);  // one column, a manifest, a commit: the other columns are shared
+        CHECK(r.log("seattle") == std::vector<commit>{v2, v1});
+        CHECK(r.checkout("seattle@1") == small_table(1));
+        CHECK(r.checkout("seattle@2") == small_table(2));
+        const commit back = r.commit("seattle", small_table(1));  // content may return as a new version
+        CHECK(back.version() == 3);
+        CHECK(back.digest() == v1.digest());
+        const data::table reordered = small_table(1).select({"place", "day", "wet", "count", "wind"});
+        CHECK(r.commit("seattle", reordered) == back);  // the order of columns is no part of the fingerprint
+        r.commit("boston", small_table(1));
+        CHECK(r.names() == std::vector<std::string>{"boston", "seattle"});
+        CHECK(r.log("boston").size() == 1);
+    }
+
+    TEST_CASE("tables: without rows, and without columns") {
+        const temporary_directory directory;
+        const repository r{directory / "data.lastro"};
+        data::table no_rows;
+        no_rows.add("x", data::column{std::vector<double>{}});
+        no_rows.add("s", data::column{std::vector<std::string>{}});
+        r.commit("rows", no_rows);
+        r.commit("columns", data::table{});
+        CHECK(r.checkout("rows") == no_rows);
+        CHECK(r.checkout("columns") == data::table{});
+        CHECK(r.verify().ok());
+    }
+
+    TEST_CASE("objects: the BLAKE3 digest of every file's bytes is its name, columns are their canonical bytes") {
+        const temporary_directory directory;
+        const repository r{directory / "data.lastro"};
+        const data::table table = small_table();
+        r.commit("seattle", table);
+        std::size_t seen = 0;
+        for (const std::string& path : files_below(directory / "data.lastro/objects")) {
+            const fs::path p{path};
+            CHECK(lastro::hash::blake3::of(core::read_file(path)).hex() ==
+                  p.parent_path().filename().string() + p.filename().string());
+            ++seen;
+        }
+        CHECK(seen == 7);  // five columns, a manifest, a commit
+        const lastro::store::object_store objects{directory / "data.lastro/objects"};
+        for (const std::string& name : table.names()) {
+            CHECK(core::read_file(objects.path(data::fingerprint(table.column(name)))) ==
+                  data::canonical_bytes(table.column(name)));
+        }
+    }
+
+    TEST_CASE("opening: a file, a foreign directory, an impossible path; nothing is touched") {
+        const temporary_directory directory;
+        const auto refused = [](const std::string& path, const std::string& message, auto kind) {
+            CHECK_THROWS_WITH_AS(repository{path}, message.c_str(), decltype(kind));
+        };
+        overwrite(directory / "file", "x");
+        refused(directory / "file", directory / "file: expected a directory, found a file", lastro::format_error{""});
+        refused(directory / "file/below", directory / "file: cannot create directory: File exists",
+                lastro::io_error{""});
+        fs::create_directories(directory / "photos");
+        overwrite(directory / "photos/cat.jpg", "meow");
+        refused(directory / "photos",
+                directory /
+                    "photos: expected a repository (with lastro-repository.json) or an empty directory, found "
+                    "\"cat.jpg\"",
+                lastro::format_error{""});
+        CHECK(core::list_directory(directory / "photos") == std::vector<std::string>{"cat.jpg"});
+        CHECK_THROWS_AS(repository{directory / std::string(300, 'n')}, lastro::io_error);
+        fs::create_directory_symlink(directory / "loop", directory / "loop");
+        CHECK_THROWS_AS(repository{directory / "loop/data"}, lastro::io_error);
+        CHECK_THROWS_WITH_AS(repository{""}, "store::repository: directory: expected a path, found none",
+                             std::invalid_argument);
+    }
+
+    TEST_CASE("opening: an unreadable directory is an io_error (not as the superuser, who may read everything)") {
+        const temporary_directory directory;
+        fs::create_directories(directory / "closed");
+        fs::permissions(directory.path() + "/closed", fs::perms::none);
+        const std::string path = directory / "closed";
+        const auto tried = [&path] {
+            try {
+                const repository r{path};
+            } catch (const lastro::io_error& e) {
+                ::_exit(std::string{e.what()} == path + ": cannot list directory: Permission denied" ? 0 : 2);
+            }
+            ::_exit(3);
+        };
+        fs::permissions(directory.path(), fs::perms::all);
+        CHECK(in_child([&] {
+                  if (::geteuid() == 0 && ::setuid(65534) != 0) {
+                      ::_exit(4);
+                  }
+                  tried();
+              }) == 0);
+        fs::permissions(directory.path() + "/closed", fs::perms::owner_all);
+    }
+
+    TEST_CASE("opening: an empty directory, the remains of an interrupted creation, a newer format") {
+        const temporary_directory directory;
+        fs::create_directories(directory / "empty");
+        repository{directory / "empty"};
+        CHECK(core::read_text(directory / "empty/lastro-repository.json") ==
+              R"({"format":"lastro.repository","version":1})");
+        fs::create_directories(directory / "half");
+        overwrite(directory / "half/.lastro-12-0.tmp", "{\"for");
+        repository{directory / "half"};
+        overwrite(directory / "empty/lastro-repository.json", R"({"format":"lastro.repository","version":2})");
+        const std::string message =
+            directory /
+            "empty/lastro-repository.json: expected "
+            "{\"format\":\"lastro.repository\",\"version\":1}, a format this version reads, found "
+            "\"{\\\"format\\\":\\\"lastro.repository\\\",\\\"version\\\":2}\"";
+        CHECK_THROWS_WITH_AS(repository{directory / "empty"}, message.c_str(), lastro::format_error);
+    }
+
+    TEST_CASE("caller's mistakes: names, texts and times that no record could hold") {
+        const temporary_directory directory;
+        const repository r{directory / "data.lastro"};
+        CHECK_THROWS_WITH_AS(
+            r.commit("../seattle", small_table()),
+            "store::repository: name: expected 1 to 128 of A-Z a-z 0-9 . _ -, a letter or digit first, found "
+            "\"../seattle\"",
+            std::invalid_argument);
+        CHECK_THROWS_WITH_AS(r.commit("s", small_table(), {.message = "\xFF"}),
+                             "store::repository: message and author: expected UTF-8 of at most 64 KiB, found \"\\xff\"",
+                             std::invalid_argument);
+        CHECK_THROWS_AS(r.commit("s", small_table(), {.author = std::string(65'537, 'a')}), std::invalid_argument);
+        CHECK_THROWS_AS(r.commit("s", small_table(), {.time = std::numeric_limits<std::int64_t>::max()}),
+                        std::out_of_range);
+        CHECK(r.names().empty());
+        CHECK_THROWS_AS(static_cast<void>(r.checkout("seattle")), lastro::schema_error);
+        CHECK_THROWS_AS(static_cast<void>(r.log("seattle")), lastro::schema_error);
+    }
+
+    TEST_CASE("damage: every flipped bit and every cut of every file is an error, and verify() finds it") {
+        const temporary_directory directory;
+        const std::string path = directory / "data.lastro";
+        const data::table table = small_table();
+        {
+            const repository r{path};
+            r.commit("seattle", table, {.message = "m", .author = "a", .time = 5});
+        }
+        REQUIRE(reads_right(path, table));
+        std::size_t flips = 0;
+        std::size_t cuts = 0;
+        std::size_t undetected = 0;
+        const std::vector<std::string> files = files_below(path);
+        CHECK(files.size() == 9);  // five columns, manifest, commit, reference, format
+        for (const std::string& file : files) {
+            const std::string good = core::read_text(file);
+            const bool format = file.ends_with("lastro-repository.json");
+            const auto judge = [&](const std::string& bad) {
+                // Plain writes: what is tested is reading, and thousands of syncs would take minutes.
+                FILE* out = std::fopen(file.c_str(), "wb");
+                REQUIRE(out != nullptr);
+                std::fwrite(bad.data(), 1, bad.size(), out);
+                std::fclose(out);
+                undetected += reads_right(path, table) ? 1U : 0U;
+                if (!format) {
+                    undetected += repository{path}.verify().ok() ? 1U : 0U;
+                }
+            };
+            for (std::size_t i = 0; i < good.size() * 8; ++i, ++flips) {
+                std::string bad = good;
+                bad[i / 8] = static_cast<char>(static_cast<unsigned char>(bad[i / 8]) ^ (1U << (i % 8)));
+                judge(bad);
+            }
+            for (std::size_t length = 0; length < good.size(); ++length, ++cuts) {
+                judge(good.substr(0, length));
+            }
+            fs::remove(file);
+            if (!format) {
+                CHECK_FALSE(reads_right(path, table));
+            }
+            overwrite(file, good);
+        }
+        MESSAGE(flips << " flipped bits, " << cuts << " cuts, " << undetected << " undetected");
+        CHECK(flips > 5000);
+        CHECK(undetected == 0);
+        CHECK(reads_right(path, table));
+        CHECK(repository{path}.verify().ok());
+    }
+
+    TEST_CASE("verify: names what is damaged, counts what is left over, and goes on behind it") {
+        const temporary_directory directory;
+        const std::string path = directory / "data.lastro";
+        const repository r{path};
+        r.commit("seattle", small_table(1));
+        const commit v2 = r.commit("seattle", small_table(2));
+        r.commit("boston", small_table(3));
+        const lastro::store::verify_report sound = r.verify();
+        CHECK(sound.ok());
+        CHECK(sound.datasets == 2);
+        CHECK(sound.commits == 3);
+        CHECK(sound.objects == 13);
+        CHECK(sound.unreferenced == 0);
+        CHECK(sound.unfinished == 0);
+
+        const lastro::store::object_store objects{path + "/objects"};
+        objects.put(core::as_bytes("nobody needs this"));
+        overwrite(path + "/objects/.lastro-1-0.tmp", "half");
+        const std::string column = objects.path(data::fingerprint(small_table(2).column("count")));
+        overwrite(column, "wrong");
+        overwrite(path + "/objects/readme", "hello");
+        const lastro::store::verify_report sick = r.verify();
+        CHECK(sick.unreferenced == 1);
+        CHECK(sick.unfinished == 1);
+        CHECK(sick.commits == 3);
+        REQUIRE(sick.problems.size() == 3);
+        CHECK(sick.problems[0].starts_with(column + ": expected content with digest blake3:"));
+        CHECK(sick.problems[1] == path + "/objects/readme: expected only objects here, found something else");
+        CHECK(sick.problems[2].starts_with("seattle@2: " + column));
+        CHECK_THROWS_AS(sick.throw_if_failed(), lastro::integrity_error);
+        CHECK(r.checkout("seattle@1") == small_table(1));
+        CHECK_THROWS_AS(static_cast<void>(r.checkout(v2)), lastro::integrity_error);
+
+        CHECK(r.commit("seattle", small_table(2)) == v2);  // committing the same content again heals the object
+        CHECK(r.checkout("seattle@2") == small_table(2));
+    }
+
+    TEST_CASE("forgery: records that are well formed and lie about the data are refused") {
+        const temporary_directory directory;
+        const std::string path = directory / "data.lastro";
+        const repository r{path};
+        const commit real = r.commit("seattle", small_table());
+        const lastro::store::object_store objects{path + "/objects"};
+        const auto column = [&](const char* name) { return data::fingerprint(small_table().column(name)); };
+        const auto checked_out = [&](const lastro::store::manifest& m, std::uint64_t rows) {
+            lastro::store::commit_record record = real.record();
+            record.data = m.data;
+            record.rows = rows;
+            record.columns = m.columns.size();
+            record.table = objects.put(core::as_bytes(manifest_text(m)));
+            objects.put(core::as_bytes(commit_text(record)));
+            return r.checkout(commit{record});
+        };
+        using lastro::store::manifest;
+        const auto day = [&](std::uint64_t nulls, std::uint64_t bytes, data::type type = data::type::date) {
+            return std::vector<lastro::store::stored_column>{
+                {.name = "day", .type = type, .nulls = nulls, .bytes = bytes, .digest = column("day")}};
+        };
+        const auto just_day = data::fingerprint(small_table().select({"day"}));
+        REQUIRE(checked_out({.rows = 4, .data = just_day, .columns = day(0, 16)}, 4) == small_table().select({"day"}));
+        const auto refused = [&](const manifest& m, std::uint64_t rows) {
+            CHECK_THROWS_AS(static_cast<void>(checked_out(m, rows)), lastro::error);
+        };
+        refused({.rows = 4, .data = real.digest(), .columns = day(0, 16)}, 4);  // another fingerprint
+        refused({.rows = 4, .data = just_day, .columns = day(0, 17)}, 4);       // another size
+        refused({.rows = 4, .data = just_day, .columns = day(1, 16)}, 4);       // missing rows that are not there
+        refused({.rows = 4, .data = just_day, .columns = day(0, 16, data::type::float64)}, 4);
+        refused({.rows = 2, .data = just_day, .columns = day(0, 16, data::type::float64)}, 2);
+        refused({.rows = 4, .data = just_day, .columns = day(0, 16, data::type::string)}, 4);
+        refused({.rows = std::uint64_t{1} << 53U, .data = just_day, .columns = day(0, 16)}, std::uint64_t{1} << 53U);
+        refused({.rows = 4, .data = just_day, .columns = day(0, 16)}, 5);  // the commit says something else
+    }
+
+    TEST_CASE("threads: eight commit to one name at once, and every commit is in the history") {
+        const temporary_directory directory;
+        const std::string path = directory / "data.lastro";
+        constexpr int workers = 8;
+        constexpr int commits = 5;
+        std::vector<std::thread> threads;
+        for (int w = 0; w < workers; ++w) {
+            threads.emplace_back([&path, w] {
+                const repository r{path};  // creating the repository is part of the race
+                for (int i = 0; i < commits; ++i) {
+                    r.commit("seattle", small_table(w * 1000 + i), {.author = std::to_string(w)});
+                }
+            });
+        }
+        for (std::thread& t : threads) {
+            t.join();
+        }
+        const repository r{path};
+        const std::vector<commit> log = r.log("seattle");
+        CHECK(log.size() == workers * commits);
+        std::set<lastro::hash::digest> contents;
+        for (const commit& c : log) {
+            contents.insert(c.digest());
+        }
+        CHECK(contents.size() == workers * commits);
+        CHECK(r.verify().ok());
+    }
+
+    TEST_CASE("processes: two commit to one name at once, and every commit is in the history") {
+        const temporary_directory directory;
+        const std::string path = directory / "data.lastro";
+        constexpr int commits = 10;
+        std::vector<::pid_t> children;
+        for (int w = 0; w < 2; ++w) {
+            const ::pid_t child = ::fork();
+            if (child == 0) {
+                try {
+                    const repository r{path};
+                    for (int i = 0; i < commits; ++i) {
+                        r.commit("seattle", small_table(w * 1000 + i));
+                    }
+                    ::_exit(0);
+                } catch (...) {
+                    ::_exit(1);
+                }
+            }
+            children.push_back(child);
+        }
+        for (const ::pid_t child : children) {
+            int status = -1;
+            ::waitpid(child, &status, 0);
+            CHECK(status == 0);
+        }
+        const repository r{path};
+        CHECK(r.log("seattle").size() == 2 * commits);
+        CHECK(r.verify().ok());
+    }
+
+    TEST_CASE("crashes: a process killed at any moment leaves whole commits only, and the next one goes on") {
+        const temporary_directory directory;
+        const std::string path = directory / "data.lastro";
+        std::size_t before = 0;
+        for (int round = 0; round < 30; ++round) {
+            const ::pid_t child = ::fork();
+            if (child == 0) {
+                const repository r{path};
+                for (int i = 0;; ++i) {
+                    r.commit("seattle", small_table(round * 100'000 + i));
+                }
+            }
+            ::usleep(static_cast<::useconds_t>(300 + 700 * round));
+            ::kill(child, SIGKILL);
+            int status = 0;
+            ::waitpid(child, &status, 0);
+            const repository r{path};
+            const lastro::store::verify_report report = r.verify();
+            REQUIRE_MESSAGE(report.ok(), to_string(report));
+            const std::size_t now = r.names().empty() ? 0 : r.log("seattle").size();
+            REQUIRE(now >= before);
+            before = now;
+        }
+        CHECK(before > 0);
+        const repository r{path};
+        CHECK(r.commit("seattle", small_table(-1)).version() == before + 1);
+        MESSAGE(before << " commits before 30 kills, all whole");
+    }
+
+    TEST_CASE("full disk: a commit that cannot be written is an io_error and changes nothing") {
+        const temporary_directory directory;
+        const std::string path = directory / "data.lastro";
+        const repository r{path};
+        const commit v1 = r.commit("seattle", small_table(1));
+        data::table large;
+        large.add("x", data::column{std::vector<double>(10'000, 1.5)});
+        const int status = in_child([&] {
+            ::signal(SIGXFSZ, SIG_IGN);
+            const ::rlimit limit{.rlim_cur = 4096, .rlim_max = 4096};
+            ::setrlimit(RLIMIT_FSIZE, &limit);  // a write beyond 4 KiB fails, as on a full disk
+            try {
+                r.commit("seattle", large);
+            } catch (const lastro::io_error&) {
+                ::_exit(7);
+            }
+        });
+        CHECK(WIFEXITED(status));
+        CHECK(WEXITSTATUS(status) == 7);
+        const lastro::store::verify_report report = r.verify();
+        CHECK(report.ok());
+        CHECK(report.unfinished == 0);
+        CHECK(r.log("seattle") == std::vector<commit>{v1});
+    }
+}
