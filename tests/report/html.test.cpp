@@ -64,10 +64,11 @@ markup::document check_page(const std::string& page) {
     std::set<std::string> ids;
     for (const markup::element& e : document.elements) {
         REQUIRE_MESSAGE(elements.contains(e.name), e.name);
-        for (const auto& [name, value] : e.attributes) {
+        for (const auto& attribute : e.attributes) {
+            const std::string& name = attribute.first;
             REQUIRE_MESSAGE(attributes.contains(name), name);  // no src, no style, nothing that begins with "on"
             if (name == "id") {
-                ids.insert(value);
+                ids.insert(attribute.second);
             }
         }
     }

@@ -27,7 +27,9 @@ void check_figure(const std::string& svg) {
     CHECK(document.elements.front().attributes.at("role") == "img");
     CHECK_FALSE(document.elements.front().attributes.at("aria-label").empty());
     for (const markup::element& e : document.elements) {
-        for (const auto& [name, value] : e.attributes) {
+        for (const auto& attribute : e.attributes) {
+            const std::string& name = attribute.first;
+            const std::string& value = attribute.second;
             INFO(e.name << " " << name << "=" << value);
             if (name == "d") {
                 CHECK(value.find_first_not_of("MVHZ0123456789. -") == std::string::npos);
