@@ -300,6 +300,13 @@ TEST_SUITE("core/text") {
         CHECK(core::quoted(std::string{"a\0b", 3}) == R"("a\x00b")");
         CHECK(core::quoted("\xFFx\xE2\x82") == R"("\xffx\xe2\x82")");
         CHECK(core::quoted("\xC2\x9B[31m") == R"("\xc2\x9b[31m")");
+        CHECK(core::quoted("a\xE2\x80\xAE"
+                           "b") == R"("a\xe2\x80\xaeb")");  // right-to-left override
+        CHECK(core::quoted("a\xE2\x80\xA8"
+                           "b") == R"("a\xe2\x80\xa8b")");  // line separator
+        CHECK(core::quoted("a\xE2\x81\xA6"
+                           "b") == R"("a\xe2\x81\xa6b")");  // left-to-right isolate
+        CHECK(core::quoted("\xE2\x80\x93\xE2\x82\xAC\xC2\xA0") == "\"\xE2\x80\x93\xE2\x82\xAC\xC2\xA0\"");
     }
 
     TEST_CASE("quoted: cut between characters after at most 60 bytes") {

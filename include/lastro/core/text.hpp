@@ -120,6 +120,17 @@ struct decimal {
     return 0;
 }
 
+/// True where the character at the start of `text` moves a cursor, ends a line or reverses the direction of reading:
+/// U+0000 to U+001F, U+007F to U+009F, U+200E, U+200F, U+2028 to U+202E, U+2066 to U+2069.
+[[nodiscard]] inline bool is_control(std::string_view text) noexcept {
+    const auto at = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+    const auto third = [&](unsigned low, unsigned high) { return at(2) >= low && at(2) <= high; };
+    if (at(0) == 0xE2) {
+        return (at(1) == 0x80 && (third(0x8E, 0x8F) || third(0xA8, 0xAE))) || (at(1) == 0x81 && third(0xA6, 0xA9));
+    }
+    return at(0) < 0x20 || at(0) == 0x7F || (at(0) == 0xC2 && at(1) < 0xA0);
+}
+
 }  // namespace detail
 
 /// The number as RFC 8785 [1] writes it; minus zero is "0".
@@ -226,8 +237,9 @@ struct decimal {
     return true;
 }
 
-/// Foreign text made safe for a message or a log line: quoted, with \" and \\, and \xNN for control characters and
-/// for bytes that are not UTF-8. Longer than 60 bytes, it is cut between characters and ends in `"...`.
+/// Foreign text made safe for a message or a log line: quoted, with \" and \\, and \xNN for characters that move the
+/// cursor or the direction of reading and for bytes that are not UTF-8. Longer than 60 bytes, it is cut between
+/// characters and ends in `"...`.
 [[nodiscard]] inline std::string quoted(std::string_view text) {
     constexpr std::size_t longest = 60;
     constexpr std::string_view hex = "0123456789abcdef";
@@ -238,13 +250,10 @@ struct decimal {
         if (i + (length == 0 ? 1 : length) > longest) {
             break;
         }
-        const auto byte = static_cast<unsigned char>(text[i]);
-        const bool control =
-            byte < 0x20 || byte == 0x7F || (byte == 0xC2 && static_cast<unsigned char>(text[i + 1]) < 0xA0);
         if (text[i] == '"' || text[i] == '\\') {
             result += '\\';
             result += text[i++];
-        } else if (length == 0 || control) {
+        } else if (length == 0 || detail::is_control(text.substr(i))) {
             for (const std::size_t end = i + (length == 0 ? 1 : length); i < end; ++i) {
                 const auto value = static_cast<unsigned char>(text[i]);
                 result += {'\\', 'x', hex[value >> 4U], hex[value & 15U]};
