@@ -3,7 +3,7 @@
 //
 // What moved, for a pull request or a wiki? A drift report as GitHub-flavoured Markdown.
 //
-//   std::cout << report::markdown(reference.compare(new_york));
+//   const std::string comment = report::markdown(reference.compare(new_york));
 //   report::write_markdown("drift.md", drifted);
 //
 // The facts of the HTML page as one table. Names from data cannot become markup whatever bytes they hold. Same inputs,
