@@ -128,7 +128,7 @@ TEST_SUITE("data/csv") {
         CHECK(cells({"9007199254740993", "0.5"}) == column{std::vector<double>{9007199254740992.0, 0.5}});
     }
 
-    TEST_CASE("types: do not depend on the order of the rows") {
+    TEST_CASE("types: do not depend on the order of the rows, and are enough to read the same table again") {
         const std::vector<std::string> pool{"",    "1",    "-7",         "2.5", "1e9",  "9223372036854775808",
                                             "007", "true", "2014-01-01", "x",   "\"\"", "\"3\""};
         std::mt19937_64 engine{4};
@@ -145,6 +145,15 @@ TEST_SUITE("data/csv") {
             }
             CAPTURE(some.front());
             REQUIRE(backwards == forwards.gather(reversed));
+
+            std::string text = "x,y\n";  // ... and reading again with the schema that was found changes nothing
+            for (const std::string& cell : some) {
+                text += cell + ",0\n";
+            }
+            const table first = parse_csv(text, "t.csv");
+            csv_settings settings;
+            settings.schema = data::infer_schema(first);
+            REQUIRE(parse_csv(text, "t.csv", settings) == first);
         }
     }
 

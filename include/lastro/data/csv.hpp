@@ -58,7 +58,11 @@ namespace detail {
 class csv_parser {
 public:
     csv_parser(std::string_view text, std::string_view source, const csv_settings& settings)
-        : text_(text), source_(source), settings_(settings) {}
+        : text_(text), source_(source), settings_(settings) {
+        for (const std::string& token : settings.null_tokens) {
+            longest_token_ = token.size() > longest_token_ ? token.size() : longest_token_;
+        }
+    }
 
     [[nodiscard]] table parse() {
         csv_records records = open();
@@ -113,6 +117,9 @@ private:
     }
 
     [[nodiscard]] bool is_null_token(std::string_view text) const noexcept {
+        if (text.size() > longest_token_) {
+            return false;
+        }
         for (const std::string& token : settings_.null_tokens) {
             if (text == token) {
                 return true;
@@ -174,6 +181,7 @@ private:
     std::string_view text_;
     std::string_view source_;
     const csv_settings& settings_;
+    std::size_t longest_token_ = 0;
     std::vector<std::string> names_;
     std::vector<column_builder> builders_;
     std::vector<const field*> expected_;  // the schema's field of each column; nullptr: to be found
