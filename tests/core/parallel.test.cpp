@@ -3,6 +3,7 @@
 #include <lastro/core/parallel.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <mutex>
 #include <set>
@@ -72,6 +73,24 @@ TEST_SUITE("core/parallel") {
                 REQUIRE(calls <= 22 + 4 * static_cast<int>(threads));  // and no long tail of useless work
             }
         }
+    }
+
+    TEST_CASE("parallel_for: a lower task that fails later still counts") {
+        std::atomic<bool> second_has_begun{false};
+        const auto run = [&] {
+            core::parallel_for(2, 2, [&](std::size_t i) {
+                if (i == 1) {
+                    second_has_begun = true;
+                    throw std::runtime_error{"1"};
+                }
+                while (!second_has_begun) {
+                    std::this_thread::yield();
+                }
+                std::this_thread::sleep_for(std::chrono::milliseconds{50});
+                throw std::runtime_error{"0"};
+            });
+        };
+        CHECK_THROWS_WITH_AS(run(), "0", std::runtime_error);
     }
 
     TEST_CASE("parallel_for: calls may be nested") {
