@@ -61,7 +61,7 @@ figure{margin:0;flex:1 1 26rem;min-width:0}svg{display:block;width:100%;height:a
 footer{margin-top:3rem;border-top:1px solid var(--line);padding-top:.9rem;color:var(--soft);font-size:.88rem}footer p{margin:0 0 .5rem}
 sup{line-height:0;font-size:.75em}
 @media (max-width:40rem){main{padding:1.6rem 1rem 3rem}h1{font-size:1.55rem}.tick,.bars .tick{font-size:19px}.pair{gap:1rem}figure{flex-basis:100%}table.q{width:100%}}
-@media print{:root{color-scheme:light;--ink:#000;--soft:#444;--line:#bbb;--page:#fff;--ref:#9fb3c8;--edge:#6f88a3;--live:#b3490f;--ok:#1f6f4a;--bad:#b3490f;--wait:#6b5b00;--gap:#7a1f5c}body{font-size:11pt}main{max-width:none;padding:0}.scroll{overflow:visible}section,tr,figure{break-inside:avoid}h2{break-after:avoid}.key i{print-color-adjust:exact;-webkit-print-color-adjust:exact}a{text-decoration:none}}
+@media print{:root{color-scheme:light;--ink:#000;--soft:#444;--line:#bbb;--page:#fff;--ref:#9fb3c8;--edge:#6f88a3;--live:#b3490f;--ok:#1f6f4a;--bad:#b3490f;--wait:#6b5b00;--gap:#7a1f5c}body,.say{font-size:10.5pt}.more,dl.facts,table{font-size:9pt}h1{font-size:1.6rem}.tick,.bars .tick{font-size:14px}main{max-width:none;padding:0}th,td{padding:.3rem .35rem}th:last-child,td:last-child{padding-right:0}tbody th{min-width:6rem}svg.ci,.scale{width:120px}figure{flex-basis:22rem}table.q{min-width:14rem}.scroll{overflow:visible}section,tr,figure{break-inside:avoid}h2{break-after:avoid}.key i{print-color-adjust:exact;-webkit-print-color-adjust:exact}a{text-decoration:none}}
 )css";
 
 }  // namespace lastro::inline v0::report
