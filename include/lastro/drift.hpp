@@ -4,7 +4,7 @@
 // Is the world still the one that it was trained on? Everything of lastro::drift; the standard library is all it needs.
 //
 //   const drift::verdict v = drift::compare(reference, live, {.tolerate = 0.05});
-//   std::cout << v << '\n';          // drifted  KS 0.284 [0.158, 0.410]  p 2e-13  n 365/366  exact
+//   std::cout << v << '\n';          // drifted  KS 0.284 [0.158, 0.410]  p 1e-13  n 365/366  exact
 #pragma once
 
 #include <lastro/drift/chi_squared.hpp>

@@ -4,7 +4,7 @@
 // Has this column moved further than I can live with? The recommended test for its kind, as one verdict.
 //
 //   const drift::verdict v = drift::compare(reference, live, {.tolerate = 0.05});
-//   std::cout << v << '\n';          // drifted  KS 0.284 [0.158, 0.410]  p 2e-13  n 365/366  exact
+//   std::cout << v << '\n';          // drifted  KS 0.284 [0.158, 0.410]  p 1e-13  n 365/366  exact
 //   drift::compare_counts(reference_counts, live_counts);   // the same for categories
 //
 // A million rows make every difference significant and ten rows hide any: so the question is not "is the p-value

@@ -184,7 +184,7 @@ template <class Real>
     if (w.significand == 0.0) {
         return stats::tail_from_probability(0.0);
     }
-    constexpr double log10_of_512_bits = 154.12735946627904;  // 512 log10(2)
+    constexpr double log10_of_512_bits = 154.12735777995837;  // 512 log10(2)
     const double mantissa = num::log(w.significand) / std::numbers::ln10;
     const double log10 = std::fma(static_cast<double>(w.exponent), log10_of_512_bits, mantissa);
     double probability = w.significand;

@@ -4,7 +4,7 @@
 // Has it moved further than I tolerate? One answer, together with the evidence for it.
 //
 //   const drift::verdict v = drift::compare(reference, live, {.tolerate = 0.05});
-//   std::cout << v << '\n';          // drifted  KS 0.284 [0.158, 0.410]  p 2e-13  n 365/366  exact
+//   std::cout << v << '\n';          // drifted  KS 0.284 [0.158, 0.410]  p 1e-13  n 365/366  exact
 //   if (v.answer == drift::answer::drifted) retrain();
 //
 // A plain value: copyable, comparable, printable; printing needs no locale and draws on nothing global.
@@ -111,7 +111,7 @@ namespace detail {
 
 }  // namespace detail
 
-/// One line: `drifted  KS 0.284 [0.158, 0.410]  p 2e-13  n 365/366  exact`, then what was missing, if anything.
+/// One line: `drifted  KS 0.284 [0.158, 0.410]  p 1e-13  n 365/366  exact`, then what was missing, if anything.
 [[nodiscard]] inline std::string to_string(const verdict& v) {
     constexpr int decimals = 3;
     std::string text{to_string(v.answer)};
