@@ -8,12 +8,14 @@
 #include <lastro/train/callback.hpp>
 #include <lastro/train/early_stopping.hpp>
 #include <lastro/train/evaluation.hpp>
+#include <lastro/train/finite.hpp>
 #include <lastro/train/fit_settings.hpp>
 #include <lastro/train/kernel.hpp>
 #include <lastro/train/loss.hpp>
 #include <lastro/train/metric.hpp>
 #include <lastro/train/named_settings.hpp>
 #include <lastro/train/optimizer.hpp>
+#include <lastro/train/optimizer_state.hpp>
 #include <lastro/train/progress_bar.hpp>
 #include <lastro/train/run_result.hpp>
 #include <lastro/train/sharded_gradient.hpp>

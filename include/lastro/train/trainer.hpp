@@ -13,8 +13,8 @@
 // A loss or gradient that is not finite ends the run before it reaches the parameters.
 #pragma once
 
-#include <algorithm>  // copy, min, stable_sort
-#include <cmath>      // fma, isfinite
+#include <algorithm>  // copy_n, min, stable_sort
+#include <cmath>      // fma
 #include <concepts>   // copyable, same_as
 #include <cstddef>    // size_t
 #include <cstdint>    // uint64_t
@@ -41,8 +41,10 @@
 #include <lastro/train/batch.hpp>
 #include <lastro/train/callback.hpp>
 #include <lastro/train/evaluation.hpp>
+#include <lastro/train/finite.hpp>
 #include <lastro/train/fit_settings.hpp>
 #include <lastro/train/optimizer.hpp>
+#include <lastro/train/optimizer_state.hpp>
 #include <lastro/train/run_result.hpp>
 #include <lastro/train/sharded_gradient.hpp>
 
@@ -57,29 +59,6 @@ concept table_trainable = model::trainable<Model> && std::copyable<Model> &&
 };
 
 namespace detail {
-
-/// Throws unless every number is finite; `what` says what they are, `where` when.
-template <class T>
-void require_finite(const model::parameter_list<T>& tensors, const std::string& what, const auto& where) {
-    for (const model::tensor<T>& t : tensors) {
-        for (const T x : t.values) {
-            if (!std::isfinite(x)) {
-                core::fail<error>(where(), "a finite " + what + " of " + core::quoted(t.name), x);
-            }
-        }
-    }
-}
-
-/// "train::fit: epoch 3, step 17 (rows 5, 17, 33, ... 32 in all)".
-[[nodiscard]] inline std::string place_of_step(std::uint64_t epoch, std::uint64_t step,
-                                               std::span<const std::uint64_t> ids) {
-    std::string text = "train::fit: epoch " + std::to_string(epoch) + ", step " + std::to_string(step) + " (rows ";
-    constexpr std::size_t shown = 32;
-    for (std::size_t i = 0; i < (std::min)(ids.size(), shown); ++i) {
-        text += (i == 0 ? "" : ", ") + std::to_string(ids[i]);
-    }
-    return text + (ids.size() > shown ? ", ... " + std::to_string(ids.size()) + " in all)" : ")");
-}
 
 /// One run of training, from the first step to the last.
 template <class Model>
@@ -202,12 +181,8 @@ private:
             const auto count = static_cast<std::size_t>(
                 (std::min)(settings_.batch_size, static_cast<std::uint64_t>(order.size() - first)));
             const std::span ids = std::span{order}.subspan(first, count);
-            const auto where = [&] { return place_of_step(epoch, step + 1, ids); };
             const double loss = gradient_.compute(model_, rows_, ids, draws);
-            if (!std::isfinite(loss)) {
-                core::fail<error>(where(), "a finite loss", loss);
-            }
-            require_finite(gradient_.gradient().tensors(), "gradient", where);
+            require_finite_step(loss, gradient_.gradient(), {.epoch = epoch, .step = step + 1, .ids = ids});
             optimizer_.step(parameters_, gradient_.gradient());
             sum = std::fma(static_cast<double>(count), loss, sum);
             first += count;
@@ -216,8 +191,7 @@ private:
                 callback->step_end({.epoch = epoch, .step = step, .loss = loss});
             }
         }
-        require_finite(parameters_, "value",
-                       [&] { return "train::fit: parameters after epoch " + std::to_string(epoch); });
+        require_finite_parameters(parameters_, epoch);
         epoch_record record{.epoch = epoch, .metrics = {{"loss", sum / static_cast<double>(rows_.rows())}}};
         for (metric_value& m : validate(epoch)) {
             record.metrics.push_back(std::move(m));
