@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// lastro/random/exponential.hpp
+//
+// How long until the next event, if events come at a constant rate? Draw i as an exponential waiting time.
+//
+//   const random::exponential wait{0.5};                 // 0.5 events a second: 2 seconds on average
+//   const double seconds = wait(random::stream{42}["wait"], i);
+//
+// -log(u) / rate with u = `uniform_open` of the draw: one draw a number, from 2^-53 / rate to 36.8 / rate. Bit-equal on
+// every compiler.
+#pragma once
+
+#include <cstdint>  // uint64_t
+
+#include <lastro/num/elementary.hpp>
+#include <lastro/random/detail/parameter.hpp>
+#include <lastro/random/distribution.hpp>
+#include <lastro/random/stream.hpp>
+
+namespace lastro::inline v0::random {
+
+/// Density rate * exp(-rate x) for x > 0; mean 1 / rate, variance 1 / rate^2.
+class exponential {
+public:
+    using value_type = double;
+
+    /// @throws std::invalid_argument unless 1e-300 <= rate <= 1e300.
+    explicit exponential(double rate = 1.0) : rate_{detail::positive("random::exponential: rate", rate)} {}
+
+    [[nodiscard]] double rate() const noexcept { return rate_; }
+
+    /// Draw `i` of `draws`.
+    [[nodiscard]] double operator()(const stream& draws, std::uint64_t i) const noexcept { return of(draws.bits(i)); }
+
+    /// The next number from `source`: one word.
+    template <bit_source Source>
+    [[nodiscard]] double operator()(Source& source) const {
+        return of(source());
+    }
+
+    friend bool operator==(const exponential&, const exponential&) = default;
+
+private:
+    [[nodiscard]] double of(std::uint64_t bits) const noexcept {
+        return -num::log(detail::open_interval(bits)) / rate_;
+    }
+
+    double rate_;
+};
+
+}  // namespace lastro::inline v0::random

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// lastro/random/geometric.hpp
+//
+// How many failures come before the first success? Draw i as a geometric count.
+//
+//   const random::geometric misses{0.25};                // 3 on average
+//   const std::uint64_t k = misses(random::stream{42}["misses"], i);
+//
+// floor(log(u) / log(1 - p)) with u = `uniform_open` of the draw: one draw a number. Bit-equal on every compiler.
+#pragma once
+
+#include <cstdint>    // uint64_t
+#include <stdexcept>  // invalid_argument
+
+#include <lastro/core/contract.hpp>
+#include <lastro/num/elementary.hpp>
+#include <lastro/random/distribution.hpp>
+#include <lastro/random/stream.hpp>
+
+namespace lastro::inline v0::random {
+
+/// P(k) = p (1 - p)^k for k = 0, 1, 2, ...; mean (1 - p) / p.
+class geometric {
+public:
+    using value_type = std::uint64_t;
+
+    /// The draw's 52 bits cannot resolve the counts of a much smaller p.
+    static constexpr double smallest_probability = 0x1p-32;
+
+    /// @throws std::invalid_argument unless 2^-32 <= p <= 1.
+    explicit geometric(double p) : p_{p}, log_failure_{num::log1p(-p)} {
+        core::require<std::invalid_argument>(p >= smallest_probability && p <= 1.0, "random::geometric: p",
+                                             "a probability from 2^-32 to 1", p);
+    }
+
+    [[nodiscard]] double p() const noexcept { return p_; }
+
+    /// Draw `i` of `draws`.
+    [[nodiscard]] std::uint64_t operator()(const stream& draws, std::uint64_t i) const noexcept {
+        return of(draws.bits(i));
+    }
+
+    /// The next number from `source`: one word.
+    template <bit_source Source>
+    [[nodiscard]] std::uint64_t operator()(Source& source) const {
+        return of(source());
+    }
+
+    friend bool operator==(const geometric&, const geometric&) = default;
+
+private:
+    [[nodiscard]] std::uint64_t of(std::uint64_t bits) const noexcept {
+        return static_cast<std::uint64_t>(num::log(detail::open_interval(bits)) / log_failure_);  // at most 37 * 2^32
+    }
+
+    double p_;
+    double log_failure_;
+};
+
+}  // namespace lastro::inline v0::random
