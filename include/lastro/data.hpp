@@ -12,6 +12,7 @@
 #include <lastro/data/csv_records.hpp>
 #include <lastro/data/expectation.hpp>
 #include <lastro/data/fingerprint.hpp>
+#include <lastro/data/preview.hpp>
 #include <lastro/data/schema.hpp>
 #include <lastro/data/split.hpp>
 #include <lastro/data/table.hpp>

@@ -144,7 +144,9 @@ private:
     }
 
     // Establishes the one representation: zero where missing, one NaN, booleans 0 or 1, texts in UTF-8.
-    void normalise();
+    void normalise() {
+        std::visit([this](auto& values) { detail::normalise(values, present_); }, values_);
+    }
 
     [[noreturn]] void wrong_type(std::string_view expected, std::string_view source, std::string_view name) const;
 
@@ -172,47 +174,6 @@ requires column_value<T> || std::same_as<T, std::string> column::column(const st
     }
     values_ = std::move(to);
     normalise();
-}
-
-inline void column::normalise() {
-    std::visit(
-        [this](auto& values) {
-            using storage = std::remove_cvref_t<decltype(values)>;
-            if constexpr (std::is_same_v<storage, detail::text_values>) {
-                const std::size_t bad = detail::find_not_utf8(values);
-                if (bad != values.size()) {
-                    core::fail<std::invalid_argument>("column: text " + std::to_string(bad), "UTF-8",
-                                                      core::quoted(values[bad]));
-                }
-                bool hidden = false;  // text under a missing row: only a careless caller leaves it there
-                for (std::size_t i = 0; present_.null_count() > 0 && i < values.size(); ++i) {
-                    hidden = hidden || (!present_[i] && !values[i].empty());
-                }
-                if (hidden) {
-                    detail::text_values clean;
-                    for (std::size_t i = 0; i < values.size(); ++i) {
-                        clean.push_back(present_[i] ? values[i] : std::string_view{});
-                    }
-                    values = std::move(clean);
-                }
-            } else {
-                for (std::size_t i = 0; present_.null_count() > 0 && i < values.size(); ++i) {
-                    if (!present_[i]) {
-                        values[i] = {};
-                    }
-                }
-                if constexpr (std::is_same_v<storage, std::vector<double>>) {
-                    for (double& x : values) {
-                        x = x == x ? x : std::numeric_limits<double>::quiet_NaN();
-                    }
-                } else if constexpr (std::is_same_v<storage, std::vector<std::uint8_t>>) {
-                    for (std::uint8_t& x : values) {
-                        x = x != 0 ? 1 : 0;
-                    }
-                }
-            }
-        },
-        values_);
 }
 
 inline void column::wrong_type(std::string_view expected, std::string_view source, std::string_view name) const {

@@ -4,7 +4,7 @@
 // Does this table keep the rules that another one set?
 //
 //   const data::validation_report found = data::validate(later, data::infer_schema(past));
-//   if (!found.ok()) std::cerr << found << '\n';             // or found.throw_if_failed()
+//   if (!found.ok()) log << found << '\n';                   // or found.throw_if_failed()
 //
 // An error is what a model cannot take: a column missing or of another type, a missing value where there must be one,
 // a text that was never seen. A number outside the usual range, a column that nobody asked for and whole numbers where

@@ -2,6 +2,7 @@
 // tests/data/detail/values.test.cpp
 #include <lastro/data/detail/values.hpp>
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -46,5 +47,21 @@ TEST_SUITE("data/detail/values") {
         const auto reversed = [](std::size_t i) { return 2 - i; };
         CHECK(detail::taken(std::vector<int>{1, 2, 3}, 3, reversed) == std::vector<int>{3, 2, 1});
         CHECK(detail::taken(texts({"a", "bc", ""}), 3, reversed) == texts({"", "bc", "a"}));
+    }
+
+    TEST_CASE("normalise: one representation under every missing row and for every NaN") {
+        lastro::data::validity present;
+        present.push_back(false);
+        present.push_back(true);
+        std::vector<double> numbers{5.0, std::bit_cast<double>(std::uint64_t{0xFFF0'0000'0000'0001})};
+        detail::normalise(numbers, present);
+        CHECK(numbers[0] == 0.0);
+        CHECK(std::bit_cast<std::uint64_t>(numbers[1]) == 0x7FF8'0000'0000'0000);
+        std::vector<std::uint8_t> flags{1, 200};
+        detail::normalise(flags, present);
+        CHECK(flags == std::vector<std::uint8_t>{0, 1});
+        auto words = texts({"hidden", "kept"});
+        detail::normalise(words, present);
+        CHECK(words == texts({"", "kept"}));
     }
 }

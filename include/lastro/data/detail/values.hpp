@@ -4,15 +4,21 @@
 // How do the values of a column lie in memory? One piece per type, as docs/formats/table.md writes them.
 #pragma once
 
+#include <bit>          // bit_cast
 #include <cstddef>      // size_t
 #include <cstdint>      // int64_t, uint64_t, uint8_t
-#include <string>       // string
+#include <stdexcept>    // invalid_argument
+#include <string>       // string, to_string
 #include <string_view>  // string_view
+#include <type_traits>  // is_same_v
+#include <utility>      // move
 #include <variant>      // variant
 #include <vector>       // vector
 
+#include <lastro/core/contract.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/data/types.hpp>
+#include <lastro/data/validity.hpp>
 
 namespace lastro::inline v0::data::detail {
 
@@ -44,6 +50,45 @@ struct text_values {
         }
     }
     return texts.size();
+}
+
+/// Makes the one representation of a column's values: what lies under a missing row is zero ...
+template <class T>
+void normalise(std::vector<T>& values, const validity& present) {
+    for (std::size_t i = 0; present.null_count() > 0 && i < values.size(); ++i) {
+        if (!present[i]) {
+            values[i] = {};
+        }
+    }
+    if constexpr (std::is_same_v<T, double>) {  // ... there is one NaN ...
+        constexpr auto one_nan = std::bit_cast<double>(std::uint64_t{0x7FF8'0000'0000'0000});
+        for (double& x : values) {
+            x = x == x ? x : one_nan;
+        }
+    } else if constexpr (std::is_same_v<T, std::uint8_t>) {  // ... a boolean is 0 or 1 ...
+        for (std::uint8_t& x : values) {
+            x = x != 0 ? 1 : 0;
+        }
+    }
+}
+
+/// ... and a text is UTF-8. @throws std::invalid_argument if one is not.
+inline void normalise(text_values& values, const validity& present) {
+    const std::size_t bad = find_not_utf8(values);
+    if (bad != values.size()) {
+        core::fail<std::invalid_argument>("column: text " + std::to_string(bad), "UTF-8", core::quoted(values[bad]));
+    }
+    bool hidden = false;  // text under a missing row: only a careless caller leaves it there
+    for (std::size_t i = 0; present.null_count() > 0 && i < values.size(); ++i) {
+        hidden = hidden || (!present[i] && !values[i].empty());
+    }
+    if (hidden) {
+        text_values clean;
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            clean.push_back(present[i] ? values[i] : std::string_view{});
+        }
+        values = std::move(clean);
+    }
 }
 
 /// One alternative a type, in the order of their numbers.
