@@ -13,7 +13,6 @@
 //   [1] W. Hoermann, The generation of binomial random variates, J. Statist. Comput. Simul. 46, 1993 (algorithm BTRS).
 #pragma once
 
-#include <cmath>      // floor
 #include <cstdint>    // uint64_t
 #include <stdexcept>  // invalid_argument
 #include <vector>     // vector
@@ -56,7 +55,7 @@ public:
         c_ = mean + 0.5;
         v_ = 0.92 - 4.2 / b_;
         alpha_ = detail::rounded((2.83 + 5.1 / b_) * spread);
-        const double mode = std::floor(detail::rounded((n_ + 1.0) * rare_));
+        const double mode = __builtin_floor(detail::rounded((n_ + 1.0) * rare_));
         log_mode_ = detail::log_binomial_mass(mode, n_, rare_, common_);
     }
 
@@ -93,7 +92,7 @@ private:
             const double u = detail::open_interval(source()) - 0.5;
             const double v = detail::open_interval(source());
             const double edge = 0.5 - (u < 0.0 ? -u : u);
-            const double k = std::floor(__builtin_fma(2.0 * a_ / edge + b_, u, c_));
+            const double k = __builtin_floor(__builtin_fma(2.0 * a_ / edge + b_, u, c_));
             if (k < 0.0 || k > n_) {
                 continue;
             }

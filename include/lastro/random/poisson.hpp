@@ -14,7 +14,6 @@
 //       and Economics 12(1), 1993 (algorithm PTRS).
 #pragma once
 
-#include <cmath>      // floor
 #include <cstdint>    // uint64_t
 #include <stdexcept>  // invalid_argument
 #include <vector>     // vector
@@ -67,7 +66,7 @@ public:
             const double u = detail::open_interval(source()) - 0.5;
             const double v = detail::open_interval(source());
             const double edge = 0.5 - (u < 0.0 ? -u : u);
-            const double k = std::floor(__builtin_fma(2.0 * a_ / edge + b_, u, mean_ + 0.43));
+            const double k = __builtin_floor(__builtin_fma(2.0 * a_ / edge + b_, u, mean_ + 0.43));
             if (edge >= 0.07 && v <= v_) {
                 return static_cast<std::uint64_t>(k);
             }

@@ -15,7 +15,6 @@
 //   [1] P. S. Efraimidis, P. G. Spirakis, Weighted random sampling with a reservoir, Inf. Process. Lett. 97(5), 2006.
 #pragma once
 
-#include <algorithm>  // pop_heap, push_heap, sort
 #include <cstddef>    // size_t
 #include <cstdint>    // uint64_t
 #include <stdexcept>  // invalid_argument
@@ -68,14 +67,17 @@ public:
     /// How many items are kept now.
     [[nodiscard]] std::size_t size() const noexcept { return heap_.size(); }
 
-    /// The kept items in the order in which drawing one by one would have taken them.
+    /// The kept items in the order in which drawing one by one would have taken them. Cost: O(k log k).
     [[nodiscard]] std::vector<std::uint64_t> items() const {
-        std::vector<entry> sorted = heap_;
-        std::sort(sorted.begin(), sorted.end(), before);
-        std::vector<std::uint64_t> kept;
-        kept.reserve(sorted.size());
-        for (const entry& e : sorted) {
-            kept.push_back(e.item);
+        std::vector<entry> heap = heap_;
+        std::vector<std::uint64_t> kept(heap.size());
+        while (!heap.empty()) {  // the last in the order is always on top
+            kept[heap.size() - 1] = heap.front().item;
+            const entry last = heap.back();
+            heap.pop_back();
+            if (!heap.empty()) {
+                sink(heap, last);
+            }
         }
         return kept;
     }
@@ -92,20 +94,35 @@ private:
     }
 
     void keep(const entry& e) {
-        if (heap_.size() == capacity_) {
-            if (!before(e, heap_.front())) {
-                return;
+        if (heap_.size() < capacity_) {
+            heap_.push_back(e);
+            std::size_t at = heap_.size() - 1;
+            for (; at > 0 && before(heap_[(at - 1) / 2], e); at = (at - 1) / 2) {
+                heap_[at] = heap_[(at - 1) / 2];
             }
-            std::pop_heap(heap_.begin(), heap_.end(), before);
-            heap_.pop_back();
+            heap_[at] = e;
+        } else if (before(e, heap_.front())) {
+            sink(heap_, e);
         }
-        heap_.push_back(e);
-        std::push_heap(heap_.begin(), heap_.end(), before);
+    }
+
+    /// Replaces the top of a heap by `e` and lets it sink to its place.
+    static void sink(std::vector<entry>& heap, const entry& e) noexcept {
+        std::size_t at = 0;
+        for (std::size_t child = 1; child < heap.size(); child = 2 * at + 1) {
+            child += static_cast<std::size_t>(child + 1 < heap.size() && before(heap[child], heap[child + 1]));
+            if (!before(e, heap[child])) {
+                break;
+            }
+            heap[at] = heap[child];
+            at = child;
+        }
+        heap[at] = e;
     }
 
     stream draws_;
     std::size_t capacity_;
-    std::vector<entry> heap_;  ///< The entry that would go first is on top.
+    std::vector<entry> heap_;  ///< A heap: the entry that would go first is on top.
 };
 
 }  // namespace lastro::inline v0::random

@@ -10,7 +10,6 @@
 //   [1] C. Loader, Fast and accurate computation of binomial probabilities, 2000.
 #pragma once
 
-#include <cmath>    // abs
 #include <cstddef>  // size_t
 
 #include <lastro/num/elementary.hpp>
@@ -54,7 +53,7 @@ inline constexpr double log_two_pi = 1.8378770664093454836;
 /// k ln(k / m) + m - k, without cancellation where k is near m [1]. Precondition: k, m > 0.
 [[nodiscard]] inline double deviance(double k, double m) noexcept {
     const double difference = k - m;
-    if (std::abs(difference) >= 0.1 * (k + m)) {
+    if (__builtin_fabs(difference) >= 0.1 * (k + m)) {
         return __builtin_fma(k, num::log(k / m), -difference);
     }
     const double v = difference / (k + m);
