@@ -8,7 +8,7 @@
 //   model::dense_backward(delta, w, dx);                 // d loss / d x
 //
 // Every output is one ascending chain of fused multiply-adds that begins with the bias (or with what is there
-// already): how rows are batched or threads are used cannot be seen in a result. Allocates nothing.
+// already): how rows are batched or threads are used cannot be seen in a result.
 #pragma once
 
 #include <algorithm>    // copy

@@ -10,7 +10,7 @@
 // A batch of n rows is cut by position into min(shards, n) slices [s*n/shards, (s+1)*n/shards). One thread computes a
 // slice whole; its mean loss and gradient are weighted by its share of the rows; then slice 2j+1 is added to slice 2j,
 // and so on up a binary tree. Who computed a slice, and when, cannot be seen. After the first step nothing is
-// allocated, unless the model does.
+// allocated here; a model, and num::gemm for products that do not fit its stack, may.
 //
 // Memory: one gradient and one workspace per shard, and the batch once.
 #pragma once

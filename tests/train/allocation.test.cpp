@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// tests/train/allocation.test.cpp
+//
+// Counts memory taken inside a training run: steps after the first epoch must take none, as long as num::gemm works on
+// its stack (products whose packed operands are up to 1,024 numbers); larger ones take scratch memory there.
+#include <lastro/train.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <new>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+using namespace lastro;
+
+namespace {
+
+std::atomic<std::uint64_t> allocations{0};
+
+[[gnu::noinline]] void* counted(std::size_t size, std::size_t alignment) {
+    ++allocations;
+    const std::size_t least = alignment < sizeof(void*) ? sizeof(void*) : alignment;
+    void* memory = std::aligned_alloc(least, (size + least) / least * least);
+    return memory != nullptr ? memory : throw std::bad_alloc{};
+}
+
+[[gnu::noinline]] void released(void* memory) noexcept { std::free(memory); }
+
+// Counts what is allocated between the first and the last step of every epoch but the first.
+struct step_counter {
+    std::uint64_t* taken;
+    std::uint64_t last = 0;
+    void step_end(const train::step_report& report) {
+        if (report.epoch > 1 && report.step > 1) {
+            *taken += allocations - last;
+        }
+        last = allocations;
+    }
+};
+
+train::examples<double> rows() {
+    train::examples<double> e{.columns = 20};
+    for (std::size_t i = 0; i < 300; ++i) {
+        for (std::size_t j = 0; j < 20; ++j) {
+            e.inputs.push_back(static_cast<double>((i * 31 + j * 17) % 23) / 23.0 - 0.5);
+        }
+        e.targets.push_back(static_cast<double>(i % 3 == 0));
+    }
+    return e;
+}
+
+template <class Model>
+std::uint64_t taken_by_steps(Model m, const train::optimizer& rule) {
+    std::uint64_t taken = 0;
+    m.initialise(20, 1, random::stream{1});
+    static_cast<void>(
+        train::fit(m, rows(), {.epochs = 3, .batch_size = 32, .optimizer = rule, .callbacks = {step_counter{&taken}}}));
+    return taken;
+}
+
+}  // namespace
+
+void* operator new(std::size_t size) { return counted(size, alignof(std::max_align_t)); }
+void* operator new(std::size_t size, std::align_val_t alignment) {
+    return counted(size, static_cast<std::size_t>(alignment));
+}
+void operator delete(void* memory) noexcept { released(memory); }
+void operator delete(void* memory, std::size_t) noexcept { released(memory); }
+void operator delete(void* memory, std::align_val_t) noexcept { released(memory); }
+void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { released(memory); }
+
+TEST_SUITE("train/allocation") {
+    TEST_CASE("the counter counts") {
+        const std::uint64_t before = allocations;
+        std::vector<int> v(100);
+        v.back() = 1;
+        CHECK(allocations > before);
+    }
+
+    TEST_CASE("steps after the first epoch take no memory on one thread") {
+        CHECK(taken_by_steps(model::mlp{{.hidden = {16, 8}, .l2 = 1e-3}}, train::adam{}) == 0);
+        CHECK(taken_by_steps(model::mlp{{.hidden = {16}, .activation = model::activation::tanh}},
+                             train::sgd{.momentum = 0.9}) == 0);
+        CHECK(taken_by_steps(model::logistic{}, train::adamw{.amsgrad = true}) == 0);
+    }
+
+}  // TEST_SUITE
