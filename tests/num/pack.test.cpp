@@ -121,6 +121,10 @@ template <class T>
 [[gnu::target("avx2,fma")]] void run_avx2(const T* a, const T* b, const T* c, T* out) {
     run_all<num::detail::avx2_pack<T>>(a, b, c, out);
 }
+template <class T>
+[[gnu::target("avx512f,avx512dq")]] void run_avx512(const T* a, const T* b, const T* c, T* out) {
+    run_all<num::detail::avx512_pack<T>>(a, b, c, out);
+}
 #endif
 
 }  // namespace
@@ -132,6 +136,9 @@ TEST_SUITE("num/pack") {
         if (num::is_available(num::level::avx2)) {
             compare_with_definition<T>(run_fused<T>, 1);
             compare_with_definition<T>(run_avx2<T>, num::detail::avx2_pack<T>::size);
+        }
+        if (num::is_available(num::level::avx512)) {
+            compare_with_definition<T>(run_avx512<T>, num::detail::avx512_pack<T>::size);
         }
 #endif
     }

@@ -40,19 +40,28 @@ template <class Function, class T>
 }
 
 /// The last few elements go through a padded pack: each lane stands alone, so the padding cannot be seen.
-template <class Function, class T>
-[[gnu::target("avx2,fma")]] void map_avx2(const T* x, T* y, std::size_t n) noexcept {
-    using pack = avx2_pack<T>;
+template <class Function, class Pack, class T>
+[[gnu::always_inline]] inline void map_packs(const T* x, T* y, std::size_t n) {
     std::size_t i = 0;
-    for (; i + pack::size <= n; i += pack::size) {
-        Function::apply(pack::load(x + i)).store(y + i);
+    for (; i + Pack::size <= n; i += Pack::size) {
+        Function::apply(Pack::load(x + i)).store(y + i);
     }
     if (i < n) {
-        T padded[pack::size] = {};
+        T padded[Pack::size] = {};
         std::memcpy(padded, x + i, (n - i) * sizeof(T));
-        Function::apply(pack::load(padded)).store(padded);
+        Function::apply(Pack::load(padded)).store(padded);
         std::memcpy(y + i, padded, (n - i) * sizeof(T));
     }
+}
+
+template <class Function, class T>
+[[gnu::target("avx2,fma")]] void map_avx2(const T* x, T* y, std::size_t n) noexcept {
+    map_packs<Function, avx2_pack<T>>(x, y, n);
+}
+
+template <class Function, class T>
+[[gnu::target("avx512f,avx512dq")]] void map_avx512(const T* x, T* y, std::size_t n) noexcept {
+    map_packs<Function, avx512_pack<T>>(x, y, n);
 }
 
 #endif
@@ -74,9 +83,12 @@ void map(const char* name, std::span<const T> x, std::span<T> y) {
                                     std::to_string(x.size()) + "), found " + std::to_string(y.size())};
     }
 #if defined(__x86_64__)
-    if (active_level() >= level::avx2) {
-        map_avx2<Function>(x.data(), y.data(), x.size());
-        return;
+    const level chosen = active_level();
+    if (chosen == level::avx512) {
+        return map_avx512<Function>(x.data(), y.data(), x.size());
+    }
+    if (chosen == level::avx2) {
+        return map_avx2<Function>(x.data(), y.data(), x.size());
     }
 #endif
     map_portable<Function>(x.data(), y.data(), x.size());

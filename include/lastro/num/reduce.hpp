@@ -65,23 +65,41 @@ struct squared_deviation_term {
     }
 };
 
-/// The 16 lanes of one block after all its elements. `full` is the part that fills whole rounds of 16.
+/// Register At and those behind it take their part of 16 terms; a recursion, so that they stay registers.
+template <class Term, std::size_t At, std::size_t Registers, class Pack, class T>
+[[gnu::always_inline]] inline void add_terms(Pack (&acc)[Registers], const T* x, const T* y, std::size_t i, T center) {
+    if constexpr (At < Registers) {
+        acc[At] = Term::add(acc[At], x, y, i + At * Pack::size, center);
+        add_terms<Term, At + 1>(acc, x, y, i, center);
+    }
+}
+
+template <std::size_t At, std::size_t Registers, class Pack, class T>
+[[gnu::always_inline]] inline void store_lanes(const Pack (&acc)[Registers], T (&lane)[reduce_lanes]) {
+    if constexpr (At < Registers) {
+        acc[At].store(lane + At * Pack::size);
+        store_lanes<At + 1>(acc, lane);
+    }
+}
+
+template <std::size_t At, std::size_t Registers, class Pack>
+[[gnu::always_inline]] inline void clear_lanes(Pack (&acc)[Registers]) {
+    if constexpr (At < Registers) {
+        acc[At] = Pack::all(0);
+        clear_lanes<At + 1>(acc);
+    }
+}
+
+/// The 16 lanes of one block after `full` elements, a multiple of 16.
 template <class Term, class Pack, class T>
 [[gnu::always_inline]] inline void lanes_of(const T* x, const T* y, std::size_t full, T center,
                                             T (&lane)[reduce_lanes]) {
-    constexpr std::size_t registers = reduce_lanes / Pack::size;
-    Pack acc[registers];
-    for (std::size_t r = 0; r < registers; ++r) {
-        acc[r] = Pack::all(0);
-    }
+    Pack acc[reduce_lanes / Pack::size];
+    clear_lanes<0>(acc);
     for (std::size_t i = 0; i < full; i += reduce_lanes) {
-        for (std::size_t r = 0; r < registers; ++r) {
-            acc[r] = Term::template add<Pack>(acc[r], x, y, i + r * Pack::size, center);
-        }
+        add_terms<Term, 0>(acc, x, y, i, center);
     }
-    for (std::size_t r = 0; r < registers; ++r) {
-        acc[r].store(lane + r * Pack::size);
-    }
+    store_lanes<0>(acc, lane);
 }
 
 template <class Term, class T>
@@ -108,6 +126,18 @@ template <class Term, class T>
     return fold(lane);
 }
 
+template <class Term, class T>
+[[gnu::target("avx512f,avx512dq,avx2,fma")]] [[nodiscard]] T block_avx512(const T* x, const T* y, std::size_t n,
+                                                                          T center) noexcept {
+    T lane[reduce_lanes];
+    const std::size_t full = n - n % reduce_lanes;
+    lanes_of<Term, avx512_pack<T>>(x, y, full, center, lane);
+    for (std::size_t i = full; i < n; ++i) {
+        lane[i - full] = Term::add(fused_pack<T>{lane[i - full]}, x, y, i, center).v;
+    }
+    return fold(lane);
+}
+
 #endif
 
 /// Blocks in neighbouring pairs: `waiting[l]` holds the sum of 2^l blocks, as the bits of `blocks` tell.
@@ -115,7 +145,9 @@ template <class Term, class T>
 [[nodiscard]] T reduce(const T* x, const T* y, std::size_t n, T center) noexcept {
     T (*block)(const T*, const T*, std::size_t, T) noexcept = block_portable<Term, T>;
 #if defined(__x86_64__)
-    if (active_level() >= level::avx2) {
+    if (const level chosen = active_level(); chosen == level::avx512) {
+        block = block_avx512<Term, T>;
+    } else if (chosen == level::avx2) {
         block = block_avx2<Term, T>;
     }
 #endif
