@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+// tests/artifact/archive_reader.test.cpp
+#include <lastro/artifact/archive_reader.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <lastro/artifact/archive_writer.hpp>
+#include <lastro/artifact/fields.hpp>
+#include <lastro/core/error.hpp>
+#include <lastro/store/canonical_json.hpp>
+
+#include <doctest/doctest.h>
+
+#include "reflected.hpp"
+
+using lastro::artifact::archive;
+using lastro::artifact::dtype;
+using lastro::artifact::from_archive;
+using lastro::artifact::owned_tensor;
+using lastro::artifact::tensor_view;
+using lastro::artifact::to_archive;
+using lastro::store::json;
+
+namespace {
+
+template <class Model>
+Model read(const archive& a) {
+    std::map<std::string, const owned_tensor*> tensors;
+    std::vector<std::string> names;
+    for (const owned_tensor& t : a.tensors) {
+        tensors[t.name] = &t;
+        names.push_back(t.name);
+    }
+    const auto source = [&](const std::string& name) {
+        if (!tensors.contains(name)) {
+            throw lastro::format_error{"m: no tensor " + name};
+        }
+        return tensor_view{.type = tensors[name]->type, .shape = tensors[name]->shape, .bytes = tensors[name]->bytes};
+    };
+    return from_archive<Model>(a.structure, source, names, "m");
+}
+
+void refused(const std::function<void(archive&)>& change, const char* message) {
+    archive a = to_archive(reflected::example());
+    change(a);
+    CHECK_THROWS_WITH_AS(static_cast<void>(read<reflected::everything>(a)), message, lastro::format_error);
+}
+
+owned_tensor& tensor(archive& a, const std::string& name) {
+    for (owned_tensor& t : a.tensors) {
+        if (t.name == name) {
+            return t;
+        }
+    }
+    throw std::runtime_error{"no tensor " + name};
+}
+
+// Three generations of one type, as a program's sources would have held them one after the other.
+struct line_1 {
+    static constexpr lastro::artifact::schema schema{"test.line", 1};
+    std::vector<double> w{1.0, 2.0};
+    std::vector<double> unused{3.0};
+    template <class Self, class Visitor>
+    static void reflect(Self& self, Visitor&& visit) {
+        visit("w", self.w);
+        visit("unused", self.unused);
+    }
+};
+struct line_3 {
+    static constexpr lastro::artifact::schema schema{"test.line", 3};
+    std::vector<double> weights;
+    double margin = 0.0;
+    template <class Self, class Visitor>
+    static void reflect(Self& self, Visitor&& visit) {
+        visit("weights", self.weights);
+        visit("margin", self.margin);
+    }
+    static void migrate(lastro::artifact::fields& file, int from) {
+        if (from < 2) {
+            file.rename("w", "weights");
+            file.remove("unused");
+        }
+        if (from < 3) {
+            file.set_default("margin", 0.05);
+        }
+    }
+    void check() const {
+        if (margin < 0.0) {
+            throw lastro::format_error{"test.line: margin: expected 0 or more, found less"};
+        }
+    }
+};
+struct line_4 : line_3 {
+    static constexpr lastro::artifact::schema schema{"test.line", 4};
+    static void migrate(lastro::artifact::fields&, int) = delete;
+};
+
+}  // namespace
+
+TEST_SUITE("artifact/archive_reader") {
+    TEST_CASE("round trip: every field of every kind comes back to the last bit") {
+        CHECK(reflected::same(read<reflected::everything>(to_archive(reflected::example())), reflected::example()));
+        CHECK(
+            reflected::same(read<reflected::everything>(to_archive(reflected::everything{})), reflected::everything{}));
+    }
+
+    TEST_CASE("refusals: missing, unknown and mistyped fields") {
+        refused([](archive& a) { a.structure["fields"].erase("flag"); },
+                R"(m: model: "flag": expected a value, found none)");
+        refused([](archive& a) { a.structure["fields"]["weird"] = 1; },
+                R"(m: model: expected no other fields, found "weird")");
+        refused([](archive& a) { a.structure["fields"]["flag"] = 1; },
+                "m: model.flag: expected true or false, found number");
+        refused(
+            [](archive& a) { a.structure["fields"]["small"] = "1"; },
+            R"(m: model.small: expected a whole number from -9223372036854775808 to 9223372036854775807, found "1")");
+        refused([](archive& a) { a.structure["fields"]["real"] = "x"; },
+                R"(m: model.real: expected a number, "nan", "inf", "-inf" or "-0", found "x")");
+        refused([](archive& a) { a.structure["fields"]["single"] = 0.1; },
+                "m: model.single: expected a number that this type holds exactly, found 0.1");
+        refused([](archive& a) { a.structure["fields"]["text"] = 1; }, "m: model.text: expected a text, found number");
+        refused([](archive& a) { a.structure["fields"]["texts"] = "a"; },
+                "m: model.texts: expected an array, found string");
+        refused([](archive& a) { a.structure["fields"]["list"][1]["fields"].erase("side"); },
+                R"(m: model.list[1]: "side": expected a value, found none)");
+        refused([](archive& a) { a.structure["fields"]["shape"]["type"] = "test.circle"; },
+                R"(m: model.shape: "type": expected one of "test.square", "test.polygon", found "test.circle")");
+        refused([](archive& a) { a.structure["type"] = "test.square"; },
+                R"(m: model: "type": expected "test.everything", found "test.square")");
+        refused([](archive& a) { a.structure = json::array(); }, "m: model: expected an object, found array");
+    }
+
+    TEST_CASE("refusals: tensors that are missing, left over, shared, of another type or shape") {
+        refused([](archive& a) { a.structure["fields"]["reals"] = {{"tensor", "gone"}}; }, "m: no tensor gone");
+        refused([](archive& a) { a.tensors.push_back({.name = "extra"}); },
+                R"(m: expected only tensors that a field refers to, found "extra")");
+        refused(
+            [](archive& a) {
+                a.structure["fields"]["reals"] = {{"tensor", "vector"}};
+            },
+            R"(m: model.vector: expected a tensor of its own, found "vector", which another field has)");
+        refused(
+            [](archive& a) {
+                a.structure["fields"]["reals"] = {{"tensor", "reals"}, {"x", 1}};
+            },
+            R"(m: model.reals: expected no other fields, found "x")");
+        refused([](archive& a) { tensor(a, "reals").type = dtype::i64; }, "m: model.reals: expected F64, found I64");
+        refused(
+            [](archive& a) {
+                tensor(a, "reals").shape = {2, 2};
+            },
+            "m: model.reals: expected 1 dimensions, found 2");
+        refused([](archive& a) { tensor(a, "matrix").shape = {6}; }, "m: model.matrix: expected 2 dimensions, found 1");
+        refused(
+            [](archive& a) {
+                tensor(a, "fixed").shape = {1, 4};
+            },
+            "m: model.fixed: expected 2 x 2 elements, found 1 x 4");
+        refused(
+            [](archive& a) {
+                tensor(a, "matrices.1").shape = {0, UINT64_MAX};
+            },
+            "m: model.matrices[1]: expected sizes below 2^63, found 18446744073709551615");
+        refused([](archive& a) { tensor(a, "flags").bytes[1] = std::byte{2}; },
+                "m: model.flags: expected bytes that are 0 or 1, found 2");
+    }
+
+    TEST_CASE("versions: older files are migrated, newer ones refused with both versions") {
+        const auto migrated = read<line_3>(to_archive(line_1{}));
+        CHECK(migrated.weights == std::vector<double>{1.0, 2.0});
+        CHECK(migrated.margin == 0.05);
+        CHECK_THROWS_WITH_AS(static_cast<void>(read<line_1>(to_archive(line_3{}))),
+                             "m: model: test.line: expected version 1 or older, found version 3", lastro::format_error);
+        CHECK_THROWS_WITH_AS(static_cast<void>(read<line_4>(to_archive(line_3{}))),
+                             "m: model: test.line: expected version 4, as nothing migrates older ones, found version 3",
+                             lastro::format_error);
+        archive zero = to_archive(line_3{});
+        zero.structure["version"] = 0;
+        CHECK_THROWS_WITH_AS(static_cast<void>(read<line_3>(zero)),
+                             "m: model: test.line: expected version 3 or older, found version 0", lastro::format_error);
+    }
+
+    TEST_CASE("check: what a type says about its own invariants is asked after reading") {
+        line_3 bad;
+        bad.margin = -1.0;
+        CHECK_THROWS_WITH_AS(static_cast<void>(read<line_3>(to_archive(bad))),
+                             "m: test.line: margin: expected 0 or more, found less", lastro::format_error);
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+// tests/artifact/reflected.hpp
+//
+// A value with a field of every kind that can be saved, for the tests of this room.
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include <Eigen/Core>
+
+#include <lastro/artifact/archive_writer.hpp>
+
+namespace reflected {
+
+struct square {
+    static constexpr lastro::artifact::schema schema{"test.square", 1};
+    double side = 1.0;
+    template <class Self, class Visitor>
+    static void reflect(Self& self, Visitor&& visit) {
+        visit("side", self.side);
+    }
+    friend bool operator==(const square&, const square&) = default;
+};
+
+struct polygon {
+    static constexpr lastro::artifact::schema schema{"test.polygon", 1};
+    Eigen::MatrixXd corners;
+    template <class Self, class Visitor>
+    static void reflect(Self& self, Visitor&& visit) {
+        visit("corners", self.corners);
+    }
+    friend bool operator==(const polygon& a, const polygon& b) {
+        return a.corners.rows() == b.corners.rows() && a.corners.cols() == b.corners.cols() && a.corners == b.corners;
+    }
+};
+
+struct everything {
+    static constexpr lastro::artifact::schema schema{"test.everything", 1};
+
+    bool flag = false;
+    std::int64_t small = 0;
+    std::uint64_t large = 0;
+    double real = 0.0;
+    float single = 0.0F;
+    std::string text;
+    std::vector<double> reals;
+    std::vector<float> singles;
+    std::vector<std::int64_t> integers;
+    std::vector<std::uint64_t> counts;
+    std::vector<bool> flags;
+    std::vector<std::string> texts;
+    Eigen::MatrixXd matrix;
+    Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> row_major;
+    Eigen::VectorXd vector;
+    Eigen::Matrix<double, 2, 2> fixed = Eigen::Matrix<double, 2, 2>::Zero();
+    std::vector<Eigen::MatrixXd> matrices;
+    square nested;
+    std::vector<square> list;
+    std::variant<square, polygon> shape;
+
+    template <class Self, class Visitor>
+    static void reflect(Self& self, Visitor&& visit) {
+        visit("flag", self.flag);
+        visit("small", self.small);
+        visit("large", self.large);
+        visit("real", self.real);
+        visit("single", self.single);
+        visit("text", self.text);
+        visit("reals", self.reals);
+        visit("singles", self.singles);
+        visit("integers", self.integers);
+        visit("counts", self.counts);
+        visit("flags", self.flags);
+        visit("texts", self.texts);
+        visit("matrix", self.matrix);
+        visit("row_major", self.row_major);
+        visit("vector", self.vector);
+        visit("fixed", self.fixed);
+        visit("matrices", self.matrices);
+        visit("nested", self.nested);
+        visit("list", self.list);
+        visit("shape", self.shape);
+    }
+};
+
+inline everything example() {
+    everything e;
+    e.flag = true;
+    e.small = std::numeric_limits<std::int64_t>::min();
+    e.large = std::numeric_limits<std::uint64_t>::max();
+    e.real = -0.0;
+    e.single = 0.1F;
+    e.text = "S\xC3\xA3o \"Paulo\"\n";
+    e.reals = {0.1, -0.0, 5e-324, std::numeric_limits<double>::infinity()};
+    e.singles = {1.5F};
+    e.integers = {-1, 0, std::numeric_limits<std::int64_t>::max()};
+    e.counts = {std::numeric_limits<std::uint64_t>::max()};
+    e.flags = {true, false, true};
+    e.texts = {"a", "", "b"};
+    e.matrix = Eigen::MatrixXd{{1.0, 2.0, 3.0}, {4.0, 5.0, 6.0}};
+    e.row_major = Eigen::Matrix<float, 2, 1>{7.0F, 8.0F};
+    e.vector = Eigen::VectorXd{{9.0, 10.0}};
+    e.fixed << 1.0, 2.0, 3.0, 4.0;
+    e.matrices = {Eigen::MatrixXd::Ones(1, 2), Eigen::MatrixXd(0, 3), Eigen::MatrixXd::Zero(2, 1)};
+    e.nested.side = 0.5;
+    e.list = {square{1.0}, square{2.0}};
+    e.shape = polygon{Eigen::MatrixXd{{0.0, 1.0}}};
+    return e;
+}
+
+/// Equal to the last bit.
+inline bool same(const everything& a, const everything& b) {
+    const auto bits = [](const std::vector<double>& values) {
+        std::vector<std::uint64_t> result;
+        for (const double x : values) {
+            result.push_back(std::bit_cast<std::uint64_t>(x));
+        }
+        return result;
+    };
+    bool equal = a.matrices.size() == b.matrices.size();
+    for (std::size_t i = 0; equal && i < a.matrices.size(); ++i) {
+        equal = polygon{a.matrices[i]} == polygon{b.matrices[i]};
+    }
+    return equal && a.flag == b.flag && a.small == b.small && a.large == b.large && bits({a.real}) == bits({b.real}) &&
+           a.single == b.single && a.text == b.text && bits(a.reals) == bits(b.reals) && a.singles == b.singles &&
+           a.integers == b.integers && a.counts == b.counts && a.flags == b.flags && a.texts == b.texts &&
+           polygon{a.matrix} == polygon{b.matrix} && a.row_major.size() == b.row_major.size() &&
+           a.row_major == b.row_major && a.vector.size() == b.vector.size() && a.vector == b.vector &&
+           a.fixed == b.fixed && a.nested == b.nested && a.list == b.list && a.shape == b.shape;
+}
+
+}  // namespace reflected
