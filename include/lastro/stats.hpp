@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+// lastro/stats.hpp
+//
+// Tails, moments and distributions: everything in lastro/stats/. Standard library only.
+#pragma once
+
+#include <lastro/stats/gamma.hpp>
+#include <lastro/stats/hypergeometric.hpp>
+#include <lastro/stats/kolmogorov.hpp>
+#include <lastro/stats/moments.hpp>
+#include <lastro/stats/normal.hpp>
+#include <lastro/stats/order.hpp>
+#include <lastro/stats/tail.hpp>
