@@ -17,25 +17,9 @@ namespace {
 template <class T>
 using pack = scalar_pack<T>;
 
-template <class T>
-long double log2_of_constants() {
-    using c = elementary_constants<T>;
-    return static_cast<long double>(c::log2_high) + static_cast<long double>(c::log2_low);
-}
-
 }  // namespace
 
 TEST_SUITE("num/elementary_kernels") {
-    TEST_CASE("constants: log 2 in two parts is log 2 to twice the precision") {
-        constexpr long double log_2 = 0.693147180559945309417232121458176568L;
-        CHECK(std::abs(static_cast<double>(log2_of_constants<double>() - log_2)) < 1e-19);  // what long double can show
-        CHECK(std::abs(static_cast<double>(log2_of_constants<float>() - log_2)) < 1e-16);
-        using d = elementary_constants<double>;
-        using f = elementary_constants<float>;
-        CHECK(std::abs(static_cast<double>(static_cast<long double>(d::split_high) + d::split_low - log_2)) < 1e-19);
-        CHECK(std::abs(static_cast<double>(static_cast<long double>(f::split_high) + f::split_low - log_2)) < 1e-12);
-    }
-
     TEST_CASE_TEMPLATE("reduction: x = k log 2 + r with an integer k and a small r", T, float, double) {
         for (int i = -500; i <= 500; ++i) {
             const T x = static_cast<T>(i) / T{6};
