@@ -9,6 +9,7 @@
 
 #include <lastro/drift/chi_squared.hpp>
 #include <lastro/drift/compare.hpp>
+#include <lastro/drift/divergence.hpp>
 #include <lastro/drift/effect_interval.hpp>
 #include <lastro/drift/fisher_exact.hpp>
 #include <lastro/drift/homogeneity.hpp>

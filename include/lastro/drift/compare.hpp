@@ -14,7 +14,7 @@
 //   [1] docs/drift.md: the interval, the verdict, and how often both are wrong, measured.
 #pragma once
 
-#include <cmath>      // abs, isnan
+#include <cmath>      // isnan
 #include <cstddef>    // size_t
 #include <cstdint>    // uint64_t
 #include <span>       // span
@@ -23,6 +23,7 @@
 #include <vector>     // vector
 
 #include <lastro/core/contract.hpp>
+#include <lastro/drift/divergence.hpp>
 #include <lastro/drift/effect_interval.hpp>
 #include <lastro/drift/homogeneity.hpp>
 #include <lastro/drift/kolmogorov_smirnov.hpp>
@@ -138,12 +139,7 @@ namespace detail {
         n += reference[i];
         m += live[i];
     }
-    double distance = 0.0;
-    for (std::size_t i = 0; i < live.size(); ++i) {
-        distance += std::abs(static_cast<double>(reference[i]) / static_cast<double>(n) -
-                             static_cast<double>(live[i]) / static_cast<double>(m)) /
-                    2.0;
-    }
+    const double distance = total_variation(reference, live);
     verdict v{.statistic = "TV",
               .p_value = test.p_value,
               .log10_p = test.log10_p,
@@ -151,8 +147,7 @@ namespace detail {
               .reference_count = n,
               .live_count = m};
     const double tail = total_variation_deviation_tail(distance - settings.tolerate, n, m, live.size()).probability;
-    detail::conclude(v, stats::smaller(1.0, distance), total_variation_margin(n, m, live.size(), settings.confidence),
-                     tail, settings);
+    detail::conclude(v, distance, total_variation_margin(n, m, live.size(), settings.confidence), tail, settings);
     return v;
 }
 
