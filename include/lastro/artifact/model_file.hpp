@@ -109,10 +109,12 @@ public:
     /// A tensor of shape [rows, columns] in place, compared with its digest. @throws as bytes() and
     /// safetensors_file::matrix; valid as long as this object or a copy is.
     template <element T>
-    [[nodiscard]] matrix_view<T> view(std::string_view name) const {
+    [[nodiscard]] matrix_view<T> view(std::string_view name) const& {
         static_cast<void>(bytes(name));
         return data_->matrix<T>(name);
     }
+    template <element T>
+    matrix_view<T> view(std::string_view name) const&& = delete;  // the view would outlive the file
 
     /// Compares every tensor with its digest. @throws integrity_error naming the first that is damaged.
     void verify() const {

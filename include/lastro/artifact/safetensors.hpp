@@ -88,7 +88,7 @@ public:
     /// @throws schema_error as tensor(), if it holds another type, if its bytes are not aligned for T (the format
     ///         promises no alignment: use copy), or on a big-endian machine.
     template <element T>
-    [[nodiscard]] std::span<const T> values(std::string_view name) const {
+    [[nodiscard]] std::span<const T> values(std::string_view name) const& {
         const core::byte_span raw = bytes(typed<T>(name));
         core::require<schema_error>(std::endian::native == std::endian::little || sizeof(T) == 1, place(name),
                                     "a little-endian machine to view bytes in place", "a big-endian one; use copy");
@@ -112,7 +112,7 @@ public:
 
     /// A tensor of shape [rows, columns] in place. @throws schema_error as values(), or for any other rank.
     template <element T>
-    [[nodiscard]] matrix_view<T> matrix(std::string_view name) const {
+    [[nodiscard]] matrix_view<T> matrix(std::string_view name) const& {
         const tensor_info& t = typed<T>(name);
         core::require<schema_error>(t.shape.size() == 2, place(name), "2 dimensions", t.shape.size());
         constexpr auto most = static_cast<std::uint64_t>(PTRDIFF_MAX);  // beside a dimension of 0 the other may be huge
@@ -120,6 +120,12 @@ public:
                                     "larger ones");
         return {values<T>(name).data(), static_cast<Eigen::Index>(t.shape[0]), static_cast<Eigen::Index>(t.shape[1])};
     }
+
+    // A view would outlive a file that nobody holds.
+    template <element T>
+    std::span<const T> values(std::string_view name) const&& = delete;
+    template <element T>
+    matrix_view<T> matrix(std::string_view name) const&& = delete;
 
 private:
     [[nodiscard]] const tensor_info* find(std::string_view name) const noexcept {
