@@ -12,6 +12,7 @@
 
 #include <doctest/doctest.h>
 
+#include <lastro/random/exponential.hpp>
 #include <lastro/random/gamma.hpp>
 
 #include "statistics.hpp"
@@ -73,6 +74,9 @@ TEST_SUITE("random/fill") {
             check_fill<std::uint64_t>([&](auto first, auto to) { rnd::fill_bounded(s, first, bound, to); },
                                       [&](std::uint64_t i) { return rnd::bounded(s, i, bound); });
         }
+        const rnd::exponential e{0.7};
+        check_fill<double>([&](auto first, auto to) { rnd::fill(e, s, first, to); },
+                           [&](std::uint64_t i) { return e(s, i); });
         const rnd::gamma g{0.7};
         check_fill<double>([&](auto first, auto to) { rnd::fill(g, s, first, to); },
                            [&](std::uint64_t i) { return g(s, i); });

@@ -58,13 +58,20 @@ public:
 
     /// Draw `i` of `draws`.
     [[nodiscard]] std::uint64_t operator()(const stream& draws, std::uint64_t i) const noexcept {
-        return of(draws.bits(i));
+        return value_of(draws.bits(i));
     }
 
     /// The next number from `source`: one word.
     template <bit_source Source>
     [[nodiscard]] std::uint64_t operator()(Source& source) const {
-        return of(source());
+        return value_of(source());
+    }
+
+    /// The number that 64 random bits stand for.
+    [[nodiscard]] std::uint64_t value_of(std::uint64_t bits) const noexcept {
+        const detail::wide_product product = detail::multiply(bits, columns_.size());
+        const column& at = columns_[product.high];
+        return product.low < at.keep ? product.high : at.alias;
     }
 
     friend bool operator==(const categorical&, const categorical&) = default;
@@ -142,12 +149,6 @@ private:
 
     /// x * 2^64 for 0 <= x < 1.
     [[nodiscard]] static std::uint64_t fraction(double x) noexcept { return static_cast<std::uint64_t>(x * 0x1p64); }
-
-    [[nodiscard]] std::uint64_t of(std::uint64_t bits) const noexcept {
-        const detail::wide_product product = detail::multiply(bits, columns_.size());
-        const column& at = columns_[product.high];
-        return product.low < at.keep ? product.high : at.alias;
-    }
 
     std::vector<column> columns_;
 };

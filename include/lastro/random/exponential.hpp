@@ -30,21 +30,24 @@ public:
     [[nodiscard]] double rate() const noexcept { return rate_; }
 
     /// Draw `i` of `draws`.
-    [[nodiscard]] double operator()(const stream& draws, std::uint64_t i) const noexcept { return of(draws.bits(i)); }
+    [[nodiscard]] double operator()(const stream& draws, std::uint64_t i) const noexcept {
+        return value_of(draws.bits(i));
+    }
 
     /// The next number from `source`: one word.
     template <bit_source Source>
     [[nodiscard]] double operator()(Source& source) const {
-        return of(source());
+        return value_of(source());
+    }
+
+    /// The number that 64 random bits stand for.
+    [[nodiscard]] double value_of(std::uint64_t bits) const noexcept {
+        return -num::log(detail::open_interval(bits)) / rate_;
     }
 
     friend bool operator==(const exponential&, const exponential&) = default;
 
 private:
-    [[nodiscard]] double of(std::uint64_t bits) const noexcept {
-        return -num::log(detail::open_interval(bits)) / rate_;
-    }
-
     double rate_;
 };
 

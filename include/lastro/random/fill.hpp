@@ -175,9 +175,17 @@ inline void fill_bounded(const stream& draws, std::uint64_t first, std::uint64_t
 /// to[k] = distribution(draws, first + k), for any distribution of this room.
 template <class Distribution, class T>
 void fill(const Distribution& distribution, const stream& draws, std::uint64_t first, std::span<T> to) {
-    detail::require_addresses(first, to.size());
-    for (std::size_t k = 0; k < to.size(); ++k) {
-        to[k] = distribution(draws, first + k);
+    if constexpr (requires { distribution.value_of(first); }) {  // one word a number: the words come in bulk
+        detail::for_each_chunk(draws, first, to.size(), [&](const std::uint64_t* words, std::size_t at, std::size_t n) {
+            for (std::size_t k = 0; k < n; ++k) {
+                to[at + k] = distribution.value_of(words[k]);
+            }
+        });
+    } else {
+        detail::require_addresses(first, to.size());
+        for (std::size_t k = 0; k < to.size(); ++k) {
+            to[k] = distribution(draws, first + k);
+        }
     }
 }
 

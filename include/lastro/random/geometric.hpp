@@ -37,22 +37,23 @@ public:
 
     /// Draw `i` of `draws`.
     [[nodiscard]] std::uint64_t operator()(const stream& draws, std::uint64_t i) const noexcept {
-        return of(draws.bits(i));
+        return value_of(draws.bits(i));
     }
 
     /// The next number from `source`: one word.
     template <bit_source Source>
     [[nodiscard]] std::uint64_t operator()(Source& source) const {
-        return of(source());
+        return value_of(source());
+    }
+
+    /// The number that 64 random bits stand for.
+    [[nodiscard]] std::uint64_t value_of(std::uint64_t bits) const noexcept {
+        return static_cast<std::uint64_t>(num::log(detail::open_interval(bits)) / log_failure_);  // at most 37 * 2^32
     }
 
     friend bool operator==(const geometric&, const geometric&) = default;
 
 private:
-    [[nodiscard]] std::uint64_t of(std::uint64_t bits) const noexcept {
-        return static_cast<std::uint64_t>(num::log(detail::open_interval(bits)) / log_failure_);  // at most 37 * 2^32
-    }
-
     double p_;
     double log_failure_;
 };
