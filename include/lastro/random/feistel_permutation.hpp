@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // lastro/random/feistel_permutation.hpp
 //
-// Which sample comes at place i of a random order that is too long to be stored? Any place, at once, in 32 bytes.
+// Which sample comes at place i of a random order that is too long to be stored? Any place, at once, from 24 bytes.
 //
 //   const random::feistel_permutation order{random::stream{42}["shuffle"][epoch], 40'000'000'000};
 //   const std::uint64_t row = order[7];               // the row at place 7
