@@ -10,7 +10,9 @@
 // every compiler.
 #pragma once
 
+#include <cstddef>  // size_t
 #include <cstdint>  // uint64_t
+#include <span>     // span
 
 #include <lastro/num/elementary.hpp>
 #include <lastro/random/detail/parameter.hpp>
@@ -43,6 +45,17 @@ public:
     /// The number that 64 random bits stand for.
     [[nodiscard]] double value_of(std::uint64_t bits) const noexcept {
         return -num::log(detail::open_interval(bits)) / rate_;
+    }
+
+    /// to[k] = value_of(words[k]), in the lanes of the CPU. Precondition: as many numbers as words.
+    void values_of(std::span<const std::uint64_t> words, std::span<double> to) const {
+        for (std::size_t k = 0; k < words.size(); ++k) {
+            to[k] = detail::open_interval(words[k]);
+        }
+        num::log(to, to);
+        for (double& x : to) {
+            x = -x / rate_;
+        }
     }
 
     friend bool operator==(const exponential&, const exponential&) = default;

@@ -175,7 +175,12 @@ inline void fill_bounded(const stream& draws, std::uint64_t first, std::uint64_t
 /// to[k] = distribution(draws, first + k), for any distribution of this room.
 template <class Distribution, class T>
 void fill(const Distribution& distribution, const stream& draws, std::uint64_t first, std::span<T> to) {
-    if constexpr (requires { distribution.value_of(first); }) {  // one word a number: the words come in bulk
+    constexpr bool in_lanes = requires { distribution.values_of(std::span<const std::uint64_t>{}, to); };
+    if constexpr (in_lanes) {
+        detail::for_each_chunk(draws, first, to.size(), [&](const std::uint64_t* words, std::size_t at, std::size_t n) {
+            distribution.values_of(std::span<const std::uint64_t>{words, n}, to.subspan(at, n));
+        });
+    } else if constexpr (requires { distribution.value_of(first); }) {  // one word a number: the words come in bulk
         detail::for_each_chunk(draws, first, to.size(), [&](const std::uint64_t* words, std::size_t at, std::size_t n) {
             for (std::size_t k = 0; k < n; ++k) {
                 to[at + k] = distribution.value_of(words[k]);

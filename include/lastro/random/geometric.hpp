@@ -9,7 +9,10 @@
 // floor(log(u) / log(1 - p)) with u = `uniform_open` of the draw: one draw a number. Bit-equal on every compiler.
 #pragma once
 
+#include <array>      // array
+#include <cstddef>    // size_t
 #include <cstdint>    // uint64_t
+#include <span>       // span
 #include <stdexcept>  // invalid_argument
 
 #include <lastro/core/contract.hpp>
@@ -49,6 +52,22 @@ public:
     /// The number that 64 random bits stand for.
     [[nodiscard]] std::uint64_t value_of(std::uint64_t bits) const noexcept {
         return static_cast<std::uint64_t>(num::log(detail::open_interval(bits)) / log_failure_);  // at most 37 * 2^32
+    }
+
+    /// to[k] = value_of(words[k]), in the lanes of the CPU. Precondition: as many numbers as words.
+    void values_of(std::span<const std::uint64_t> words, std::span<std::uint64_t> to) const {
+        std::array<double, 64> logs;
+        for (std::size_t at = 0; at < words.size(); at += logs.size()) {
+            const std::size_t count = words.size() - at < logs.size() ? words.size() - at : logs.size();
+            for (std::size_t k = 0; k < count; ++k) {
+                logs[k] = detail::open_interval(words[at + k]);
+            }
+            const std::span<double> u{logs.data(), count};
+            num::log(u, u);
+            for (std::size_t k = 0; k < count; ++k) {
+                to[at + k] = static_cast<std::uint64_t>(logs[k] / log_failure_);
+            }
+        }
     }
 
     friend bool operator==(const geometric&, const geometric&) = default;

@@ -6,8 +6,8 @@
 //   const random::truncated_normal weight{{.mean = 0.0, .deviation = 0.02, .low = -0.04, .high = 0.04}};
 //   const double w = weight(random::stream{42}["init"], i);
 //
-// Rejection [1] from whichever of normal, uniform and exponential numbers fits the range: below three attempts on
-// average, also a million deviations out. Bit-equal on every compiler.
+// Rejection [1] from whichever of normal, uniform and exponential numbers fits the range: at worst two attempts
+// on average, also a million deviations out. Bit-equal on every compiler.
 //
 // References
 //   [1] C. P. Robert, Simulation of truncated normal variables, Statistics and Computing 5(2), 1995.

@@ -47,8 +47,8 @@ requires(sizeof(Real) <= sizeof(double)) [[nodiscard]] json exact_json(Real valu
 template <std::integral Integer>
 requires(!std::same_as<Integer, bool> && sizeof(Integer) <= 8) [[nodiscard]] Integer
     exact_integer(const json& value, const std::string& where) {
-    const std::string expected = "a whole number from " + std::to_string(std::numeric_limits<Integer>::min()) + " to " +
-                                 std::to_string(std::numeric_limits<Integer>::max());
+    const std::string expected = "a whole number from " + std::to_string((std::numeric_limits<Integer>::min)()) +
+                                 " to " + std::to_string((std::numeric_limits<Integer>::max)());
     const auto narrowed = [&](auto wide) {
         core::require<format_error>(std::in_range<Integer>(wide), where, expected, wide);
         return static_cast<Integer>(wide);
