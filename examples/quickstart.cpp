@@ -27,16 +27,13 @@ int main(int argc, char** argv) try {
     // 3. Train: equal seed, equal bits, on any compiler and any number of threads.
     const model::features features{{"temp_max", "temp_min", "wind"}};  // standardised inside the model
     const auto [fit_rows, held_out] = data::split(past, {.held_out = 0.2, .seed = 42});
-    model::classifier rain{features, model::mlp{{.hidden = {16}}}, {.target = "wet"}};
-    const train::run_result run =
-        train::fit(rain, fit_rows,
-                   {.epochs = 60,
-                    .batch_size = 32,
-                    .seed = 42,
-                    .threads = argc > 2 ? std::stoul(argv[2]) : 1,
-                    .optimizer = train::adam{.learning_rate = 1e-2},
-                    .validation = held_out,
-                    .callbacks = {train::early_stopping{.patience = 8}, train::progress_bar{}}});
+    model::classifier rain{
+        features, model::mlp{{.hidden = {16}, .activation = model::activation::tanh}}, {.target = "wet"}};
+    train::fit_settings settings{.epochs = 60, .batch_size = 32, .seed = 42, .validation = held_out};
+    settings.optimizer = train::adam{.learning_rate = 1e-2};
+    settings.callbacks = {train::early_stopping{.patience = 8}, train::progress_bar{}};
+    settings.threads = argc > 2 ? std::stoul(argv[2]) : 1;
+    const train::run_result run = train::fit(rain, fit_rows, settings);
 
     // 4. Save the model with what it is and where it came from; load it back, checked.
     artifact::save("rain.safetensors", rain, {.name = "rain", .dataset = dataset, .run = run});
@@ -49,15 +46,14 @@ int main(int argc, char** argv) try {
     report::write_html("drift.html", abroad);
 
     const auto dry = [](const data::table& t) { return double(t.where("wet", false).rows()) / double(t.rows()); };
-    std::cout << "data      " << dataset << '\n'
+    std::cout << "data      " << dataset.digest() << "  " << dataset.label() << '\n'
               << "model     " << artifact::digest("rain.safetensors") << "  rain  " << run.grade() << '\n'
               << "accuracy  " << train::accuracy(served, later) << " Seattle 2014-15   "
               << train::accuracy(served, new_york) << " New York   (always dry: " << dry(later) << ", " << dry(new_york)
               << ")\n\n"
               << at_home << '\n'
               << abroad << "report in drift.html\n";
-    return 0;
-} catch (const lastro::error& e) {
+} catch (const std::exception& e) {
     std::cerr << "quickstart: " << e.what() << '\n';
     return 1;
 }

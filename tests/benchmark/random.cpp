@@ -152,15 +152,17 @@ int main(int argc, char** argv) {
     benchmark::Initialize(&count, values);
 
     const std::vector<pair> all = pairs();
+    const auto add = [](const std::string& name, const std::function<void()>& run) {
+        benchmark::RegisterBenchmark(name.c_str(), [&run](benchmark::State& state) {
+            for (auto _ : state) {
+                run();
+                benchmark::ClobberMemory();
+            }
+        });
+    };
     for (const pair& p : all) {
-        for (const auto& [side, run] : {std::pair{"lastro ", &p.ours}, std::pair{"std ", &p.standard}}) {
-            benchmark::RegisterBenchmark((std::string{side} + p.name).c_str(), [run](benchmark::State& state) {
-                for (auto _ : state) {
-                    (*run)();
-                    benchmark::ClobberMemory();
-                }
-            });
-        }
+        add(std::string{"lastro "} + p.name, p.ours);
+        add(std::string{"std "} + p.name, p.standard);
     }
     collector times;
     benchmark::RunSpecifiedBenchmarks(&times);

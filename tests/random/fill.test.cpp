@@ -12,8 +12,10 @@
 
 #include <doctest/doctest.h>
 
+#include <lastro/random/categorical.hpp>
 #include <lastro/random/exponential.hpp>
 #include <lastro/random/gamma.hpp>
+#include <lastro/random/geometric.hpp>
 
 #include "statistics.hpp"
 
@@ -77,6 +79,12 @@ TEST_SUITE("random/fill") {
         const rnd::exponential e{0.7};
         check_fill<double>([&](auto first, auto to) { rnd::fill(e, s, first, to); },
                            [&](std::uint64_t i) { return e(s, i); });
+        const rnd::geometric misses{0.03};
+        check_fill<std::uint64_t>([&](auto first, auto to) { rnd::fill(misses, s, first, to); },
+                                  [&](std::uint64_t i) { return misses(s, i); });
+        const rnd::categorical c{std::vector{0.2, 0.5, 0.3}};
+        check_fill<std::uint64_t>([&](auto first, auto to) { rnd::fill(c, s, first, to); },
+                                  [&](std::uint64_t i) { return c(s, i); });
         const rnd::gamma g{0.7};
         check_fill<double>([&](auto first, auto to) { rnd::fill(g, s, first, to); },
                            [&](std::uint64_t i) { return g(s, i); });
