@@ -11,10 +11,12 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <vector>
 
+#include <lastro/num/dispatch.hpp>
 #include <lastro/random/stream.hpp>
 #include <lastro/stats/gamma.hpp>
 #include <lastro/stats/kolmogorov.hpp>
@@ -137,15 +139,28 @@ private:
     std::uint64_t hash_ = 0xCBF29CE484222325U;
 };
 
-/// The fingerprint of draws 0 to 4095 of the stream 20261123/"golden".
+/// The fingerprint of draws 0 to 4095 of the stream 20261123/"golden"; 0 if two levels of the processor disagree.
 template <class Distribution>
 std::uint64_t golden(const Distribution& distribution) {
+    namespace num = lastro::num;
     const stream from = stream{20261123}["golden"];
-    fingerprint print;
-    for (std::uint64_t i = 0; i < 4096; ++i) {
-        print.add(distribution(from, i));
+    std::uint64_t agreed = 0;
+    for (const num::level level : {num::detected_level(), num::level::portable, num::level::avx2}) {
+        if (!num::is_available(level)) {
+            continue;
+        }
+        num::force_level(level);
+        fingerprint print;
+        for (std::uint64_t i = 0; i < 4096; ++i) {
+            print.add(distribution(from, i));
+        }
+        if (level == num::detected_level()) {
+            agreed = print.value();
+        }
+        agreed = print.value() == agreed ? agreed : 0;
     }
-    return print.value();
+    num::force_level(num::detected_level());
+    return agreed;
 }
 
 /// Draw i does not depend on what else was drawn, and a source at its words gives the same.
