@@ -12,6 +12,7 @@
 #include <lastro/core/file.hpp>
 #include <lastro/core/file_lock.hpp>
 #include <lastro/core/mapped_file.hpp>
+#include <lastro/core/order.hpp>
 #include <lastro/core/parallel.hpp>
 #include <lastro/core/path.hpp>
 #include <lastro/core/terminal.hpp>

@@ -7,6 +7,7 @@
 #include <lastro/num/dispatch.hpp>
 #include <lastro/num/elementary.hpp>
 #include <lastro/num/gemm.hpp>
+#include <lastro/num/ieee.hpp>
 #include <lastro/num/matrix_view.hpp>
 #include <lastro/num/profile.hpp>
 #include <lastro/num/reduce.hpp>

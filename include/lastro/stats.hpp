@@ -9,5 +9,4 @@
 #include <lastro/stats/kolmogorov.hpp>
 #include <lastro/stats/moments.hpp>
 #include <lastro/stats/normal.hpp>
-#include <lastro/stats/order.hpp>
 #include <lastro/stats/tail.hpp>

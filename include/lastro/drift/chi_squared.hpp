@@ -26,9 +26,9 @@
 #include <vector>     // vector
 
 #include <lastro/core/contract.hpp>
+#include <lastro/core/order.hpp>
 #include <lastro/num/elementary.hpp>
 #include <lastro/stats/gamma.hpp>
-#include <lastro/stats/order.hpp>
 
 namespace lastro::inline v0::drift {
 
@@ -94,10 +94,10 @@ struct chi_squared_result {
         if (expected == 0.0) {
             continue;
         }
-        result.smallest_expected = stats::smaller(result.smallest_expected, expected);
+        result.smallest_expected = core::smaller(result.smallest_expected, expected);
         double observed = static_cast<double>(table[i]);
         if (corrected) {
-            const double towards = stats::smaller(0.5, std::abs(observed - expected));
+            const double towards = core::smaller(0.5, std::abs(observed - expected));
             observed += observed < expected ? towards : -towards;
         }
         const double difference = observed - expected;
@@ -111,7 +111,7 @@ struct chi_squared_result {
         result.statistic = 0.0;
         return result;
     }
-    result.statistic = stats::larger(result.statistic, 0.0);
+    result.statistic = core::larger(result.statistic, 0.0);
     const stats::tail tail = stats::chi_squared_tail(result.statistic, result.degrees);
     result.p_value = tail.probability;
     result.log10_p = tail.log10;

@@ -23,13 +23,13 @@
 #include <vector>     // vector
 
 #include <lastro/core/contract.hpp>
+#include <lastro/core/order.hpp>
 #include <lastro/drift/divergence.hpp>
 #include <lastro/drift/effect_interval.hpp>
 #include <lastro/drift/homogeneity.hpp>
 #include <lastro/drift/kolmogorov_smirnov.hpp>
 #include <lastro/drift/sorted_sample.hpp>
 #include <lastro/drift/verdict.hpp>
-#include <lastro/stats/order.hpp>
 
 namespace lastro::inline v0::drift {
 
@@ -53,8 +53,8 @@ inline void check(const compare_settings& settings) {
 inline void conclude(verdict& v, double effect, double margin, double relevance_p, const compare_settings& settings) {
     v.effect = effect;
     v.margin = margin;
-    v.low = stats::larger(0.0, effect - margin);
-    v.high = stats::smaller(1.0, effect + margin);
+    v.low = core::larger(0.0, effect - margin);
+    v.high = core::smaller(1.0, effect + margin);
     v.confidence = settings.confidence;
     v.tolerated = settings.tolerate;
     v.relevance_p = relevance_p;

@@ -27,8 +27,8 @@
 #include <stdexcept>  // invalid_argument
 
 #include <lastro/core/contract.hpp>
+#include <lastro/core/order.hpp>
 #include <lastro/num/elementary.hpp>
-#include <lastro/stats/order.hpp>
 
 namespace lastro::inline v0::drift {
 
@@ -57,7 +57,7 @@ void for_each_share(std::span<const std::uint64_t> reference, std::span<const st
                                      const char* where) {
     double sum = 0.0;
     for_each_share(reference, live, where, [&](double p, double q) { sum += std::sqrt(p * q); });
-    return stats::smaller(sum, 1.0);
+    return core::smaller(sum, 1.0);
 }
 
 /// p ln(p / q), where 0 ln 0 is 0
@@ -75,7 +75,7 @@ void for_each_share(std::span<const std::uint64_t> reference, std::span<const st
     double sum = 0.0;
     detail::for_each_share(reference, live, "total_variation",
                            [&](double p, double q) { sum += std::abs(p - q) / 2.0; });
-    return stats::smaller(sum, 1.0);
+    return core::smaller(sum, 1.0);
 }
 
 /// The largest |p - q|, in [0, 1].
@@ -83,7 +83,7 @@ void for_each_share(std::span<const std::uint64_t> reference, std::span<const st
                                                std::span<const std::uint64_t> live) {
     double largest = 0.0;
     detail::for_each_share(reference, live, "largest_difference",
-                           [&](double p, double q) { largest = stats::larger(largest, std::abs(p - q)); });
+                           [&](double p, double q) { largest = core::larger(largest, std::abs(p - q)); });
     return largest;
 }
 
@@ -94,7 +94,7 @@ void for_each_share(std::span<const std::uint64_t> reference, std::span<const st
         const double difference = std::sqrt(p) - std::sqrt(q);
         sum = std::fma(difference, difference, sum);
     });
-    return std::sqrt(stats::smaller(sum / 2.0, 1.0));
+    return std::sqrt(core::smaller(sum / 2.0, 1.0));
 }
 
 /// -ln(sum sqrt(p q)) [3]: 0 for equal shares, infinite where nothing is shared.
@@ -110,7 +110,7 @@ void for_each_share(std::span<const std::uint64_t> reference, std::span<const st
     double sum = 0.0;
     detail::for_each_share(reference, live, "kullback_leibler",
                            [&](double p, double q) { sum += detail::surprise(p, q); });
-    return stats::larger(sum, 0.0);
+    return core::larger(sum, 0.0);
 }
 
 /// The Jensen-Shannon distance: the square root of the divergence [2], in bits, in [0, 1]. Times sqrt(ln 2) it is in
@@ -122,7 +122,7 @@ void for_each_share(std::span<const std::uint64_t> reference, std::span<const st
         const double middle = (p + q) / 2.0;
         sum += (detail::surprise(p, middle) + detail::surprise(q, middle)) / 2.0;
     });
-    return std::sqrt(stats::smaller(stats::larger(sum / std::numbers::ln2, 0.0), 1.0));
+    return std::sqrt(core::smaller(core::larger(sum / std::numbers::ln2, 0.0), 1.0));
 }
 
 }  // namespace lastro::inline v0::drift

@@ -40,9 +40,9 @@
 #include <utility>    // swap
 
 #include <lastro/core/contract.hpp>
+#include <lastro/core/order.hpp>
 #include <lastro/num/elementary.hpp>
 #include <lastro/stats/normal.hpp>
-#include <lastro/stats/order.hpp>
 #include <lastro/stats/tail.hpp>
 
 namespace lastro::inline v0::drift {
@@ -53,8 +53,8 @@ namespace lastro::inline v0::drift {
 [[nodiscard]] inline stats::tail ks_deviation_tail(double s, std::uint64_t n, std::uint64_t m) {
     core::require<std::invalid_argument>(n > 0 && m > 0, "ks_deviation_tail", "samples that are not empty", 0);
     core::require<std::invalid_argument>(s == s, "ks_deviation_tail: s", "a number", s);
-    const auto small = static_cast<double>(stats::smaller(n, m));
-    const auto large = static_cast<double>(stats::larger(n, m));
+    const auto small = static_cast<double>(core::smaller(n, m));
+    const auto large = static_cast<double>(core::larger(n, m));
     const double from = std::sqrt(std::numbers::ln2 / (2.0 * small));
     const double rest = std::sqrt(std::numbers::ln2 / (2.0 * large));
     const double to = s - rest;
@@ -87,15 +87,15 @@ namespace lastro::inline v0::drift {
     if (s <= 0.0 || categories == 1) {
         return stats::tail_from_probability(s <= 0.0 ? 1.0 : 0.0);
     }
-    const auto small = static_cast<double>(stats::smaller(n, m));
-    const auto large = static_cast<double>(stats::larger(n, m));
+    const auto small = static_cast<double>(core::smaller(n, m));
+    const auto large = static_cast<double>(core::larger(n, m));
     const double h = small / (small + large) * large;
     const auto k = static_cast<double>(categories);
     const double log_sets = std::fma(k, std::numbers::ln2, num::log1p(-num::exp((1.0 - k) * std::numbers::ln2)));
     const double by_sets = std::fma(-2.0 * h * s, s, log_sets);
-    const double beyond = stats::larger(0.0, std::fma(-0.5, std::sqrt((k - 1.0) / h), s));
+    const double beyond = core::larger(0.0, std::fma(-0.5, std::sqrt((k - 1.0) / h), s));
     const double by_mean = -2.0 * h * beyond * beyond;
-    return stats::tail_from_log(stats::smaller(by_sets, by_mean));
+    return stats::tail_from_log(core::smaller(by_sets, by_mean));
 }
 
 namespace detail {

@@ -18,10 +18,10 @@
 #include <stdexcept>  // invalid_argument
 
 #include <lastro/core/contract.hpp>
+#include <lastro/core/order.hpp>
 #include <lastro/drift/ks_distribution.hpp>
 #include <lastro/num/elementary.hpp>
 #include <lastro/stats/hypergeometric.hpp>
-#include <lastro/stats/order.hpp>
 #include <lastro/stats/tail.hpp>
 
 namespace lastro::inline v0::drift {
@@ -74,8 +74,8 @@ struct fisher_result {
     }
     const stats::tail far = table.tail_from(outside, !up);
     if (far.probability == 0.0 || near.probability == 0.0) {  // one tail, or both below the smallest double
-        const double larger = stats::larger(near.log10, far.log10);
-        const double smaller = stats::smaller(near.log10, far.log10);
+        const double larger = core::larger(near.log10, far.log10);
+        const double smaller = core::smaller(near.log10, far.log10);
         const double both = num::log1p(num::exp((smaller - larger) * std::numbers::ln10)) / std::numbers::ln10;
         return {.p_value = near.probability + far.probability, .log10_p = larger + both};
     }

@@ -21,10 +21,10 @@
 #include <vector>     // vector
 
 #include <lastro/core/contract.hpp>
+#include <lastro/core/order.hpp>
 #include <lastro/drift/chi_squared.hpp>
 #include <lastro/drift/fisher_exact.hpp>
 #include <lastro/drift/verdict.hpp>
-#include <lastro/stats/order.hpp>
 
 namespace lastro::inline v0::drift {
 
@@ -60,10 +60,10 @@ struct pooled_counts {
             order.push_back(i);
         }
     }
-    const double smaller_side = stats::smaller(n, m) / (n + m);
+    const double smaller_side = core::smaller(n, m) / (n + m);
     const auto total = [&](std::size_t i) { return reference[i] + live[i]; };
     const auto expected = [&](std::uint64_t count) { return smaller_side * static_cast<double>(count); };
-    stats::stable_sort(std::span<std::size_t>{order},
+    core::stable_sort(std::span<std::size_t>{order},
                        [&](std::size_t a, std::size_t b) { return total(a) < total(b); });
     pooled_counts groups;
     bool open = false;  // the last group may still take in a category
@@ -83,7 +83,7 @@ struct pooled_counts {
     groups.smallest_expected = n + m;
     for (std::size_t g = 0; g < groups.live.size(); ++g) {
         groups.smallest_expected =
-            stats::smaller(groups.smallest_expected, expected(groups.reference[g] + groups.live[g]));
+            core::smaller(groups.smallest_expected, expected(groups.reference[g] + groups.live[g]));
     }
     return groups;
 }

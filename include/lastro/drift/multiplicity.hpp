@@ -21,7 +21,7 @@
 #include <vector>     // vector
 
 #include <lastro/core/contract.hpp>
-#include <lastro/stats/order.hpp>
+#include <lastro/core/order.hpp>
 
 namespace lastro::inline v0::drift {
 
@@ -36,7 +36,7 @@ namespace detail {
         core::require<std::invalid_argument>(p[i] >= 0.0 && p[i] <= 1.0, where, "p-values from 0 to 1", p[i]);
         order[i] = i;
     }
-    stats::stable_sort(std::span<std::size_t>{order}, [p](std::size_t a, std::size_t b) { return p[a] < p[b]; });
+    core::stable_sort(std::span<std::size_t>{order}, [p](std::size_t a, std::size_t b) { return p[a] < p[b]; });
     return order;
 }
 

@@ -17,9 +17,9 @@
 #include <limits>   // numeric_limits
 #include <vector>   // vector
 
+#include <lastro/core/order.hpp>
 #include <lastro/drift/report.hpp>
 #include <lastro/drift/sorted_sample.hpp>
-#include <lastro/stats/order.hpp>
 
 namespace lastro::inline v0::drift {
 
@@ -36,7 +36,7 @@ namespace detail {
             }
         }
     }
-    stats::sort(pooled);
+    core::sort(pooled);
     std::size_t kept = 0;
     for (const double x : pooled) {
         if (kept == 0 || x != pooled[kept - 1]) {
@@ -50,7 +50,7 @@ namespace detail {
 /// At most `most` of the values, evenly spaced in rank, the first and the last among them, and `must` if it is finite.
 [[nodiscard]] inline std::vector<double> thinned(const std::vector<double>& ascending, std::size_t most, double must) {
     std::vector<double> places;
-    const std::size_t count = stats::smaller(most - 1, ascending.size());  // leaves room for `must`
+    const std::size_t count = core::smaller(most - 1, ascending.size());  // leaves room for `must`
     for (std::size_t i = 0; i < count; ++i) {
         places.push_back(ascending[count == 1 ? 0 : i * (ascending.size() - 1) / (count - 1)]);
     }
@@ -82,15 +82,15 @@ namespace detail {
     constexpr double most = 40.0;
     if (!(low < high)) {
         constexpr double largest = (std::numeric_limits<double>::max)();
-        const double pad = stats::larger(0.5, std::abs(low) / 1e6);
-        return {stats::larger(-largest, low - pad), stats::smaller(largest, low + pad)};
+        const double pad = core::larger(0.5, std::abs(low) / 1e6);
+        return {core::larger(-largest, low - pad), core::smaller(largest, low + pad)};
     }
     double root = 1.0;  // the cube root of n, rounded down
     while ((root + 1.0) * (root + 1.0) * (root + 1.0) <= static_cast<double>(n)) {
         root += 1.0;
     }
     const double wanted = interquartile > 0.0 ? (high - low) / (2.0 * interquartile) * root : most;
-    const double bins = stats::smaller(stats::larger(std::ceil(wanted), fewest), most);
+    const double bins = core::smaller(core::larger(std::ceil(wanted), fewest), most);
     std::vector<double> edges;
     for (double i = 0.0; i < bins; i += 1.0) {
         edges.push_back(std::fma(high / bins, i, low / bins * (bins - i)));  // high - low might overflow
@@ -129,10 +129,10 @@ inline void describe(column_report& c, const sorted_sample& reference, const sor
     c.cdf_reference = detail::distribution(reference, c.cdf_x);
     c.cdf_live = detail::distribution(live, c.cdf_x);
     const double spread =
-        stats::larger(reference.quantile(0.75) - reference.quantile(0.25), live.quantile(0.75) - live.quantile(0.25));
+        core::larger(reference.quantile(0.75) - reference.quantile(0.25), live.quantile(0.75) - live.quantile(0.25));
     c.histogram_edges = distinct.empty() ? std::vector<double>{-0.5, 0.5}
                                          : detail::equal_width_edges(distinct.front(), distinct.back(), spread,
-                                                                     stats::smaller(reference.size(), live.size()));
+                                                                     core::smaller(reference.size(), live.size()));
     c.reference_shares = detail::histogram(reference, c.histogram_edges);
     c.live_shares = detail::histogram(live, c.histogram_edges);
 }

@@ -23,10 +23,10 @@
 #include <vector>     // vector
 
 #include <lastro/core/contract.hpp>
+#include <lastro/core/order.hpp>
 #include <lastro/drift/sorted_sample.hpp>
 #include <lastro/num/elementary.hpp>
 #include <lastro/stats/gamma.hpp>
-#include <lastro/stats/order.hpp>
 
 namespace lastro::inline v0::drift {
 
@@ -126,8 +126,8 @@ struct psi_result {
         double q = (static_cast<double>(live[i]) + extra) / std::fma(extra, used, m);
         p = p > 0.0 ? p : settings.amount;
         q = q > 0.0 ? q : settings.amount;
-        const double larger = stats::larger(p, q);
-        const double smaller = stats::smaller(p, q);
+        const double larger = core::larger(p, q);
+        const double smaller = core::smaller(p, q);
         result.index = std::fma(larger - smaller, num::log(larger / smaller), result.index);
     }
     if (result.bins > 1) {

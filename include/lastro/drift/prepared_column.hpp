@@ -20,6 +20,7 @@
 
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
+#include <lastro/core/order.hpp>
 #include <lastro/data/column.hpp>
 #include <lastro/data/column_view.hpp>
 #include <lastro/data/table.hpp>
@@ -27,7 +28,6 @@
 #include <lastro/drift/compare.hpp>
 #include <lastro/drift/report.hpp>
 #include <lastro/drift/sorted_sample.hpp>
-#include <lastro/stats/order.hpp>
 
 namespace lastro::inline v0::drift {
 
@@ -72,7 +72,7 @@ namespace detail {
             texts.push_back(view[i]);
         }
     }
-    stats::stable_sort(std::span<std::string_view>{texts},
+    core::stable_sort(std::span<std::string_view>{texts},
                        [](std::string_view a, std::string_view b) { return a < b; });
     for (const std::string_view text : texts) {
         if (result.empty() || result.back().name != text) {

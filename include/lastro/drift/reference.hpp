@@ -26,6 +26,7 @@
 
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
+#include <lastro/core/order.hpp>
 #include <lastro/data/fingerprint.hpp>
 #include <lastro/data/table.hpp>
 #include <lastro/data/types.hpp>
@@ -38,7 +39,6 @@
 #include <lastro/drift/sorted_sample.hpp>
 #include <lastro/drift/wasserstein.hpp>
 #include <lastro/hash/digest.hpp>
-#include <lastro/stats/order.hpp>
 
 namespace lastro::inline v0::drift {
 
@@ -98,7 +98,7 @@ inline void take_psi(column_report& c, std::vector<std::uint64_t> reference, std
         i += from_a ? 1U : 0U;
         j += from_b ? 1U : 0U;
     }
-    stats::stable_sort(std::span<both>{categories}, [](const both& a, const both& b) {
+    core::stable_sort(std::span<both>{categories}, [](const both& a, const both& b) {
         return a.reference != b.reference ? a.reference > b.reference : a.live > b.live;
     });
     std::vector<std::uint64_t> before;
@@ -198,7 +198,7 @@ public:
             v.significance = settings_.false_discovery_rate;
             v.answer = detail::decide(v.low, v.high, v.tolerated, adjusted[i] <= v.significance);
         }
-        stats::stable_sort(std::span<column_report>{result.columns},
+        core::stable_sort(std::span<column_report>{result.columns},
                            [](const column_report& a, const column_report& b) {
                                const bool first = a.result.answer == answer::drifted;
                                const bool second = b.result.answer == answer::drifted;

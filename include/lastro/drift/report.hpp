@@ -21,11 +21,11 @@
 #include <string_view>  // string_view
 #include <vector>       // vector
 
+#include <lastro/core/order.hpp>
 #include <lastro/core/terminal.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/drift/verdict.hpp>
 #include <lastro/hash/digest.hpp>
-#include <lastro/stats/order.hpp>
 
 namespace lastro::inline v0::drift {
 
@@ -146,10 +146,10 @@ namespace detail {
     const std::string title = detail::printable(r.live_name) + " against " + detail::printable(r.reference_name);
     std::size_t name_width = 24;
     for (const column_report& c : r.columns) {
-        name_width = stats::larger(name_width, detail::width(detail::printable(c.column)) + 2);
+        name_width = core::larger(name_width, detail::width(detail::printable(c.column)) + 2);
     }
     const std::size_t first = 2 + 2 + answer_width + name_width;
-    std::string text = detail::padded(title, stats::larger(first, detail::width(title) + 2));
+    std::string text = detail::padded(title, core::larger(first, detail::width(title) + 2));
     text += detail::padded("effect", effect_width);
     text += detail::padded(detail::fixed(r.confidence * 100.0, 0) + " % interval", interval_width);
     text += detail::padded("p", p_width) + "PSI\n";

@@ -20,7 +20,7 @@
 #include <vector>     // vector
 
 #include <lastro/core/contract.hpp>
-#include <lastro/stats/order.hpp>
+#include <lastro/core/order.hpp>
 
 namespace lastro::inline v0::drift {
 
@@ -92,7 +92,7 @@ private:
             }
         }
         std::vector<double> copy(values.begin(), values.end());
-        stats::sort(copy);
+        core::sort(copy);
         return copy;
     }
 

@@ -16,12 +16,12 @@
 //   [3] W. J. Lentz, Generating Bessel functions in Mie scattering calculations, Applied Optics 15(3), 1976.
 #pragma once
 
-#include <cmath>      // abs, fma, isinf, isnan
 #include <limits>     // numeric_limits
 #include <stdexcept>  // invalid_argument
 
 #include <lastro/core/contract.hpp>
 #include <lastro/num/elementary.hpp>
+#include <lastro/num/ieee.hpp>
 #include <lastro/stats/tail.hpp>
 
 namespace lastro::inline v0::stats {
@@ -33,28 +33,28 @@ namespace detail {
     constexpr double series_from = 16.0;  // the first term left out, 691 / (360360 a^11), is below 1.1e-16 there
     double error = 0.0;
     while (a < series_from) {  // the recurrence ln Gamma(a + 2) = ln Gamma(a + 1) + ln(a + 1), solved for the error
-        error += std::fma(a + 0.5, num::log1p(1.0 / a), -1.0);
+        error += num::fma(a + 0.5, num::log1p(1.0 / a), -1.0);
         a += 1.0;
     }
     const double b = 1.0 / a;
     const double c = b * b;
     double sum = 1.0 / 1188.0;
-    sum = std::fma(sum, c, -1.0 / 1680.0);
-    sum = std::fma(sum, c, 1.0 / 1260.0);
-    sum = std::fma(sum, c, -1.0 / 360.0);
-    sum = std::fma(sum, c, 1.0 / 12.0);
-    return std::fma(sum, b, error);
+    sum = num::fma(sum, c, -1.0 / 1680.0);
+    sum = num::fma(sum, c, 1.0 / 1260.0);
+    sum = num::fma(sum, c, -1.0 / 360.0);
+    sum = num::fma(sum, c, 1.0 / 12.0);
+    return num::fma(sum, b, error);
 }
 
 /// a ln(a / x) + x - a, without cancellation where x is near a [1].
 [[nodiscard]] inline double deviance(double a, double x) noexcept {
-    if (std::abs(x - a) >= 0.1 * (a + x)) {
-        return std::fma(a, num::log(a / x), x - a);
+    if (num::magnitude(x - a) >= 0.1 * (a + x)) {
+        return num::fma(a, num::log(a / x), x - a);
     }
     const double v = (a - x) / (a + x);
     const double v2 = v * v;
     double power = 2.0 * a * v * v2;
-    double sum = std::fma(a - x, v, power / 3.0);
+    double sum = num::fma(a - x, v, power / 3.0);
     for (double odd = 5.0; odd < 60.0; odd += 2.0) {  // |v| <= 0.1: each term is a hundredth of the one before
         power *= v2;
         const double next = sum + power / odd;
@@ -69,7 +69,7 @@ namespace detail {
 /// ln(x^a e^-x / Gamma(a + 1)).
 [[nodiscard]] inline double log_poisson(double a, double x) noexcept {
     constexpr double two_pi = 6.283185307179586477;
-    return std::fma(-0.5, num::log(two_pi * a), -stirling_error(a) - deviance(a, x));
+    return num::fma(-0.5, num::log(two_pi * a), -stirling_error(a) - deviance(a, x));
 }
 
 }  // namespace detail
@@ -79,10 +79,10 @@ namespace detail {
 /// @throws std::invalid_argument unless a >= 1/2 and finite, and x is a number.
 /// Cost: O(sqrt(a)) terms near x = a, fewer elsewhere.
 [[nodiscard]] inline tail gamma_tail(double a, double x) {
-    core::require<std::invalid_argument>(a >= 0.5 && !std::isinf(a), "stats::gamma_tail: a", "finite and at least 0.5",
+    core::require<std::invalid_argument>(a >= 0.5 && !num::is_infinite(a), "stats::gamma_tail: a", "finite and at least 0.5",
                                          a);
-    core::require<std::invalid_argument>(!std::isnan(x), "stats::gamma_tail: x", "a number", x);
-    if (x <= 0.0 || std::isinf(x)) {
+    core::require<std::invalid_argument>(!num::is_nan(x), "stats::gamma_tail: x", "a number", x);
+    if (x <= 0.0 || num::is_infinite(x)) {
         return tail_from_probability(x <= 0.0 ? 1.0 : 0.0);
     }
     constexpr double epsilon = std::numeric_limits<double>::epsilon();
@@ -93,11 +93,11 @@ namespace detail {
         double sum = 1.0;
         for (int k = 1; k < most && term > epsilon * 0.25 * sum; ++k) {
             const double ratio = x / (a + k);
-            sum = std::fma(term, ratio, sum);
+            sum = num::fma(term, ratio, sum);
             term *= ratio;
         }
         const double density = num::exp(log_density);
-        const double upper = std::fma(-density, sum, 1.0);
+        const double upper = num::fma(-density, sum, 1.0);
         return upper > 0.5 ? tail{.probability = upper, .log10 = num::log1p(-density * sum) / std::numbers::ln10}
                            : tail_from_probability(upper);
     }
@@ -110,12 +110,12 @@ namespace detail {
     for (int k = 1; k < most; ++k) {
         const double numerator = k * (a - k);
         b += 2.0;
-        d = std::fma(numerator, d, b);
-        d = 1.0 / (std::abs(d) < tiny ? tiny : d);
+        d = num::fma(numerator, d, b);
+        d = 1.0 / (num::magnitude(d) < tiny ? tiny : d);
         c = b + numerator / c;
-        c = std::abs(c) < tiny ? tiny : c;
+        c = num::magnitude(c) < tiny ? tiny : c;
         fraction *= d * c;
-        if (std::abs(std::fma(d, c, -1.0)) <= epsilon) {
+        if (num::magnitude(num::fma(d, c, -1.0)) <= epsilon) {
             break;
         }
     }
@@ -126,7 +126,7 @@ namespace detail {
 ///
 /// @throws std::invalid_argument unless degrees >= 1 and finite, and x is a number.
 [[nodiscard]] inline tail chi_squared_tail(double x, double degrees) {
-    core::require<std::invalid_argument>(degrees >= 1.0 && !std::isinf(degrees), "stats::chi_squared_tail: degrees",
+    core::require<std::invalid_argument>(degrees >= 1.0 && !num::is_infinite(degrees), "stats::chi_squared_tail: degrees",
                                          "finite and at least 1", degrees);
     return gamma_tail(degrees / 2.0, x / 2.0);
 }

@@ -13,15 +13,14 @@
 //   [1] C. Loader, Fast and accurate computation of binomial probabilities, 2000.
 #pragma once
 
-#include <cmath>      // floor, fma
 #include <cstdint>    // uint64_t
 #include <limits>     // numeric_limits
 #include <stdexcept>  // invalid_argument
 
 #include <lastro/core/contract.hpp>
 #include <lastro/num/elementary.hpp>
+#include <lastro/num/ieee.hpp>
 #include <lastro/stats/gamma.hpp>
-#include <lastro/stats/order.hpp>
 #include <lastro/stats/tail.hpp>
 
 namespace lastro::inline v0::stats {
@@ -31,7 +30,7 @@ namespace detail {
 /// ln of the binomial probability of k in n at chance p, 0 < p < 1 [1].
 [[nodiscard]] inline double log_binomial(double k, double n, double p, double q) noexcept {
     if (k == 0.0 || k == n) {
-        return n == 0.0 ? 0.0 : std::fma(n, num::log(k == 0.0 ? q : p), 0.0);  // nothing left to contract
+        return n == 0.0 ? 0.0 : num::fma(n, num::log(k == 0.0 ? q : p), 0.0);  // nothing left to contract
     }
     constexpr double two_pi = 6.283185307179586477;
     const double corrections = stirling_error(n) - stirling_error(k) - stirling_error(n - k);
@@ -54,13 +53,13 @@ public:
         core::require<std::invalid_argument>(column <= total, "hypergeometric: column", "at most the total", column);
     }
 
-    [[nodiscard]] double lowest() const noexcept { return larger(0.0, row_ + column_ - total_); }
-    [[nodiscard]] double highest() const noexcept { return smaller(row_, column_); }
+    [[nodiscard]] double lowest() const noexcept { return row_ + column_ > total_ ? row_ + column_ - total_ : 0.0; }
+    [[nodiscard]] double highest() const noexcept { return row_ < column_ ? row_ : column_; }
 
     /// The most probable count; the larger one of two.
     [[nodiscard]] double mode() const noexcept {
-        const double at = std::floor((row_ + 1.0) / (total_ + 2.0) * (column_ + 1.0));
-        return smaller(highest(), larger(lowest(), at));
+        const double at = num::floor((row_ + 1.0) / (total_ + 2.0) * (column_ + 1.0));
+        return at < lowest() ? lowest() : at > highest() ? highest() : at;
     }
 
     /// ln P(corner = k); -infinity where k cannot be.
@@ -95,7 +94,7 @@ public:
         double sum = 1.0;
         for (double at = k; (up ? at < highest() : at > lowest()) && term > negligible * sum; at += up ? 1.0 : -1.0) {
             const double ratio = up ? rise(at) : 1.0 / rise(at - 1.0);
-            sum = std::fma(term, ratio, sum);
+            sum = num::fma(term, ratio, sum);
             term *= ratio;
         }
         return tail_from_log(log_probability(k) + num::log(sum));

@@ -17,9 +17,10 @@
 //       Amer. Statist. 37(3), 1983.
 #pragma once
 
-#include <cmath>    // fma, sqrt
 #include <cstdint>  // uint64_t
 #include <limits>   // numeric_limits
+
+#include <lastro/num/ieee.hpp>
 
 namespace lastro::inline v0::stats {
 
@@ -33,7 +34,7 @@ public:
         ++count_;
         const double before = x - mean_;
         mean_ += before / static_cast<double>(count_);
-        squares_ = std::fma(before, x - mean_, squares_);
+        squares_ = num::fma(before, x - mean_, squares_);
         minimum_ = x < minimum_ ? x : minimum_;
         maximum_ = x > maximum_ ? x : maximum_;
     }
@@ -52,8 +53,8 @@ public:
         const double share = theirs / (mine + theirs);
         const double difference = other.mean_ - mean_;
         count_ += other.count_;
-        mean_ = std::fma(difference, share, mean_);
-        squares_ = std::fma(difference * difference, mine * share, squares_ + other.squares_);
+        mean_ = num::fma(difference, share, mean_);
+        squares_ = num::fma(difference * difference, mine * share, squares_ + other.squares_);
         minimum_ = other.minimum_ < minimum_ ? other.minimum_ : minimum_;
         maximum_ = other.maximum_ > maximum_ ? other.maximum_ : maximum_;
     }
@@ -74,7 +75,7 @@ public:
     }
 
     /// Square root of `variance()`.
-    [[nodiscard]] double standard_deviation() const noexcept { return std::sqrt(variance()); }
+    [[nodiscard]] double standard_deviation() const noexcept { return num::square_root(variance()); }
 
     /// NaN before the first value.
     [[nodiscard]] double minimum() const noexcept { return count_ == 0 ? nothing : minimum_; }

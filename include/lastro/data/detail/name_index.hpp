@@ -11,7 +11,7 @@
 #include <string_view>  // string_view
 #include <vector>       // vector
 
-#include <lastro/stats/order.hpp>
+#include <lastro/core/order.hpp>
 
 namespace lastro::inline v0::data::detail {
 
@@ -25,7 +25,7 @@ public:
         for (std::size_t i = 0; i < order_.size(); ++i) {
             order_[i] = i;
         }
-        stats::stable_sort(std::span<std::size_t>{order_},
+        core::stable_sort(std::span<std::size_t>{order_},
                            [&names](std::size_t a, std::size_t b) { return names[a] < names[b]; });
     }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// tests/stats/order.test.cpp
-#include <lastro/stats/order.hpp>
+// tests/core/order.test.cpp
+#include <lastro/core/order.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -16,7 +16,7 @@
 
 #include <doctest/doctest.h>
 
-namespace stats = lastro::stats;
+namespace core = lastro::core;
 
 namespace {
 
@@ -39,14 +39,14 @@ std::vector<double> wild(std::mt19937_64& engine, std::size_t n) {
 
 }  // namespace
 
-TEST_SUITE("stats/order") {
+TEST_SUITE("core/order") {
     TEST_CASE("sort: agrees with std::sort at every size around its thresholds") {
         std::mt19937_64 engine{3};
         for (const std::size_t n : {0U, 1U, 2U, 15U, 16U, 17U, 32U, 33U, 100U, 1000U, 2047U, 2048U, 5000U}) {
             std::vector<double> values = wild(engine, n);
             std::vector<double> expected = values;
             std::sort(expected.begin(), expected.end());
-            stats::sort(values);
+            core::sort(values);
             CAPTURE(n);
             CHECK(values == expected);  // -0.0 == 0.0 here; the next test looks at the sign
         }
@@ -61,8 +61,8 @@ TEST_SUITE("stats/order") {
             }
             std::vector<double> shuffled = values;
             std::shuffle(shuffled.begin(), shuffled.end(), engine);
-            stats::sort(values);
-            stats::sort(shuffled);
+            core::sort(values);
+            core::sort(shuffled);
             for (std::size_t i = 0; i < n; ++i) {
                 REQUIRE(std::bit_cast<std::uint64_t>(values[i]) == std::bit_cast<std::uint64_t>(shuffled[i]));
             }
@@ -77,7 +77,7 @@ TEST_SUITE("stats/order") {
                 down[i] = static_cast<double>((n - 1 - i) / 3);
             }
             for (auto* v : {&up, &down, &same}) {
-                stats::sort(*v);
+                core::sort(*v);
                 CHECK(std::is_sorted(v->begin(), v->end()));
             }
         }
@@ -90,7 +90,7 @@ TEST_SUITE("stats/order") {
             for (std::size_t i = 0; i < n; ++i) {
                 values.emplace_back(engine() % 5, i);
             }
-            stats::stable_sort(std::span{values}, [](const auto& a, const auto& b) { return a.first < b.first; });
+            core::stable_sort(std::span{values}, [](const auto& a, const auto& b) { return a.first < b.first; });
             CAPTURE(n);
             CHECK(std::is_sorted(values.begin(), values.end()));  // by value, then by place: stable
         }
@@ -104,16 +104,16 @@ TEST_SUITE("stats/order") {
         }
         std::vector<std::string> expected = texts;
         std::sort(expected.begin(), expected.end());
-        stats::stable_sort(std::span{texts}, [](const std::string& a, const std::string& b) { return a < b; });
+        core::stable_sort(std::span{texts}, [](const std::string& a, const std::string& b) { return a < b; });
         CHECK(texts == expected);
     }
 
     TEST_CASE("smaller and larger: the first of two equals") {
-        static_assert(stats::smaller(1, 2) == 1 && stats::smaller(2, 1) == 1);
-        static_assert(stats::larger(1, 2) == 2 && stats::larger(2, 1) == 2);
+        static_assert(core::smaller(1, 2) == 1 && core::smaller(2, 1) == 1);
+        static_assert(core::larger(1, 2) == 2 && core::larger(2, 1) == 2);
         const double zero = 0.0;
         const double minus_zero = -0.0;
-        CHECK(!std::signbit(stats::smaller(zero, minus_zero)));
-        CHECK(std::signbit(stats::larger(minus_zero, zero)));
+        CHECK(!std::signbit(core::smaller(zero, minus_zero)));
+        CHECK(std::signbit(core::larger(minus_zero, zero)));
     }
 }

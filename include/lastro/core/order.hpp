@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// lastro/stats/order.hpp
+// lastro/core/order.hpp
 //
 // Smaller, larger, sorted: in linear time for numbers, and without the 9,000 preprocessed lines that <algorithm> costs
 // every includer.
 //
-//   stats::sort(std::span<double>{values});                                        // ascending; -0.0 before 0.0
-//   stats::stable_sort(std::span<std::size_t>{order}, [&](std::size_t a, std::size_t b) { return p[a] < p[b]; });
+//   core::sort(std::span<double>{values});                                        // ascending; -0.0 before 0.0
+//   core::stable_sort(std::span<std::size_t>{order}, [&](std::size_t a, std::size_t b) { return p[a] < p[b]; });
 //
 // The result is a function of the values alone, not of their order of arrival. No recursion, one buffer.
 //
@@ -20,7 +20,7 @@
 #include <utility>  // move, swap
 #include <vector>   // vector
 
-namespace lastro::inline v0::stats {
+namespace lastro::inline v0::core {
 
 /// The smaller of two; the first if neither is.
 template <class T>
@@ -142,4 +142,4 @@ inline void sort(std::span<double> values) {
     stable_sort(values, [](double a, double b) { return detail::ordered_bits(a) < detail::ordered_bits(b); });
 }
 
-}  // namespace lastro::inline v0::stats
+}  // namespace lastro::inline v0::core
