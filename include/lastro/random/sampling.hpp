@@ -35,6 +35,12 @@ class sparse_identity {
 public:
     explicit sparse_identity(std::size_t changes) : slots_(std::bit_ceil(2 * changes + 2)) {}
 
+    /// What is at place `at`.
+    [[nodiscard]] std::uint64_t operator[](std::uint64_t at) noexcept {
+        const slot& found = slot_of(at);
+        return found.used ? found.value : at;
+    }
+
     /// Sets place `at` to `value` and returns what was there.
     std::uint64_t exchange(std::uint64_t at, std::uint64_t value) {
         slot& found = slot_of(at);
@@ -113,7 +119,7 @@ private:
     for (std::uint64_t i = 0; i < count; ++i) {
         const std::uint64_t other = i + bounded(draws, i, population - i);
         // place i is never looked at again: its value moves to `other`, whose value is the sample's
-        const std::uint64_t mine = places.exchange(i, i);
+        const std::uint64_t mine = places[i];
         sample[i] = other == i ? mine : places.exchange(other, mine);
     }
     return sample;
