@@ -47,7 +47,8 @@ refuses "a text where a digest belongs" '#include <lastro/hash.hpp>' \
     'hash::digest d = hash::digest::parse("blake3:00"); f(d);' 'hash::digest d = "blake3:00"; f(d);'
 refuses "training something that is no model" '#include <lastro/train.hpp>' \
     'model::classifier m; data::table t; f(train::fit(m, t, {}));' 'int m = 0; data::table t; f(train::fit(m, t, {}));'
-refuses "saving something that does not describe itself" '#include <lastro/artifact.hpp>' \
+refuses "saving something that does not describe itself" '#include <lastro/artifact.hpp>
+#include <lastro/model.hpp>' \
     'model::classifier m; artifact::save("m", m, {});' 'int m = 0; artifact::save("m", m, {});'
 
 # Flags under which the bit contract cannot hold.

@@ -27,6 +27,17 @@ TEST_SUITE("num/ieee") {
         CHECK(num::fma(0.0, infinity, 1.0) != num::fma(0.0, infinity, 1.0));
     }
 
+    TEST_CASE("rounded: a product and a following addition are rounded one after the other") {
+        const auto product_then_sum = [](double a, double b, double c) { return num::rounded(a * b) + c; };
+        constexpr double a = 1.0 + 0x1p-30;
+        // a * a = 1 + 2^-29 + 2^-60, of which the last term is lost when the product is rounded, kept when it is fused.
+        CHECK(product_then_sum(a, a, -(1.0 + 0x1p-29)) == 0.0);
+        CHECK(num::fma(a, a, -(1.0 + 0x1p-29)) == 0x1p-60);
+        CHECK(bits(num::rounded(-0.0)) == bits(-0.0));
+        CHECK(num::is_nan(num::rounded(not_a_number)));
+        CHECK(num::rounded(1.5F) == 1.5F);
+    }
+
     TEST_CASE("operations: the same bits as the standard library's on values of every kind") {
         const double values[] = {0.0,      -0.0,      1.0,
                                  -1.0,     2.0,       0.5,

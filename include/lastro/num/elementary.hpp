@@ -19,6 +19,7 @@
 
 #include <lastro/num/dispatch.hpp>
 #include <lastro/num/elementary_kernels.hpp>
+#include <lastro/num/ieee.hpp>
 #include <lastro/num/pack.hpp>
 
 namespace lastro::inline v0::num {
@@ -66,6 +67,8 @@ template <class Function, class T>
 
 #endif
 
+/// One value. Where this is inlined, neither the product that made x nor the one that makes the result may be fused
+/// with what the caller does.
 template <class Function, class T>
 [[nodiscard]] T apply(T x) noexcept {
 #if defined(__x86_64__) && !defined(__FMA__)
@@ -73,7 +76,7 @@ template <class Function, class T>
         return apply_fused<Function>(x);
     }
 #endif
-    return Function::apply(scalar_pack<T>::all(x)).v;
+    return rounded(Function::apply(scalar_pack<T>::all(rounded(x))).v);
 }
 
 template <class Function, class T>

@@ -24,6 +24,19 @@ namespace lastro::inline v0::num {
 /// |x|; clears the sign of a NaN and of -0 too.
 [[nodiscard]] constexpr double magnitude(double x) noexcept { return __builtin_fabs(x); }
 
+/// `x` itself, as a finished number: no compiler can fuse the product that made it with an addition that follows.
+template <class T>
+[[nodiscard, gnu::always_inline]] inline T rounded(T x) noexcept {
+#if defined(__x86_64__)
+    __asm__("" : "+x"(x));
+#elif defined(__aarch64__)
+    __asm__("" : "+w"(x));
+#else
+    __asm__("" : "+m"(x));
+#endif
+    return x;
+}
+
 [[nodiscard]] constexpr bool is_nan(double x) noexcept { return __builtin_isnan(x); }
 [[nodiscard]] constexpr bool is_infinite(double x) noexcept { return __builtin_isinf(x) != 0; }
 

@@ -19,8 +19,8 @@
 
 #include <lastro/core/contract.hpp>
 #include <lastro/num/elementary.hpp>
+#include <lastro/num/ieee.hpp>
 #include <lastro/random/detail/cumulative.hpp>
-#include <lastro/random/detail/rounded.hpp>
 #include <lastro/random/detail/saddle_point.hpp>
 #include <lastro/random/distribution.hpp>
 #include <lastro/random/draw_source.hpp>
@@ -41,21 +41,21 @@ public:
         n_ = static_cast<double>(trials);
         rare_ = mirrored_ ? 1.0 - p : p;
         common_ = mirrored_ ? p : 1.0 - p;
-        const double mean = detail::rounded(n_ * rare_);
+        const double mean = num::rounded(n_ * rare_);
         if (mean < detail::table_below) {
             const double odds = rare_ / common_;
-            table_ = detail::cumulative(num::exp(detail::rounded(n_ * num::log1p(-rare_))), [&](double k) {
-                return detail::rounded((n_ - k) / (k + 1.0) * odds);  // 0 at k = n: the table ends there
+            table_ = detail::cumulative(num::exp(num::rounded(n_ * num::log1p(-rare_))), [&](double k) {
+                return num::rounded((n_ - k) / (k + 1.0) * odds);  // 0 at k = n: the table ends there
             });
             return;
         }
-        const double spread = __builtin_sqrt(detail::rounded(mean * common_));
+        const double spread = __builtin_sqrt(num::rounded(mean * common_));
         b_ = __builtin_fma(2.53, spread, 1.15);  // the constants of [1]
         a_ = __builtin_fma(0.01, rare_, __builtin_fma(0.0248, b_, -0.0873));
         c_ = mean + 0.5;
         v_ = 0.92 - 4.2 / b_;
-        alpha_ = detail::rounded((2.83 + 5.1 / b_) * spread);
-        const double mode = __builtin_floor(detail::rounded((n_ + 1.0) * rare_));
+        alpha_ = num::rounded((2.83 + 5.1 / b_) * spread);
+        const double mode = __builtin_floor(num::rounded((n_ + 1.0) * rare_));
         log_mode_ = detail::log_binomial_mass(mode, n_, rare_, common_);
     }
 
@@ -99,7 +99,7 @@ private:
             if (edge >= 0.07 && v <= v_) {
                 return static_cast<std::uint64_t>(k);
             }
-            const double height = num::log(detail::rounded(v * alpha_) / (a_ / detail::rounded(edge * edge) + b_));
+            const double height = num::log(num::rounded(v * alpha_) / (a_ / num::rounded(edge * edge) + b_));
             if (height <= detail::log_binomial_mass(k, n_, rare_, common_) - log_mode_) {
                 return static_cast<std::uint64_t>(k);
             }

@@ -23,7 +23,7 @@
 #include <vector>     // vector
 
 #include <lastro/core/contract.hpp>
-#include <lastro/random/detail/rounded.hpp>
+#include <lastro/num/ieee.hpp>
 #include <lastro/random/distribution.hpp>
 #include <lastro/random/philox.hpp>
 #include <lastro/random/stream.hpp>
@@ -113,7 +113,7 @@ private:
         std::vector<std::uint64_t> low;
         std::vector<std::uint64_t> high;
         for (std::size_t k = 0; k < weights.size(); ++k) {
-            height[k] = detail::rounded(weights[k] / sum * n);
+            height[k] = num::rounded(weights[k] / sum * n);
             (height[k] < 1.0 ? low : high).push_back(k);
         }
         while (!low.empty() && !high.empty()) {

@@ -17,8 +17,8 @@
 #include <cstdint>  // uint64_t
 
 #include <lastro/num/elementary.hpp>
+#include <lastro/num/ieee.hpp>
 #include <lastro/random/detail/parameter.hpp>
-#include <lastro/random/detail/rounded.hpp>
 #include <lastro/random/distribution.hpp>
 #include <lastro/random/draw_source.hpp>
 #include <lastro/random/normal_quantile.hpp>
@@ -52,9 +52,9 @@ public:
     [[nodiscard]] double operator()(Source& source) const {
         const double body = lifted(source);
         if (shape_ >= 1.0) {
-            return detail::rounded(body * scale_);
+            return num::rounded(body * scale_);
         }
-        return detail::rounded(body * num::exp(log_of_power(source)) * scale_);
+        return num::rounded(body * num::exp(log_of_power(source)) * scale_);
     }
 
     /// The natural logarithm of draw `i`, to full precision for every shape.
@@ -83,11 +83,11 @@ private:
             if (t <= 0.0) {
                 continue;
             }
-            const double v = detail::rounded(t * t * t);
-            const double x2 = detail::rounded(x * x);
+            const double v = num::rounded(t * t * t);
+            const double x2 = num::rounded(x * x);
             if (u < __builtin_fma(-0.0331 * x2, x2, 1.0) ||
                 num::log(u) < __builtin_fma(d_, 1.0 - v + num::log(v), 0.5 * x2)) {
-                return detail::rounded(d_ * v);
+                return num::rounded(d_ * v);
             }
         }
     }

@@ -20,8 +20,8 @@
 
 #include <lastro/core/contract.hpp>
 #include <lastro/num/elementary.hpp>
+#include <lastro/num/ieee.hpp>
 #include <lastro/random/detail/cumulative.hpp>
-#include <lastro/random/detail/rounded.hpp>
 #include <lastro/random/detail/saddle_point.hpp>
 #include <lastro/random/distribution.hpp>
 #include <lastro/random/draw_source.hpp>
@@ -73,7 +73,7 @@ public:
             if (k < 0.0 || (edge < 0.013 && v > edge)) {
                 continue;
             }
-            const double height = num::log(v) - log_alpha_ - num::log(a_ / detail::rounded(edge * edge) + b_);
+            const double height = num::log(v) - log_alpha_ - num::log(a_ / num::rounded(edge * edge) + b_);
             if (height <= detail::log_poisson_mass(k, mean_)) {
                 return static_cast<std::uint64_t>(k);
             }

@@ -15,7 +15,7 @@
 
 #include <lastro/core/contract.hpp>
 #include <lastro/num/elementary.hpp>
-#include <lastro/random/detail/rounded.hpp>
+#include <lastro/num/ieee.hpp>
 #include <lastro/random/distribution.hpp>
 #include <lastro/random/draw_source.hpp>
 #include <lastro/random/gamma.hpp>
@@ -46,10 +46,10 @@ public:
         const double z = detail::normal_quantile(detail::open_interval(source()));
         const double half = half_.shape();
         if (half >= 1.0) {
-            return detail::rounded(z * __builtin_sqrt(half / half_(source)));
+            return num::rounded(z * __builtin_sqrt(half / half_(source)));
         }
-        const double log_ratio = detail::rounded(0.5 * (num::log(half) - half_.log(source)));
-        return detail::rounded(z * num::exp(log_ratio));
+        const double log_ratio = num::rounded(0.5 * (num::log(half) - half_.log(source)));
+        return num::rounded(z * num::exp(log_ratio));
     }
 
     friend bool operator==(const student_t&, const student_t&) = default;

@@ -19,8 +19,8 @@
 
 #include <lastro/core/contract.hpp>
 #include <lastro/num/elementary.hpp>
+#include <lastro/num/ieee.hpp>
 #include <lastro/random/detail/parameter.hpp>
-#include <lastro/random/detail/rounded.hpp>
 #include <lastro/random/distribution.hpp>
 #include <lastro/random/draw_source.hpp>
 #include <lastro/random/normal_quantile.hpp>
@@ -116,10 +116,10 @@ private:
     template <bit_source Source>
     [[nodiscard]] double by_uniform(Source& source) const {
         for (;;) {
-            const double t = detail::rounded(detail::open_interval(source()) * width_);
+            const double t = num::rounded(detail::open_interval(source()) * width_);
             const double x = t + low_;
             const double height =
-                low_ > 0.0 ? detail::rounded(-0.5 * t * __builtin_fma(2.0, low_, t)) : detail::rounded(-0.5 * x * x);
+                low_ > 0.0 ? num::rounded(-0.5 * t * __builtin_fma(2.0, low_, t)) : num::rounded(-0.5 * x * x);
             if (num::log(detail::open_interval(source())) <= height) {
                 return t;
             }
@@ -132,7 +132,7 @@ private:
         for (;;) {
             const double t = -num::log(detail::open_interval(source())) / rate_;
             const double miss = t - (rate_ - low_);
-            const double height = detail::rounded(-0.5 * miss * miss);
+            const double height = num::rounded(-0.5 * miss * miss);
             if (num::log(detail::open_interval(source())) <= height && t <= width_) {
                 return t;
             }

@@ -12,7 +12,7 @@
 #include <cstdint>  // uint64_t
 #include <vector>   // vector
 
-#include <lastro/random/detail/rounded.hpp>
+#include <lastro/num/ieee.hpp>
 
 namespace lastro::inline v0::random::detail {
 
@@ -30,7 +30,7 @@ template <class Ratio>
         sum += term;
         table.push_back(sum);
         const double step = ratio(k);
-        term = rounded(term * step);
+        term = num::rounded(term * step);
         if (step < 1.0 && term < 0x1p-60) {
             break;
         }

@@ -13,7 +13,7 @@
 #include <cstddef>  // size_t
 
 #include <lastro/num/elementary.hpp>
-#include <lastro/random/detail/rounded.hpp>
+#include <lastro/num/ieee.hpp>
 
 namespace lastro::inline v0::random::detail {
 
@@ -30,13 +30,13 @@ inline constexpr double log_two_pi = 1.8378770664093454836;
         return table[static_cast<std::size_t>(k)];
     }
     const double b = 1.0 / k;
-    const double c = rounded(b * b);
+    const double c = num::rounded(b * b);
     double sum = 1.0 / 1188.0;
     sum = __builtin_fma(sum, c, -1.0 / 1680.0);
     sum = __builtin_fma(sum, c, 1.0 / 1260.0);
     sum = __builtin_fma(sum, c, -1.0 / 360.0);
     sum = __builtin_fma(sum, c, 1.0 / 12.0);
-    return rounded(sum * b);
+    return num::rounded(sum * b);
 }
 
 /// k ln(k / m) + m - k, without cancellation where k is near m [1]. Precondition: k, m > 0.
@@ -46,11 +46,11 @@ inline constexpr double log_two_pi = 1.8378770664093454836;
         return __builtin_fma(k, num::log(k / m), -difference);
     }
     const double v = difference / (k + m);
-    const double v2 = rounded(v * v);
-    double power = rounded(2.0 * k * v);
-    double sum = rounded(difference * v);
+    const double v2 = num::rounded(v * v);
+    double power = num::rounded(2.0 * k * v);
+    double sum = num::rounded(difference * v);
     for (double odd = 3.0; odd < 41.0; odd += 2.0) {  // |v| <= 0.1: each term is a hundredth of the one before
-        power = rounded(power * v2);
+        power = num::rounded(power * v2);
         sum += power / odd;
     }
     return sum;
@@ -61,18 +61,18 @@ inline constexpr double log_two_pi = 1.8378770664093454836;
     if (k == 0.0) {
         return -m;
     }
-    const double spread = rounded(0.5 * (log_two_pi + num::log(k)));
+    const double spread = num::rounded(0.5 * (log_two_pi + num::log(k)));
     return -(stirling_error(k) + deviance(k, m)) - spread;
 }
 
 /// ln of the probability of k successes in n at chance p = 1 - q, for integers 0 <= k <= n and 0 < p < 1.
 [[nodiscard]] inline double log_binomial_mass(double k, double n, double p, double q) noexcept {
     if (k == 0.0 || k == n) {
-        return rounded(n * num::log(k == 0.0 ? q : p));
+        return num::rounded(n * num::log(k == 0.0 ? q : p));
     }
-    const double spread = rounded(0.5 * (log_two_pi + num::log(k) + num::log1p(-(k / n))));
+    const double spread = num::rounded(0.5 * (log_two_pi + num::log(k) + num::log1p(-(k / n))));
     const double corrections = stirling_error(n) - stirling_error(k) - stirling_error(n - k);
-    return corrections - deviance(k, rounded(n * p)) - deviance(n - k, rounded(n * q)) - spread;
+    return corrections - deviance(k, num::rounded(n * p)) - deviance(n - k, num::rounded(n * q)) - spread;
 }
 
 }  // namespace lastro::inline v0::random::detail
