@@ -113,8 +113,9 @@ inline void repository::open() const {
     const std::string marker = core::join_path(directory_, marker_name);
     if (core::directory_exists(directory_) && !core::file_exists(marker)) {
         for (const std::string& entry : core::list_directory(directory_)) {
-            // Another process that creates the repository right now, or a crash while one was created.
-            core::require<format_error>(is_temporary_name(entry), directory_,
+            // A temporary name: another process creates the repository right now, or crashed while doing so. The marker
+            // is the first file of a repository: where others stand and it still does not, they are not ours.
+            core::require<format_error>(is_temporary_name(entry) || core::file_exists(marker), directory_,
                                         "a repository (with " + std::string{marker_name} + ") or an empty directory",
                                         core::quoted(entry));
         }
