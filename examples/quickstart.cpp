@@ -32,7 +32,7 @@ int main(int argc, char** argv) try {
     train::fit_settings settings{.epochs = 60, .batch_size = 32, .seed = 42, .validation = held_out};
     settings.optimizer = train::adam{.learning_rate = 1e-2};
     settings.callbacks = {train::early_stopping{.patience = 8}, train::progress_bar{}};
-    settings.threads = argc > 2 ? std::stoul(argv[2]) : 1;
+    settings.threads = argc > 2 ? static_cast<std::size_t>(core::parse_int64(argv[2]).value_or(0)) : 1;
     const train::run_result run = train::fit(rain, fit_rows, settings);
 
     // 4. Save the model with what it is and where it came from; load it back, checked.

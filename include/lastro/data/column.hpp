@@ -180,6 +180,8 @@ inline void column::wrong_type(std::string_view expected, std::string_view sourc
     std::string found{name_of(type())};
     if (!why_not_numeric_.empty()) {
         found += " (" + why_not_numeric_ + ")";
+    } else if (null_count() == size()) {
+        found += size() == 0 ? " (no rows to tell a type from)" : " (no value to tell a type from)";
     }
     core::fail<schema_error>(column_place(source, name), expected, found);
 }
