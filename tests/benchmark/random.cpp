@@ -4,13 +4,11 @@
 // What does reproducible randomness cost, compared with <random>? Pairs that do the same work, run in turns by Google
 // Benchmark (libbenchmark-dev), and the ratio of their medians of processor time: above 1, lastro is faster.
 //
-//   c++ -std=c++20 -O2 -Iinclude tests/benchmark/random.cpp -lbenchmark -lpthread -o build/benchmark_random
-//   build/benchmark_random            # exit code 1 if a stated ratio is missed; --report prints only
+//   tests/benchmark/run.sh random     # prints the table, writes build/benchmark/random.json
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
-#include <cstring>
 #include <functional>
 #include <map>
 #include <numeric>
@@ -144,7 +142,10 @@ private:
 }  // namespace
 
 int main(int argc, char** argv) {
-    const bool report_only = argc > 1 && std::strcmp(argv[1], "--report") == 0;
+    if (argc != 2) {
+        std::fprintf(stderr, "usage: random RESULTS.json\n");
+        return 2;
+    }
     std::string settings[] = {argv[0], "--benchmark_repetitions=9", "--benchmark_min_time=0.02",
                               "--benchmark_enable_random_interleaving=true"};
     char* values[] = {settings[0].data(), settings[1].data(), settings[2].data(), settings[3].data()};
@@ -167,6 +168,12 @@ int main(int argc, char** argv) {
     collector times;
     benchmark::RunSpecifiedBenchmarks(&times);
 
+    std::FILE* results = std::fopen(argv[1], "w");
+    if (results == nullptr) {
+        std::perror(argv[1]);
+        return 2;
+    }
+    std::fputs("[", results);
     int missed = 0;
     std::printf("%-22s %12s %12s %10s %8s %9s\n", "", "lastro ns", "std ns", "GB/s", "ratio", "promised");
     for (const pair& p : all) {
@@ -180,6 +187,11 @@ int main(int argc, char** argv) {
             std::printf(" %9.1f", p.least_ratio);
         }
         std::printf("%s\n", kept ? "" : "  MISSED");
+        std::fprintf(results,
+                     "%s\n{\"name\": \"%s\", \"ours\": %.4g, \"peer\": \"std::\", \"peer_value\": %.4g, "
+                     "\"unit\": \"ns\", \"ratio\": %.4g}",
+                     &p == all.data() ? "" : ",", p.name, ours * 1e9, standard * 1e9, standard / ours);
     }
-    return report_only || missed == 0 ? 0 : 1;
+    std::fputs("\n]\n", results);
+    return std::fclose(results) == 0 && missed == 0 ? 0 : 1;
 }
