@@ -3,9 +3,9 @@
 //
 // Does this process compute as IEEE 754 and this library say it does? The canary that runs before a training.
 //
-//   num::require_strict();                                     // throws and names what is wrong; else takes a few
-//   microseconds const num::profile here = num::measure_profile();          // goes into the record of a run std::cout
-//   << to_string(here);                              // "to nearest, subnormal results kept, ..., avx2"
+//   num::require_strict();                              // throws and names what is wrong; takes a few microseconds
+//   const num::profile here = num::measure_profile();   // goes into the record of a run
+//   std::cout << to_string(here);                       // "to nearest, subnormal results kept, ..., avx2"
 //
 // The rounding mode and the flushing of subnormals belong to the thread and can be changed by anybody, even by
 // loading a library that was linked with -ffast-math.
