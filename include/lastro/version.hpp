@@ -19,9 +19,8 @@
 namespace lastro::inline v0 {
 
 /// The library's version, "major.minor.patch".
-inline constexpr const char* version =
-    LASTRO_DETAIL_TEXT(LASTRO_VERSION_MAJOR) "." LASTRO_DETAIL_TEXT(LASTRO_VERSION_MINOR) "." LASTRO_DETAIL_TEXT(
-        LASTRO_VERSION_PATCH);
+inline constexpr const char* version = LASTRO_DETAIL_TEXT(LASTRO_VERSION_MAJOR) "." LASTRO_DETAIL_TEXT(
+    LASTRO_VERSION_MINOR) "." LASTRO_DETAIL_TEXT(LASTRO_VERSION_PATCH);
 
 }  // namespace lastro::inline v0
 

@@ -138,7 +138,8 @@ inline std::string compare(double got, double expected, const json& the_case, co
 inline std::string compare(const std::vector<double>& got, const std::vector<double>& expected, const json& the_case,
                            const std::string& field) {
     if (got.size() != expected.size()) {
-        return field + ": expected " + std::to_string(expected.size()) + " values, got " + std::to_string(got.size()) + "; ";
+        return field + ": expected " + std::to_string(expected.size()) + " values, got " + std::to_string(got.size()) +
+               "; ";
     }
     for (std::size_t i = 0; i < got.size(); ++i) {
         if (const std::string difference = compare(got[i], expected[i], the_case, field); !difference.empty()) {
@@ -190,7 +191,8 @@ inline int run(int argc, char** argv, const std::map<std::string, check>& kinds,
                 ++reasons[difference.substr(skip_prefix.size())];
             } else {
                 ++failed;
-                std::cout << "FAILED " << the_case.at("id").get<std::string>() << " (" << kind << "): " << difference << '\n';
+                std::cout << "FAILED " << the_case.at("id").get<std::string>() << " (" << kind << "): " << difference
+                          << '\n';
             }
         }
     }

@@ -44,7 +44,9 @@ TEST_SUITE("random/exponential") {
         }
     }
 
-    TEST_CASE("exponential: the bits are frozen") { CHECK(random_test::golden(exponential{2.0}) == 0x7198FED6AC4790C6U); }
+    TEST_CASE("exponential: the bits are frozen") {
+        CHECK(random_test::golden(exponential{2.0}) == 0x7198FED6AC4790C6U);
+    }
 
     TEST_CASE("exponential: refuses what is no rate") {
         CHECK_THROWS_WITH_AS(exponential{0.0},

@@ -75,7 +75,8 @@ TEST_SUITE("random/gamma") {
     TEST_CASE("gamma: refuses what is no shape and what is no scale") {
         CHECK_THROWS_WITH_AS(rnd::gamma{0.0}, "random::gamma: shape: expected a number from 1e-300 to 1e+300, found 0",
                              std::invalid_argument);
-        CHECK_THROWS_WITH_AS(rnd::gamma{-2.0}, "random::gamma: shape: expected a number from 1e-300 to 1e+300, found -2",
+        CHECK_THROWS_WITH_AS(rnd::gamma{-2.0},
+                             "random::gamma: shape: expected a number from 1e-300 to 1e+300, found -2",
                              std::invalid_argument);
         CHECK_THROWS_WITH_AS((rnd::gamma{1.0, -1.0}),
                              "random::gamma: scale: expected a number from 1e-300 to 1e+300, found -1",

@@ -63,8 +63,7 @@ struct pooled_counts {
     const double smaller_side = core::smaller(n, m) / (n + m);
     const auto total = [&](std::size_t i) { return reference[i] + live[i]; };
     const auto expected = [&](std::uint64_t count) { return smaller_side * static_cast<double>(count); };
-    core::stable_sort(std::span<std::size_t>{order},
-                       [&](std::size_t a, std::size_t b) { return total(a) < total(b); });
+    core::stable_sort(std::span<std::size_t>{order}, [&](std::size_t a, std::size_t b) { return total(a) < total(b); });
     pooled_counts groups;
     bool open = false;  // the last group may still take in a category
     for (std::size_t rank = 0; rank < order.size(); ++rank) {

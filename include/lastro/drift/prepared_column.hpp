@@ -72,8 +72,7 @@ namespace detail {
             texts.push_back(view[i]);
         }
     }
-    core::stable_sort(std::span<std::string_view>{texts},
-                       [](std::string_view a, std::string_view b) { return a < b; });
+    core::stable_sort(std::span<std::string_view>{texts}, [](std::string_view a, std::string_view b) { return a < b; });
     for (const std::string_view text : texts) {
         if (result.empty() || result.back().name != text) {
             result.push_back({.name = std::string{text}});

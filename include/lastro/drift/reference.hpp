@@ -198,12 +198,11 @@ public:
             v.significance = settings_.false_discovery_rate;
             v.answer = detail::decide(v.low, v.high, v.tolerated, adjusted[i] <= v.significance);
         }
-        core::stable_sort(std::span<column_report>{result.columns},
-                           [](const column_report& a, const column_report& b) {
-                               const bool first = a.result.answer == answer::drifted;
-                               const bool second = b.result.answer == answer::drifted;
-                               return first != second ? first : a.result.effect > b.result.effect;
-                           });
+        core::stable_sort(std::span<column_report>{result.columns}, [](const column_report& a, const column_report& b) {
+            const bool first = a.result.answer == answer::drifted;
+            const bool second = b.result.answer == answer::drifted;
+            return first != second ? first : a.result.effect > b.result.effect;
+        });
         return result;
     }
 

@@ -79,8 +79,8 @@ namespace detail {
 /// @throws std::invalid_argument unless a >= 1/2 and finite, and x is a number.
 /// Cost: O(sqrt(a)) terms near x = a, fewer elsewhere.
 [[nodiscard]] inline tail gamma_tail(double a, double x) {
-    core::require<std::invalid_argument>(a >= 0.5 && !num::is_infinite(a), "stats::gamma_tail: a", "finite and at least 0.5",
-                                         a);
+    core::require<std::invalid_argument>(a >= 0.5 && !num::is_infinite(a), "stats::gamma_tail: a",
+                                         "finite and at least 0.5", a);
     core::require<std::invalid_argument>(!num::is_nan(x), "stats::gamma_tail: x", "a number", x);
     if (x <= 0.0 || num::is_infinite(x)) {
         return tail_from_probability(x <= 0.0 ? 1.0 : 0.0);
@@ -126,8 +126,8 @@ namespace detail {
 ///
 /// @throws std::invalid_argument unless degrees >= 1 and finite, and x is a number.
 [[nodiscard]] inline tail chi_squared_tail(double x, double degrees) {
-    core::require<std::invalid_argument>(degrees >= 1.0 && !num::is_infinite(degrees), "stats::chi_squared_tail: degrees",
-                                         "finite and at least 1", degrees);
+    core::require<std::invalid_argument>(degrees >= 1.0 && !num::is_infinite(degrees),
+                                         "stats::chi_squared_tail: degrees", "finite and at least 1", degrees);
     return gamma_tail(degrees / 2.0, x / 2.0);
 }
 

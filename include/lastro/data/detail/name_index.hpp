@@ -26,7 +26,7 @@ public:
             order_[i] = i;
         }
         core::stable_sort(std::span<std::size_t>{order_},
-                           [&names](std::size_t a, std::size_t b) { return names[a] < names[b]; });
+                          [&names](std::size_t a, std::size_t b) { return names[a] < names[b]; });
     }
 
     /// The position of `name`, or names.size() if it is not there. Cost: O(log n).
