@@ -146,7 +146,11 @@ struct decimal {
     if (x == 0.0) {
         return "0";
     }
-    return (x < 0.0 ? "-" : "") + detail::shortest_positive(detail::magnitude(x));
+    std::string text = detail::shortest_positive(detail::magnitude(x));
+    if (x < 0.0) {
+        text.insert(text.begin(), '-');  // not "-" + text: g++ 12 warns of an overlap there that does not exist
+    }
+    return text;
 }
 
 /// The fewest digits that read back as the same double, laid out as in `jcs_number`.
