@@ -6,13 +6,13 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root"
 
 .ci/setup build
+mkdir -p build/quickstart
 launcher=()
 if command -v ccache >/dev/null 2>&1; then launcher=(-D CMAKE_CXX_COMPILER_LAUNCHER=ccache); fi
 cmake -S . -B build/examples -G Ninja -D CMAKE_BUILD_TYPE=Release -D LASTRO_BUILD_TESTS=OFF -D LASTRO_INSTALL=OFF \
     -D LASTRO_FETCH_DEPENDENCIES=OFF "${launcher[@]}" >build/examples.log 2>&1 || { cat build/examples.log; exit 1; }
 cmake --build build/examples >>build/examples.log 2>&1 || { cat build/examples.log; exit 1; }
 
-mkdir -p build/quickstart
 cd build/quickstart
 ../examples/examples/quickstart "$root/examples/data/weather.csv"
 echo "done: build/quickstart holds rain.safetensors (the model), drift.html (the report), quickstart.lastro (the data)"
