@@ -14,7 +14,7 @@ golden=$root/tests/golden/reproducibility/v1
 work=$root/build/reproducibility
 eigen=${EIGEN_INCLUDE:-/usr/include/eigen3}
 mode=${1:-matrix}
-at_once=2
+at_once=${JOBS:-2} # builds
 mkdir -p "$work"
 export LC_ALL=C.UTF-8
 launcher=$(command -v ccache || true)
@@ -39,9 +39,14 @@ builds() {
 quickstarts="g++|-O2
 clang++-14|-O3 -march=native"
 
-wants() { command -v "${1%% *}" >/dev/null 2>&1; }
 emulator_of() { # machine -> what runs its programs here
     [ "$1" = "$(uname -m)" ] || echo "qemu-$1"
+}
+can_run() { # machine, compiler
+    local program
+    for program in "${2%% *}" $(emulator_of "$1"); do
+        command -v "$program" >/dev/null 2>&1 || return
+    done
 }
 
 # Runs `task row` for each row of standard input, `at_once` at a time; the output of row i goes to $work/<name>.<i>.
@@ -56,8 +61,11 @@ for_each_row() { # name task
     wait
 }
 
-seconds_since() { # start, in EPOCHREALTIME
-    awk -v a="$1" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.1f", b - a }'
+cpu_seconds() { # since the last call, of what this task has started
+    times >"$1.times"
+    awk -v before="$(cat "$1.before" 2>/dev/null || echo 0)" -v keep="$1.before" 'NR == 2 {
+        split($1 "m" $2, t, /[ms]+/); now = t[1] * 60 + t[2] + t[3] * 60 + t[4]
+        printf "%.1f", now - before; print now >keep }' "$1.times"
 }
 
 compile() { # machine, compiler, flags, source, program
@@ -77,7 +85,9 @@ row() { # outcome, machine, compiler, flags, seconds to build, seconds to run, r
 
 # The groups in which two outputs differ, on one line.
 differing_groups() { # expected, found
-    awk 'NR == FNR { expected[$1] = $2; next }
+    cmp -s "$1" "$2" && return
+    awk '$1 == "total" { next }
+        NR == FNR { expected[$1] = $2; next }
         $1 == "DIFFERS" { print $2 " (between instruction sets or thread counts)"; next }
         !($1 in expected) { print $1 " (not in the golden file: run.sh freeze)"; next }
         { seen[$1] = 1; if (expected[$1] != $2) print $1 }
@@ -85,22 +95,20 @@ differing_groups() { # expected, found
 }
 
 numbers() { # machine|compiler|flags, program
-    local machine compiler flags start built=- ran=- found levels
+    local machine compiler flags built=- ran=- found levels
     IFS='|' read -r machine compiler flags <<<"$1"
-    if ! wants "$compiler" || ! wants "$(emulator_of "$machine") true"; then
+    if ! can_run "$machine" "$compiler"; then
         row SKIPPED "$machine" "$compiler" "$flags" - - "not installed"
         return
     fi
-    start=$EPOCHREALTIME
     if ! compile "$machine" "$compiler" "$flags" "$here/numbers.cpp" "$2"; then
         row FAILED "$machine" "$compiler" "$flags" - - "does not build"
         return
     fi
-    built=$(seconds_since "$start")
-    start=$EPOCHREALTIME
+    built=$(cpu_seconds "$2")
     $(emulator_of "$machine") "$2" >"$2.found" 2>"$2.levels"
     local status=$?
-    ran=$(seconds_since "$start")
+    ran=$(cpu_seconds "$2")
     levels=$(tail -n 1 "$2.levels")
     found=$(differing_groups "$golden" "$2.found")
     if [ "$status" -eq 0 ] && [ -z "$found" ]; then
@@ -113,24 +121,22 @@ numbers() { # machine|compiler|flags, program
 
 # The whole library, in a few of these builds: the README's example, with two thread counts, each in its own directory.
 quickstart() { # compiler|flags, program
-    local compiler flags start built threads directory
+    local compiler flags built threads directory
     IFS='|' read -r compiler flags <<<"$1"
-    if ! wants "$compiler"; then
+    if ! can_run "$(uname -m)" "$compiler"; then
         row SKIPPED "$(uname -m)" "$compiler" "$flags" - - "not installed"
         return
     fi
-    start=$EPOCHREALTIME
     if ! compile "$(uname -m)" "$compiler" "$flags" "$root/examples/quickstart.cpp" "$2"; then
         row FAILED "$(uname -m)" "$compiler" "$flags" - - "quickstart does not build"
         return
     fi
-    built=$(seconds_since "$start")
+    built=$(cpu_seconds "$2")
     for threads in 1 3; do
         directory=$(mktemp -d "$work/run.XXXXXX")
-        start=$EPOCHREALTIME
-        if (cd "$directory" && "$2" "$root/examples/data/weather.csv" "$threads") >"$2.found" 2>"$2.errors" &&
+            if (cd "$directory" && "$2" "$root/examples/data/weather.csv" "$threads") >"$2.found" 2>"$2.errors" &&
             diff -u "$work/quickstart_expected" "$2.found"; then
-            row same "$(uname -m)" "$compiler" "$flags" "$built" "$(seconds_since "$start")" "quickstart, threads: $threads"
+            row same "$(uname -m)" "$compiler" "$flags" "$built" "$(cpu_seconds "$2")" "quickstart, threads: $threads"
         else
             tail -n 3 "$2.errors"
             row FAILED "$(uname -m)" "$compiler" "$flags" "$built" - "quickstart, threads: $threads"
@@ -170,7 +176,7 @@ room_tests() { # machine|room, program
 plain() { # machine|compiler|flags, program
     local machine compiler flags
     IFS='|' read -r machine compiler flags <<<"$1"
-    wants "$compiler" && wants "$(emulator_of "$machine") true" || return
+    can_run "$machine" "$compiler" || return
     compile "$machine" "$compiler" "$flags" "$here/plain.cpp" "$2" || return
     $(emulator_of "$machine") "$2" | sed "s^[^$machine|$compiler|$flags ^"
     rm -f "$2"
@@ -185,7 +191,7 @@ case $mode in
         [ -s "$golden" ] || { echo "FAILED: ${golden#"$root"/} is missing"; exit 1; }
         for_each_row quickstart quickstart <<<"$quickstarts"
         for_each_row numbers numbers < <(builds)
-        row outcome machine compiler flags build run "instruction sets, seconds"
+        row outcome machine compiler flags build run "(processor seconds) instruction sets"
         cat "$work"/numbers.[0-9][0-9][0-9] "$work"/quickstart.[0-9][0-9][0-9] | tee "$work/table"
         ;;
     cross)
@@ -218,13 +224,12 @@ case $mode in
         } >"$work/plain_builds"
         for_each_row plain plain <"$work/plain_builds"
         cat "$work"/plain.[0-9][0-9][0-9] >"$work/plain_output"
-        awk -F'|' '{ split($3, w, " "); n = split($3, w, " ") }
-            { name = w[n - 1]; digest = w[n]; build[$1 "|" $2]++
-              if (!(name in first)) { first[name] = ++names; order[names] = name }
-              runs[name]++
-              if (!((name, digest) in seen)) { seen[name, digest] = 1; distinct[name]++ } }
+        awk '{ name = $(NF - 1); digest = $NF
+                if (!(name in builds)) order[++names] = name
+                builds[name]++
+                if (!seen[name, digest]++) distinct[name]++ }
             END { printf "%-34s %6s %17s\n", "work", "builds", "distinct digests"
-                for (i = 1; i <= names; ++i) printf "%-34s %6d %17d\n", order[i], runs[order[i]], distinct[order[i]] }' \
+                for (i = 1; i <= names; ++i) printf "%-34s %6d %17d\n", order[i], builds[order[i]], distinct[order[i]] }' \
             "$work/plain_output"
         exit 0
         ;;
