@@ -90,7 +90,34 @@ TEST_SUITE("num/profile") {
               "6; a "
               "program or library linked with -ffast-math does that)");
     }
+#elif defined(__aarch64__)
+    TEST_CASE("profile: flush-to-zero is seen and named") {
+        std::uint64_t before = 0;
+        __asm__ volatile("mrs %0, fpcr" : "=r"(before));
+        __asm__ volatile("msr fpcr, %0" : : "r"(before | (std::uint64_t{1} << 24U)));
+        const profile flushing = num::measure_profile();
+        std::string message;
+        try {
+            num::require_strict();
+        } catch (const lastro::error& e) {
+            message = e.what();
+        }
+        __asm__ volatile("msr fpcr, %0" : : "r"(before));
+        CHECK(!flushing.keeps_subnormal_results);
+        CHECK(!flushing.keeps_subnormal_operands);
+        CHECK(message ==
+              "num::profile: subnormal results: expected to be kept, found flush-to-zero switched on (MXCSR bit 15 or "
+              "FPCR bit 24; a program or library linked with -ffast-math does that)");
+        CHECK(num::is_strict(num::measure_profile()));
+    }
 #endif
+
+    TEST_CASE("profile: lost signs of zeros are named") {
+        profile found = num::measure_profile();
+        found.keeps_signed_zeros = false;
+        CHECK(num::strictness_problem(found) ==
+              "num::profile: zeros: expected to keep their signs, found a program compiled with -fno-signed-zeros");
+    }
 
     TEST_CASE("profile: changed bits of functions or sums are named") {
         profile found = num::measure_profile();

@@ -21,6 +21,7 @@
 #include <lastro/num/elementary_kernels.hpp>
 #include <lastro/num/ieee.hpp>
 #include <lastro/num/pack.hpp>
+#include <lastro/num/pack_neon.hpp>
 
 namespace lastro::inline v0::num {
 
@@ -31,13 +32,6 @@ void map_portable(const T* x, T* y, std::size_t n) noexcept {
     for (std::size_t i = 0; i < n; ++i) {
         Function::apply(scalar_pack<T>::load(x + i)).store(y + i);
     }
-}
-
-#if defined(__x86_64__)
-
-template <class Function, class T>
-[[gnu::target("avx2,fma")]] T apply_fused(T x) noexcept {
-    return Function::apply(fused_pack<T>::all(x)).v;
 }
 
 /// The last few elements go through a padded pack: each lane stands alone, so the padding cannot be seen.
@@ -53,6 +47,22 @@ template <class Function, class Pack, class T>
         Function::apply(Pack::load(padded)).store(padded);
         std::memcpy(y + i, padded, (n - i) * sizeof(T));
     }
+}
+
+#if defined(__aarch64__)
+
+template <class Function, class T>
+void map_neon(const T* x, T* y, std::size_t n) noexcept {
+    map_packs<Function, neon_pack<T>>(x, y, n);
+}
+
+#endif
+
+#if defined(__x86_64__)
+
+template <class Function, class T>
+[[gnu::target("avx2,fma")]] T apply_fused(T x) noexcept {
+    return Function::apply(fused_pack<T>::all(x)).v;
 }
 
 template <class Function, class T>
@@ -92,6 +102,10 @@ void map(const char* name, std::span<const T> x, std::span<T> y) {
     }
     if (chosen == level::avx2) {
         return map_avx2<Function>(x.data(), y.data(), x.size());
+    }
+#elif defined(__aarch64__)
+    if (active_level() == level::neon) {
+        return map_neon<Function>(x.data(), y.data(), x.size());
     }
 #endif
     map_portable<Function>(x.data(), y.data(), x.size());

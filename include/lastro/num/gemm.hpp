@@ -19,6 +19,7 @@
 
 #include <lastro/num/dispatch.hpp>
 #include <lastro/num/gemm_kernels.hpp>
+#include <lastro/num/gemm_neon.hpp>
 #include <lastro/num/matrix_view.hpp>
 #include <lastro/num/pack.hpp>
 
@@ -64,17 +65,26 @@ void gemm_portable(const matrix_view<T>& c, const matrix_view<const T>& a, const
 }
 
 /// Rows and columns change places where that makes the columns of C contiguous: fma(a, b, c) is fma(b, a, c).
+template <class Kernels, class T>
+void gemm_by(const matrix_view<T>& c, const matrix_view<const T>& a, const matrix_view<const T>& b, bool accumulate) {
+    if (c.row_stride != 1 && c.col_stride == 1) {
+        gemm_tiled<Kernels>(transposed(c), transposed(b), transposed(a), accumulate);
+    } else {
+        gemm_tiled<Kernels>(c, a, b, accumulate);
+    }
+}
+
 template <class T>
 void gemm_dispatched(const matrix_view<T>& c, const matrix_view<const T>& a, const matrix_view<const T>& b,
                      bool accumulate) {
+    const bool in_tiles = active_level() != level::portable && !c.empty() && a.cols > 0;
 #if defined(__x86_64__)
-    if (active_level() >= level::avx2 && !c.empty() && a.cols > 0) {
-        if (c.row_stride != 1 && c.col_stride == 1) {
-            gemm_tiled<avx2_gemm<T>>(transposed(c), transposed(b), transposed(a), accumulate);
-        } else {
-            gemm_tiled<avx2_gemm<T>>(c, a, b, accumulate);
-        }
-        return;
+    if (in_tiles) {
+        return gemm_by<avx2_gemm<T>>(c, a, b, accumulate);
+    }
+#elif defined(__aarch64__)
+    if (in_tiles) {
+        return gemm_by<neon_gemm<T>>(c, a, b, accumulate);
     }
 #endif
     gemm_portable(c, a, b, accumulate);

@@ -30,6 +30,7 @@ struct profile {
     bool rounds_to_nearest = false;         ///< The default rounding mode is on.
     bool keeps_subnormal_results = false;   ///< False: flush-to-zero is on.
     bool keeps_subnormal_operands = false;  ///< False: denormals-are-zero is on.
+    bool keeps_signed_zeros = false;        ///< -0 + 0 is +0 in this program's own arithmetic.
     std::uint64_t elementary_hash = 0;      ///< Of exp, log, tanh and their kin at fixed arguments.
     std::uint64_t product_hash = 0;         ///< Of a sum, a dot product and a matrix product of fixed numbers.
     bool compiler_fuses = false;            ///< This program's own a * b + c is fused.
@@ -118,6 +119,7 @@ void hash_products(bit_hash& hash) {
                               one - quarter_ulp == one;
     found.keeps_subnormal_results = std::bit_cast<std::uint64_t>(opaque(0x1p-1022) * opaque(0.5)) != 0;
     found.keeps_subnormal_operands = opaque(0x1p-1074) * opaque(0x1p1000) != 0.0;
+    found.keeps_signed_zeros = std::bit_cast<std::uint64_t>(opaque(-0.0) + 0.0) == 0;
     const double above = opaque(1.0 + 0x1p-30);
     const double below = opaque(1.0 - 0x1p-30);
     found.compiler_fuses = above * below + opaque(-1.0) != 0.0;  // the product is 1 - 2^-60, or 1 once it is rounded
@@ -145,6 +147,9 @@ void hash_products(bit_hash& hash) {
     if (!found.keeps_subnormal_operands) {
         return "num::profile: subnormal operands: expected to be kept, found denormals-are-zero switched on (MXCSR bit "
                "6; a program or library linked with -ffast-math does that)";
+    }
+    if (!found.keeps_signed_zeros) {
+        return "num::profile: zeros: expected to keep their signs, found a program compiled with -fno-signed-zeros";
     }
     if (found.elementary_hash != detail::strict_elementary_hash) {
         return "num::profile: exp, log, tanh: expected the documented bits, found others (a compiler flag that changes "

@@ -21,6 +21,7 @@
 
 #include <lastro/num/dispatch.hpp>
 #include <lastro/num/pack.hpp>
+#include <lastro/num/pack_neon.hpp>
 
 namespace lastro::inline v0::num {
 
@@ -140,6 +141,21 @@ template <class Term, class T>
 
 #endif
 
+#if defined(__aarch64__)
+
+template <class Term, class T>
+[[nodiscard]] T block_neon(const T* x, const T* y, std::size_t n, T center) noexcept {
+    T lane[reduce_lanes];
+    const std::size_t full = n - n % reduce_lanes;
+    lanes_of<Term, neon_pack<T>>(x, y, full, center, lane);
+    for (std::size_t i = full; i < n; ++i) {
+        lane[i - full] = Term::add(scalar_pack<T>{lane[i - full]}, x, y, i, center).v;
+    }
+    return fold(lane);
+}
+
+#endif
+
 /// Blocks in neighbouring pairs: `waiting[l]` holds the sum of 2^l blocks, as the bits of `blocks` tell.
 template <class Term, class T>
 [[nodiscard]] T reduce(const T* x, const T* y, std::size_t n, T center) noexcept {
@@ -149,6 +165,10 @@ template <class Term, class T>
         block = block_avx512<Term, T>;
     } else if (chosen == level::avx2) {
         block = block_avx2<Term, T>;
+    }
+#elif defined(__aarch64__)
+    if (active_level() == level::neon) {
+        block = block_neon<Term, T>;
     }
 #endif
     T waiting[sizeof(std::size_t) * 8] = {};
