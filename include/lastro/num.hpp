@@ -5,12 +5,15 @@
 #pragma once
 
 #include <lastro/num/axpy.hpp>
+#include <lastro/num/cholesky.hpp>
 #include <lastro/num/dispatch.hpp>
 #include <lastro/num/elementary.hpp>
 #include <lastro/num/extremes.hpp>
 #include <lastro/num/gemm.hpp>
 #include <lastro/num/ieee.hpp>
+#include <lastro/num/least_squares.hpp>
 #include <lastro/num/matrix_view.hpp>
 #include <lastro/num/profile.hpp>
+#include <lastro/num/qr.hpp>
 #include <lastro/num/reduce.hpp>
 #include <lastro/num/softmax.hpp>

@@ -12,7 +12,7 @@
 
 #include <doctest/doctest.h>
 
-#include "levels.hpp"
+#include "oracle.hpp"
 
 namespace num = lastro::num;
 using lastro_test::adversarial;

@@ -14,44 +14,16 @@
 
 #include <doctest/doctest.h>
 
-#include "levels.hpp"
+#include "oracle.hpp"
 
 namespace num = lastro::num;
 using lastro_test::adversarial;
+using lastro_test::by_definition;
 using lastro_test::normals;
 using lastro_test::on_every_level;
 using lastro_test::same;
 
 namespace {
-
-/// The definition: lanes, fold, neighbouring pairs of blocks; written as documentation, with no care for speed.
-template <class T, class Term>
-T by_definition(std::size_t n, Term term) {
-    std::vector<T> sums;
-    for (std::size_t begin = 0; begin < n; begin += 4096) {
-        T lane[16] = {};
-        for (std::size_t i = begin; i < n && i < begin + 4096; ++i) {
-            lane[i % 16] = term(lane[i % 16], i);
-        }
-        for (const std::size_t width : {8U, 4U, 2U, 1U}) {
-            for (std::size_t l = 0; l < width; ++l) {
-                lane[l] = lane[l] + lane[l + width];
-            }
-        }
-        sums.push_back(lane[0]);
-    }
-    while (sums.size() > 1) {
-        std::vector<T> pairs;
-        for (std::size_t i = 0; i + 1 < sums.size(); i += 2) {
-            pairs.push_back(sums[i] + sums[i + 1]);
-        }
-        if (sums.size() % 2 == 1) {
-            pairs.push_back(sums.back());
-        }
-        sums = pairs;
-    }
-    return sums.empty() ? T{0} : sums[0];
-}
 
 /// The root of the sum of squares; of numbers scaled by a power of two where that sum is not a normal number by far.
 template <class T>

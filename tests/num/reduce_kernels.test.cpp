@@ -7,7 +7,7 @@
 
 #include <doctest/doctest.h>
 
-#include "levels.hpp"
+#include "oracle.hpp"
 
 namespace detail = lastro::num::detail;
 using lastro_test::normals;

@@ -9,7 +9,7 @@
 
 #include <lastro/num/dispatch.hpp>
 
-#include "levels.hpp"
+#include "oracle.hpp"
 
 namespace num = lastro::num;
 using lastro_test::on_every_level;

@@ -16,7 +16,7 @@
 #include <lastro/num/matrix_view.hpp>
 #include <lastro/num/reduce.hpp>
 
-#include "levels.hpp"
+#include "oracle.hpp"
 
 namespace num = lastro::num;
 using lastro_test::normals;

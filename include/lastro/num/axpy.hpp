@@ -61,6 +61,34 @@ struct scale_text {
     }
 };
 
+/// y = x - a.
+struct subtract_text {
+    template <class Pack, class Single, class T>
+    [[gnu::always_inline]] static void run(const T* x, T a, T* y, std::size_t n) {
+        std::size_t i = 0;
+        for (; n - i >= Pack::size; i += Pack::size) {
+            (Pack::load(x + i) - Pack::all(a)).store(y + i);
+        }
+        for (; i < n; ++i) {
+            y[i] = x[i] - a;
+        }
+    }
+};
+
+/// y = y / a.
+struct divide_text {
+    template <class Pack, class Single, class T>
+    [[gnu::always_inline]] static void run(T* y, T a, std::size_t n) {
+        std::size_t i = 0;
+        for (; n - i >= Pack::size; i += Pack::size) {
+            (Pack::load(y + i) / Pack::all(a)).store(y + i);
+        }
+        for (; i < n; ++i) {
+            y[i] = y[i] / a;
+        }
+    }
+};
+
 /// True if the two share memory without being the same numbers.
 template <class T>
 [[nodiscard]] bool overlap_partly(const T* x, const T* y, std::size_t n) noexcept {
@@ -83,13 +111,13 @@ void require_pair(const char* where, std::span<const T> x, std::span<const T> y)
 }
 
 template <class T>
-void axpy(T a, std::span<const T> x, std::span<T> y) {
+void axpy_spans(T a, std::span<const T> x, std::span<T> y) {
     require_pair<T>("num::axpy", x, y);
     run_packed<axpy_text, T>(a, x.data(), y.data(), x.size());
 }
 
 template <class T>
-void add(std::span<const T> x, std::span<T> y) {
+void add_spans(std::span<const T> x, std::span<T> y) {
     require_pair<T>("num::add", x, y);
     run_packed<add_text, T>(x.data(), y.data(), x.size());
 }
@@ -98,13 +126,13 @@ void add(std::span<const T> x, std::span<T> y) {
 
 /// y[i] = fma(a, x[i], y[i]); x may be y itself.
 /// @throws std::invalid_argument if the lengths differ or x and y overlap in part.
-inline void axpy(double a, std::span<const double> x, std::span<double> y) { detail::axpy(a, x, y); }
-inline void axpy(float a, std::span<const float> x, std::span<float> y) { detail::axpy(a, x, y); }
+inline void axpy(double a, std::span<const double> x, std::span<double> y) { detail::axpy_spans(a, x, y); }
+inline void axpy(float a, std::span<const float> x, std::span<float> y) { detail::axpy_spans(a, x, y); }
 
 /// y[i] = y[i] + x[i]; x may be y itself.
 /// @throws std::invalid_argument if the lengths differ or x and y overlap in part.
-inline void add(std::span<const double> x, std::span<double> y) { detail::add(x, y); }
-inline void add(std::span<const float> x, std::span<float> y) { detail::add(x, y); }
+inline void add(std::span<const double> x, std::span<double> y) { detail::add_spans(x, y); }
+inline void add(std::span<const float> x, std::span<float> y) { detail::add_spans(x, y); }
 
 /// y[i] = a y[i], rounded on its own.
 inline void scale(double a, std::span<double> y) {

@@ -32,32 +32,6 @@ namespace lastro::inline v0::num {
 
 namespace detail {
 
-struct subtract_text {
-    template <class Pack, class Single, class T>
-    [[gnu::always_inline]] static void run(const T* x, T a, T* y, std::size_t n) {
-        std::size_t i = 0;
-        for (; n - i >= Pack::size; i += Pack::size) {
-            (Pack::load(x + i) - Pack::all(a)).store(y + i);
-        }
-        for (; i < n; ++i) {
-            y[i] = x[i] - a;
-        }
-    }
-};
-
-struct divide_text {
-    template <class Pack, class Single, class T>
-    [[gnu::always_inline]] static void run(T* y, T a, std::size_t n) {
-        std::size_t i = 0;
-        for (; n - i >= Pack::size; i += Pack::size) {
-            (Pack::load(y + i) / Pack::all(a)).store(y + i);
-        }
-        for (; i < n; ++i) {
-            y[i] = y[i] / a;
-        }
-    }
-};
-
 /// The sum of exp(x - x[top]) over all i but `top`, in num::sum's order with 0 in that place.
 template <class T>
 [[nodiscard]] T rest_beside(std::span<const T> x, std::size_t top) {

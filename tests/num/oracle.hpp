@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-// tests/num/levels.hpp
+// tests/num/oracle.hpp
 //
-// Runs a check with the kernels of every instruction set that this machine has, and makes numbers to check with.
+// Runs a check with the kernels of every instruction set that this machine has, makes numbers to check with, and says
+// what a sum is.
 #pragma once
 
 #include <bit>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -69,6 +71,40 @@ std::vector<T> adversarial(std::size_t n, std::uint64_t seed = 5) {
                            : number;
     }
     return x;
+}
+
+/// The definition of a sum: lanes, fold, neighbouring pairs of blocks; written as documentation, with no care for speed.
+template <class T, class Term>
+T by_definition(std::size_t n, Term term) {
+    std::vector<T> sums;
+    for (std::size_t begin = 0; begin < n; begin += 4096) {
+        T lane[16] = {};
+        for (std::size_t i = begin; i < n && i < begin + 4096; ++i) {
+            lane[i % 16] = term(lane[i % 16], i);
+        }
+        for (const std::size_t width : {8U, 4U, 2U, 1U}) {
+            for (std::size_t l = 0; l < width; ++l) {
+                lane[l] = lane[l] + lane[l + width];
+            }
+        }
+        sums.push_back(lane[0]);
+    }
+    while (sums.size() > 1) {
+        std::vector<T> pairs;
+        for (std::size_t i = 0; i + 1 < sums.size(); i += 2) {
+            pairs.push_back(sums[i] + sums[i + 1]);
+        }
+        if (sums.size() % 2 == 1) {
+            pairs.push_back(sums.back());
+        }
+        sums = pairs;
+    }
+    return sums.empty() ? T{0} : sums[0];
+}
+
+template <class T>
+T dot_by_definition(std::span<const T> x, std::span<const T> y) {
+    return by_definition<T>(x.size(), [&](T acc, std::size_t i) { return std::fma(x[i], y[i], acc); });
 }
 
 }  // namespace lastro_test
