@@ -22,9 +22,10 @@ lower_floors="core hash random num stats data drift"
 
 # The builds: machine | compiler | flags. A machine other than this one is emulated.
 builds() {
-    local compiler flags
+    local compiler flags no_avx=""
+    [ "$(uname -m)" != x86_64 ] || no_avx="-O2 -mno-avx"
     for compiler in g++ clang++-14 clang++-19; do
-        for flags in "-O0" "-O1" "-O2" "-O3" "-O3 -march=native" "-O2 -ffp-contract=fast" "-O2 -mno-avx"; do
+        for flags in "-O0" "-O1" "-O2" "-O3" "-O3 -march=native" "-O2 -ffp-contract=fast" ${no_avx:+"$no_avx"}; do
             echo "$(uname -m)|$compiler|$flags"
         done
     done
