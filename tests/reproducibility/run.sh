@@ -12,19 +12,23 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 here=$root/tests/reproducibility
 golden=$root/tests/golden/reproducibility/v1
 work=$root/build/reproducibility
-eigen=${EIGEN_INCLUDE:-/usr/include/eigen3}
 mode=${1:-matrix}
 at_once=${JOBS:-2} # builds
-mkdir -p "$work"
+mkdir -p "$work/headers"
+# The libraries beside Lastro, alone: the rest of /usr/include belongs to this machine and not to the emulated ones.
+for place in "${EIGEN_INCLUDE:-/usr/include/eigen3}/Eigen" "${JSON_INCLUDE:-/usr/include}/nlohmann" /usr/include/doctest; do
+    ln -sfn "$place" "$work/headers/${place##*/}"
+done
 export LC_ALL=C.UTF-8
 launcher=$(command -v ccache || true)
 lower_floors="core hash random num stats data drift"
 
 # The builds: machine | compiler | flags. A machine other than this one is emulated.
 builds() {
-    local compiler flags
+    local compiler flags no_avx=""
+    [ "$(uname -m)" != x86_64 ] || no_avx="-O2 -mno-avx"
     for compiler in g++ clang++-14 clang++-19; do
-        for flags in "-O0" "-O1" "-O2" "-O3" "-O3 -march=native" "-O2 -ffp-contract=fast" "-O2 -mno-avx"; do
+        for flags in "-O0" "-O1" "-O2" "-O3" "-O3 -march=native" "-O2 -ffp-contract=fast" ${no_avx:+"$no_avx"}; do
             echo "$(uname -m)|$compiler|$flags"
         done
     done
@@ -36,8 +40,12 @@ builds() {
         echo "s390x|s390x-linux-gnu-g++|$flags"
     done
 }
-quickstarts="g++|-O2
-clang++-14|-O3 -march=native"
+quickstarts() {
+    echo "$(uname -m)|g++|-O2"
+    echo "$(uname -m)|clang++-14|-O3 -march=native"
+    echo "aarch64|aarch64-linux-gnu-g++|-O2"
+    echo "s390x|s390x-linux-gnu-g++|-O1"
+}
 
 emulator_of() { # machine -> what runs its programs here
     [ "$1" = "$(uname -m)" ] || echo "qemu-$1"
@@ -61,18 +69,19 @@ for_each_row() { # name task
     wait
 }
 
-cpu_seconds() { # since the last call, of what this task has started
-    times >"$1.times"
-    awk -v before="$(cat "$1.before" 2>/dev/null || echo 0)" -v keep="$1.before" 'NR == 2 {
-        split($1 "m" $2, t, /[ms]+/); now = t[1] * 60 + t[2] + t[3] * 60 + t[4]
-        printf "%.1f", now - before; print now >keep }' "$1.times"
+measure() { # sets `seconds`: processor time of what this task has started since the last call
+    local all
+    times >"$1.times" # not in $(...): a subshell would have no children
+    all=$(awk 'NR == 2 { split($1 "m" $2, t, /[ms]+/); printf "%.1f", t[1] * 60 + t[2] + t[3] * 60 + t[4] }' "$1.times")
+    seconds=$(awk -v now="$all" -v before="${measured:-0}" 'BEGIN { printf "%.1f", now - before }')
+    measured=$all
 }
 
 compile() { # machine, compiler, flags, source, program
     local static=""
     [ "$1" = "$(uname -m)" ] || static=-static
     # shellcheck disable=SC2086
-    $launcher $2 -std=c++20 $3 -I"$root/include" -isystem "$eigen" -c "$4" -o "$5.o" &&
+    $launcher $2 -std=c++20 $3 -I"$root/include" -isystem "$work/headers" -c "$4" -o "$5.o" &&
         $2 $3 "$5.o" $static -pthread -o "$5"
     local status=$?
     rm -f "$5.o"
@@ -95,7 +104,7 @@ differing_groups() { # expected, found
 }
 
 numbers() { # machine|compiler|flags, program
-    local machine compiler flags built=- ran=- found levels
+    local machine compiler flags built=- ran=- found levels seconds measured=0
     IFS='|' read -r machine compiler flags <<<"$1"
     if ! can_run "$machine" "$compiler"; then
         row SKIPPED "$machine" "$compiler" "$flags" - - "not installed"
@@ -105,10 +114,12 @@ numbers() { # machine|compiler|flags, program
         row FAILED "$machine" "$compiler" "$flags" - - "does not build"
         return
     fi
-    built=$(cpu_seconds "$2")
+    measure "$2"
+    built=$seconds
     $(emulator_of "$machine") "$2" >"$2.found" 2>"$2.levels"
     local status=$?
-    ran=$(cpu_seconds "$2")
+    measure "$2"
+    ran=$seconds
     levels=$(tail -n 1 "$2.levels")
     found=$(differing_groups "$golden" "$2.found")
     if [ "$status" -eq 0 ] && [ -z "$found" ]; then
@@ -120,26 +131,28 @@ numbers() { # machine|compiler|flags, program
 }
 
 # The whole library, in a few of these builds: the README's example, with two thread counts, each in its own directory.
-quickstart() { # compiler|flags, program
-    local compiler flags built threads directory
-    IFS='|' read -r compiler flags <<<"$1"
-    if ! can_run "$(uname -m)" "$compiler"; then
-        row SKIPPED "$(uname -m)" "$compiler" "$flags" - - "not installed"
+quickstart() { # machine|compiler|flags, program
+    local machine compiler flags built threads directory seconds measured=0
+    IFS='|' read -r machine compiler flags <<<"$1"
+    if ! can_run "$machine" "$compiler"; then
+        row SKIPPED "$machine" "$compiler" "$flags" - - "not installed"
         return
     fi
-    if ! compile "$(uname -m)" "$compiler" "$flags" "$root/examples/quickstart.cpp" "$2"; then
-        row FAILED "$(uname -m)" "$compiler" "$flags" - - "quickstart does not build"
+    if ! compile "$machine" "$compiler" "$flags" "$root/examples/quickstart.cpp" "$2"; then
+        row FAILED "$machine" "$compiler" "$flags" - - "quickstart does not build"
         return
     fi
-    built=$(cpu_seconds "$2")
+    measure "$2"
+    built=$seconds
     for threads in 1 3; do
         directory=$(mktemp -d "$work/run.XXXXXX")
-            if (cd "$directory" && "$2" "$root/examples/data/weather.csv" "$threads") >"$2.found" 2>"$2.errors" &&
+        if (cd "$directory" && $(emulator_of "$machine") "$2" "$root/examples/data/weather.csv" "$threads") >"$2.found" 2>"$2.errors" &&
             diff -u "$work/quickstart_expected" "$2.found"; then
-            row same "$(uname -m)" "$compiler" "$flags" "$built" "$(cpu_seconds "$2")" "quickstart, threads: $threads"
+            measure "$2"
+            row same "$machine" "$compiler" "$flags" "$built" "$seconds" "quickstart, threads: $threads"
         else
             tail -n 3 "$2.errors"
-            row FAILED "$(uname -m)" "$compiler" "$flags" "$built" - "quickstart, threads: $threads"
+            row FAILED "$machine" "$compiler" "$flags" "$built" - "quickstart, threads: $threads"
         fi
         rm -rf "$directory"
     done
@@ -150,17 +163,15 @@ quickstart() { # compiler|flags, program
 room_tests() { # machine|room, program
     local machine room source
     IFS='|' read -r machine room <<<"$1"
-    local compiler=$machine-linux-gnu-g++ objects=() headers
-    headers=$(mktemp -d "$work/headers.XXXXXX") # doctest alone: the rest of /usr/include belongs to this machine
-    ln -s "${DOCTEST_INCLUDE:-/usr/include}/doctest" "$headers/doctest"
+    local compiler=$machine-linux-gnu-g++ objects=()
     for source in "$root/tests/main.cpp" "$root/tests/$room"/*.test.cpp "$root/tests/$room"/detail/*.test.cpp; do
         [ -e "$source" ] || continue
         objects+=("$2.${#objects[@]}.o")
         # shellcheck disable=SC2086
-        if ! $launcher "$compiler" -std=c++20 -O1 -I"$root/include" -isystem "$headers" -DLASTRO_SOURCE_DIR="\"$root\"" \
+        if ! $launcher "$compiler" -std=c++20 -O1 -I"$root/include" -isystem "$work/headers" -DLASTRO_SOURCE_DIR="\"$root\"" \
             -c "$source" -o "${objects[-1]}"; then
             row FAILED "$machine" "$compiler" "-O1" - - "$room: ${source#"$root"/} does not build"
-            rm -rf "$headers" "${objects[@]}"
+            rm -f "${objects[@]}"
             return
         fi
     done
@@ -170,7 +181,7 @@ room_tests() { # machine|room, program
         grep -vE '^(=+|\[doctest\] (doctest|run).*)$' "$2.log" | tail -n 40
         row FAILED "$machine" "$compiler" "-O1" - - "$room: $(grep 'test cases' "$2.log")"
     fi
-    rm -rf "$headers" "${objects[@]}" "$2"
+    rm -f "${objects[@]}" "$2"
 }
 
 plain() { # machine|compiler|flags, program
@@ -189,7 +200,7 @@ case $mode in
             "$root/README.md" >"$work/quickstart_expected"
         [ -s "$work/quickstart_expected" ] || { echo "FAILED: README.md shows no output of quickstart"; exit 1; }
         [ -s "$golden" ] || { echo "FAILED: ${golden#"$root"/} is missing"; exit 1; }
-        for_each_row quickstart quickstart <<<"$quickstarts"
+        for_each_row quickstart quickstart < <(quickstarts)
         for_each_row numbers numbers < <(builds)
         row outcome machine compiler flags build run "(processor seconds) instruction sets"
         cat "$work"/numbers.[0-9][0-9][0-9] "$work"/quickstart.[0-9][0-9][0-9] | tee "$work/table"

@@ -34,6 +34,8 @@ template <class T>
     __asm__("" : "+x"(x));
 #elif defined(__aarch64__)
     __asm__("" : "+w"(x));
+#elif defined(__s390x__)
+    __asm__("" : "+f"(x));
 #else
     __asm__("" : "+m"(x));
 #endif
