@@ -199,6 +199,23 @@ TEST_SUITE("num/least_squares") {
               std::vector<T>{6});
     }
 
+    TEST_CASE("bits: frozen, on every level") {
+        const auto digest = [](const auto& fit) {
+            decltype(lastro_test::bits(fit.coefficients[0])) state = 0;
+            for (const auto& numbers : {fit.coefficients, fit.residuals}) {
+                for (const auto x : numbers) {
+                    state = state * 31U + lastro_test::bits(x);
+                }
+            }
+            return state;
+        };
+        on_every_level([&] {
+            CHECK(digest(num::polynomial_fit(normals<double>(200, 1), normals<double>(200, 2), 6)) ==
+                  0x75D24590FAC0FCBBU);
+            CHECK(digest(num::polynomial_fit(normals<float>(200, 1), normals<float>(200, 2), 6)) == 0x8DAF6597U);
+        });
+    }
+
     TEST_CASE("refusals: lengths, shapes, numbers that are none") {
         const std::vector<double> a{1, 2, 3, 4, 5, 6};
         const std::vector<double> b{1, 2};

@@ -103,8 +103,8 @@ TEST_SUITE("num/reduce") {
 
     TEST_CASE_TEMPLATE("threads: any number of them gives the bits of one", T, float, double) {
         const std::vector<T> all = normals<T>(5'300'033);
-        for (const std::size_t n : {std::size_t{1000}, std::size_t{1} << 19U, (std::size_t{1} << 19U) + 1,
-                                    std::size_t{1'000'003}, std::size_t{1} << 22U, all.size()}) {
+        for (const std::size_t n : {std::size_t{1000}, std::size_t{1} << 21U, (std::size_t{1} << 21U) + 1,
+                                    std::size_t{3'000'003}, std::size_t{1} << 22U, all.size()}) {
             const std::span<const T> x = std::span{all}.first(n);
             const std::span<const T> y = std::span{all}.last(n);
             CAPTURE(n);

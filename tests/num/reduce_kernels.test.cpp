@@ -43,7 +43,7 @@ TEST_SUITE("num/reduce_kernels") {
     }
 
     TEST_CASE_TEMPLATE("reduce: a cut into subtrees is not seen, wherever it falls", T, float, double) {
-        const std::vector<T> x = normals<T>(detail::least_shared_terms * 9 + 4095);
+        const std::vector<T> x = normals<T>(detail::least_shared_terms * 3 + 4095);
         on_every_level([&] {
             for (const std::size_t n : {detail::least_shared_terms - 1, detail::least_shared_terms, x.size()}) {
                 const auto sum = [&](std::size_t threads) {

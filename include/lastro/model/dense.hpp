@@ -24,10 +24,10 @@
 
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
+#include <lastro/num/axpy.hpp>
 #include <lastro/num/gemm.hpp>
 #include <lastro/num/matrix_view.hpp>
 #include <lastro/num/reduce.hpp>
-#include <lastro/train/kernel.hpp>
 
 namespace lastro::inline v0::model {
 
@@ -45,7 +45,7 @@ inline void dense_gradient(const num::matrix_view<const double>& x, const num::m
                            const num::matrix_view<double>& gw, std::span<double> gb) {
     num::gemm(gw, num::transposed(x), delta, {.accumulate = true});
     for (std::size_t i = 0; i < delta.rows; ++i) {
-        train::add<double>(gb, {delta.data + i * delta.cols, delta.cols});
+        num::add({delta.data + i * delta.cols, delta.cols}, gb);
     }
 }
 
@@ -88,7 +88,7 @@ inline double with_penalty(double loss, double l2, std::span<const double> w, st
     if (l2 == 0.0) {
         return loss;
     }
-    train::add_scaled<double>(g, l2, w);
+    num::axpy(l2, w, g);
     return std::fma(0.5 * l2, num::squared_norm(w), loss);
 }
 

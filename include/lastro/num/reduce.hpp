@@ -27,7 +27,7 @@
 namespace lastro::inline v0::num {
 
 struct reduce_settings {
-    std::size_t threads = 1;  ///< At most so many; fewer below half a million values. Never shows in the result.
+    std::size_t threads = 1;  ///< At most so many; one below two million values. Never shows in the result.
 };
 
 /// What `mean_variance` found.
@@ -76,7 +76,7 @@ template <class T>
 [[nodiscard]] T norm_of(std::span<const T> x, const reduce_settings& how) {
     using limits = std::numeric_limits<T>;
     constexpr T least = (limits::min)() / limits::epsilon() / limits::epsilon();
-    const T squares = reduce_one<product_term>(x, T{0}, how);
+    const T squares = reduce_one<square_term>(x, T{0}, how);
     if ((squares >= least && squares <= (limits::max)()) || num::is_nan(squares) || x.empty()) {
         return square_root(squares);
     }
@@ -152,10 +152,10 @@ template <class T>
 
 /// dot(x, x).
 [[nodiscard]] inline double squared_norm(std::span<const double> x, const reduce_settings& how = {}) {
-    return detail::reduce_one<detail::product_term>(x, 0.0, how);
+    return detail::reduce_one<detail::square_term>(x, 0.0, how);
 }
 [[nodiscard]] inline float squared_norm(std::span<const float> x, const reduce_settings& how = {}) {
-    return detail::reduce_one<detail::product_term>(x, 0.0F, how);
+    return detail::reduce_one<detail::square_term>(x, 0.0F, how);
 }
 
 /// The Euclidean length, the root of squared_norm(x), computed from scaled numbers where the squares would overflow or

@@ -39,6 +39,15 @@ struct product_term {
     }
 };
 
+/// acc + x^2, rounded once: product_term with one load.
+struct square_term {
+    template <class Pack, class T>
+    [[gnu::always_inline]] static Pack add(const Pack& acc, const T* x, const T*, T) {
+        const Pack value = Pack::load(x);
+        return fma(value, value, acc);
+    }
+};
+
 /// acc + (x - center)^2, rounded once after the difference.
 struct squared_deviation_term {
     template <class Pack, class T>
@@ -219,7 +228,7 @@ struct reduce_text {
 };
 
 /// Below so many terms a second thread costs more than it brings.
-inline constexpr std::size_t least_shared_terms = std::size_t{1} << 19U;
+inline constexpr std::size_t least_shared_terms = std::size_t{1} << 21U;
 
 /// The sum of the terms of x and y (where a term has only one operand, y is x) on up to `threads` threads. The tree is
 /// cut into at most 64 subtrees of 2^k blocks each, as the number of terms alone tells.

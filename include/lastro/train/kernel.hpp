@@ -10,11 +10,6 @@
 // instruction, elsewhere the C library's exact function.
 #pragma once
 
-#include <cmath>     // fma
-#include <concepts>  // floating_point
-#include <cstddef>   // size_t
-#include <span>      // span
-
 #include <lastro/num/dispatch.hpp>
 
 namespace lastro::inline v0::train {
@@ -41,55 +36,6 @@ void run_kernel(const Kernel& kernel, Arguments... arguments) noexcept {
     }
 #endif
     kernel(arguments...);
-}
-
-namespace detail {
-
-struct weight_kernel {
-    template <class T>
-    [[gnu::always_inline]] void operator()(T* x, T weight, std::size_t count) const noexcept {
-        for (std::size_t i = 0; i < count; ++i) {
-            x[i] = std::fma(weight, x[i], T{0});  // an fma, so that no compiler fuses the product into a later sum
-        }
-    }
-};
-
-struct add_kernel {
-    template <class T>
-    [[gnu::always_inline]] void operator()(T* x, const T* y, std::size_t count) const noexcept {
-        for (std::size_t i = 0; i < count; ++i) {
-            x[i] = x[i] + y[i];
-        }
-    }
-};
-
-struct add_scaled_kernel {
-    template <class T>
-    [[gnu::always_inline]] void operator()(T* x, T factor, const T* y, std::size_t count) const noexcept {
-        for (std::size_t i = 0; i < count; ++i) {
-            x[i] = std::fma(factor, y[i], x[i]);
-        }
-    }
-};
-
-}  // namespace detail
-
-/// x *= weight, rounded on its own.
-template <std::floating_point T>
-void scale(std::span<T> x, T weight) noexcept {
-    run_kernel(detail::weight_kernel{}, x.data(), weight, x.size());
-}
-
-/// x += y. Precondition: equal sizes.
-template <std::floating_point T>
-void add(std::span<T> x, std::span<const T> y) noexcept {
-    run_kernel(detail::add_kernel{}, x.data(), y.data(), x.size());
-}
-
-/// x += factor * y, one rounding per number. Precondition: equal sizes.
-template <std::floating_point T>
-void add_scaled(std::span<T> x, T factor, std::span<const T> y) noexcept {
-    run_kernel(detail::add_scaled_kernel{}, x.data(), factor, y.data(), x.size());
 }
 
 }  // namespace lastro::inline v0::train

@@ -26,9 +26,9 @@
 #include <lastro/core/parallel.hpp>
 #include <lastro/model/concepts.hpp>
 #include <lastro/model/parameters.hpp>
+#include <lastro/num/axpy.hpp>
 #include <lastro/random/stream.hpp>
 #include <lastro/train/batch.hpp>
-#include <lastro/train/kernel.hpp>
 
 namespace lastro::inline v0::train {
 
@@ -84,7 +84,7 @@ public:
         });
         for (std::size_t stride = 1; stride < count; stride *= 2) {
             for (std::size_t s = 0; s + stride < count; s += 2 * stride) {
-                add<scalar>(shards_[s].gradient.values(), shards_[s + stride].gradient.values());
+                num::add(shards_[s + stride].gradient.values(), shards_[s].gradient.values());
                 shards_[s].loss += shards_[s + stride].loss;
             }
         }
@@ -125,7 +125,7 @@ private:
         }
         const double share = static_cast<double>(slice.rows()) / static_cast<double>(batch_rows);
         s.loss = std::fma(share, mean, 0.0);  // an fma, so that no compiler fuses the product into the tree's sum
-        scale<scalar>(s.gradient.values(), static_cast<scalar>(share));
+        num::scale(static_cast<scalar>(share), s.gradient.values());
     }
 
     sharding how_;
