@@ -6,6 +6,7 @@
 
 #include <lastro/num/dispatch.hpp>
 #include <lastro/num/elementary.hpp>
+#include <lastro/num/exact_sum.hpp>
 #include <lastro/num/gemm.hpp>
 #include <lastro/num/ieee.hpp>
 #include <lastro/num/matrix_view.hpp>
