@@ -5,6 +5,7 @@
 #pragma once
 
 #include <lastro/train/batch.hpp>
+#include <lastro/train/bootstrap.hpp>
 #include <lastro/train/calibration.hpp>
 #include <lastro/train/callback.hpp>
 #include <lastro/train/classification_metric.hpp>
@@ -27,6 +28,9 @@
 #include <lastro/train/regression_metric.hpp>
 #include <lastro/train/retrieval_metric.hpp>
 #include <lastro/train/run_result.hpp>
+#include <lastro/train/search.hpp>
+#include <lastro/train/search_space.hpp>
+#include <lastro/train/segments.hpp>
 #include <lastro/train/sharded_gradient.hpp>
 #include <lastro/train/trainer.hpp>
 #include <lastro/train/weighted_mean.hpp>

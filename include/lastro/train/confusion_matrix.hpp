@@ -8,8 +8,7 @@
 //   counts.f_score(1.0, {.average = train::average::macro}); // classification_metric.hpp has functions over spans
 //   counts.cohen_kappa(train::kappa_weights::quadratic);
 //
-// Counts are integers, sums of other weights exact: equal rows give equal bits in any order and any shards. Where a
-// metric is 0/0 the answer is `zero_division`, 0 unless you say otherwise.
+// Counts are integers, sums of other weights exact: equal rows give equal bits in any order and any shards.
 //
 // References
 //   [1] C. J. van Rijsbergen, Information Retrieval, 2nd edition, 1979, chapter 7: the F measure.
