@@ -3,6 +3,7 @@
 #include <lastro/train/multiclass_auc.hpp>
 
 #include <cmath>
+#include <cstddef>
 #include <stdexcept>
 #include <vector>
 
@@ -39,6 +40,23 @@ TEST_SUITE("train/multiclass_auc") {
         CHECK(train::multiclass_roc_auc(targets, matrix) == train::roc_auc(targets, score));
         CHECK(train::multiclass_roc_auc(targets, matrix, {.pairing = train::pairing::one_vs_one}) ==
               train::roc_auc(targets, score));
+    }
+
+    TEST_CASE("weights: 2 is the row twice, 0 is no row") {
+        values twice_y, twice_p, weights;
+        for (std::size_t i = 0; i < y.size(); ++i) {
+            weights.push_back(static_cast<double>(i % 3));
+            for (std::size_t times = 0; times < i % 3; ++times) {
+                twice_y.push_back(y[i]);
+                twice_p.insert(twice_p.end(), p.begin() + static_cast<std::ptrdiff_t>(3 * i),
+                               p.begin() + static_cast<std::ptrdiff_t>(3 * i + 3));
+            }
+        }
+        for (const auto pairing : {train::pairing::one_vs_rest, train::pairing::one_vs_one}) {
+            const train::multiclass_auc_settings settings{.pairing = pairing, .weighted = true};
+            CHECK(train::multiclass_roc_auc(y, num::row_major(p.data(), 8, 3), settings, weights) ==
+                  train::multiclass_roc_auc(twice_y, num::row_major(twice_p.data(), twice_y.size(), 3), settings));
+        }
     }
 
     TEST_CASE("refusals: a class without rows, targets that are no class, one column") {

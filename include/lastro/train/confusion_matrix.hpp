@@ -294,7 +294,7 @@ inline double confusion_matrix::cohen_kappa(kappa_weights weights) const {
         }
     }
     core::require<std::invalid_argument>(expected.value() > 0.0, "train::cohen_kappa", "more than one class", "one");
-    return 1.0 - all * (observed.value() / expected.value());
+    return num::fma(-all, observed.value() / expected.value(), 1.0);
 }
 
 }  // namespace lastro::inline v0::train

@@ -23,6 +23,7 @@
 #include <vector>     // vector
 
 #include <lastro/core/contract.hpp>
+#include <lastro/num/exact_sum.hpp>
 #include <lastro/num/ieee.hpp>
 #include <lastro/num/matrix_view.hpp>
 #include <lastro/train/metric.hpp>
@@ -42,12 +43,13 @@ struct multiclass_auc_settings {
 /// Mean area under the ROC curve over the classes [2], or over the pairs of classes, each seen from both sides [1].
 ///
 /// @throws std::invalid_argument on no rows, unequal sizes, fewer than two classes, targets that are no class numbers,
-///         NaN scores, or a class without rows.
+///         NaN scores, bad weights, or a class without rows.
 [[nodiscard]] inline double multiclass_roc_auc(std::span<const double> targets,
                                                const num::matrix_view<const double>& scores,
-                                               const multiclass_auc_settings& settings = {}) {
+                                               const multiclass_auc_settings& settings = {},
+                                               std::span<const double> weights = {}) {
     constexpr const char* where = "train::multiclass_roc_auc";
-    detail::require_rows(where, targets.size(), scores.rows, 0);
+    detail::require_rows(where, targets.size(), scores.rows, weights.size());
     const std::size_t classes = scores.cols;
     core::require<std::invalid_argument>(classes >= 2, where, "at least two columns of scores", classes);
     std::vector<std::vector<std::size_t>> rows(classes);
@@ -61,32 +63,39 @@ struct multiclass_auc_settings {
         core::require<std::invalid_argument>(!rows[k].empty(), where, "rows of every class",
                                              "none of class " + std::to_string(k));
     }
+    const auto weight = [&](std::size_t i) { return weights.empty() ? 1.0 : weights[i]; };
+    const auto total = [&](std::size_t k) {
+        num::exact_sum sum;
+        for (const std::size_t i : rows[k]) {
+            sum.add(weight(i));
+        }
+        return sum.value();
+    };
+    const auto add = [&](ranked_scores& ranked, double target, std::size_t k, std::size_t by) {
+        for (const std::size_t i : rows[k]) {
+            ranked.add(target, scores(i, by), weight(i));
+        }
+    };
     const auto area = [&](std::size_t positive, std::size_t negative) {  // by the score of `positive`
         ranked_scores ranked;
-        for (const std::size_t i : rows[positive]) {
-            ranked.add(1.0, scores(i, positive));
-        }
-        for (const std::size_t i : rows[negative]) {
-            ranked.add(0.0, scores(i, positive));
-        }
-        return ranked;
+        add(ranked, 1.0, positive, positive);
+        add(ranked, 0.0, negative, positive);
+        return ranked.roc_auc();
     };
     weighted_mean mean;
     for (std::size_t a = 0; a < classes; ++a) {
         if (settings.pairing == pairing::one_vs_one) {
             for (std::size_t b = a + 1; b < classes; ++b) {
-                const double both = (area(a, b).roc_auc() + area(b, a).roc_auc()) / 2.0;
-                mean.add(both, settings.weighted ? static_cast<double>(rows[a].size() + rows[b].size()) : 1.0);
+                const double both = (area(a, b) + area(b, a)) / 2.0;
+                mean.add(both, settings.weighted ? total(a) + total(b) : 1.0);
             }
             continue;
         }
         ranked_scores ranked;
         for (std::size_t b = 0; b < classes; ++b) {
-            for (const std::size_t i : rows[b]) {
-                ranked.add(a == b ? 1.0 : 0.0, scores(i, a));
-            }
+            add(ranked, a == b ? 1.0 : 0.0, b, a);
         }
-        mean.add(ranked.roc_auc(), settings.weighted ? static_cast<double>(rows[a].size()) : 1.0);
+        mean.add(ranked.roc_auc(), settings.weighted ? total(a) : 1.0);
     }
     return mean.value();
 }

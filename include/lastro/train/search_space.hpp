@@ -132,8 +132,8 @@ public:
     [[nodiscard]] trial drawn(const random::stream& draws, std::uint64_t number) const {
         trial result{.number = number};
         for (const auto& [name, range] : dimensions_) {
-            result.values.emplace_back(name,
-                                       std::visit([&](const auto& r) { return draw(r, draws[name], number); }, range));
+            const random::stream own = draws[name];
+            result.values.emplace_back(name, std::visit([&](const auto& r) { return draw(r, own, number); }, range));
         }
         return result;
     }
