@@ -90,6 +90,25 @@ inline check one_value(std::function<double(const json&)> value) {
     };
 }
 
+/// Truth of two classes as 0 and 1, whatever they are called: the larger label is class 1, as in scikit-learn.
+inline values classes_0_and_1(const json& list) {
+    if (list.is_array()) {
+        const auto number = label_numbers{&list}(list);
+        const auto largest = *std::max_element(number.begin(), number.end());
+        const bool named = std::any_of(list.begin(), list.end(), [](const json& x) { return x != 0 && x != 1; });
+        if (named && largest == 1) {
+            return {number.begin(), number.end()};
+        }
+    }
+    return numbers(list);
+}
+
+template <class Metric>
+check of_two_classes(const char* predicted, Metric metric) {
+    return one_value(
+        [=](const json& in) { return metric(classes_0_and_1(in.at("y")), numbers(in.at(predicted)), weights(in)); });
+}
+
 template <class Metric>
 check of_numbers(const char* predicted, Metric metric) {
     return one_value(
@@ -253,12 +272,12 @@ inline std::map<std::string, check> kinds() {
          })},
         {"split_stratified_property", stratified_property},
         {"cv_logistic_accuracy", cv_logistic_accuracy},
-        {"metric_roc_auc", of_numbers("score", [](auto y, auto s, auto w) { return train::roc_auc(y, s, w); })},
+        {"metric_roc_auc", of_two_classes("score", [](auto y, auto s, auto w) { return train::roc_auc(y, s, w); })},
         {"metric_average_precision",
-         of_numbers("score", [](auto y, auto s, auto w) { return train::average_precision(y, s, w); })},
-        {"metric_log_loss",
-         of_numbers("p", [](const values& y, const values& p, const values& w) { return train::log_loss(y, p, w); })},
-        {"metric_brier", of_numbers("p", [](auto y, auto p, auto w) { return train::brier_score(y, p, w); })},
+         of_two_classes("score", [](auto y, auto s, auto w) { return train::average_precision(y, s, w); })},
+        {"metric_log_loss", of_two_classes("p", [](const values& y, const values& p,
+                                                   const values& w) { return train::log_loss(y, p, w); })},
+        {"metric_brier", of_two_classes("p", [](auto y, auto p, auto w) { return train::brier_score(y, p, w); })},
         {"metric_r2", of_numbers("p", [](auto y, auto p, auto w) { return train::r2_score(y, p, w); })},
         {"metric_mse", of_numbers("p", [](auto y, auto p, auto w) { return train::mean_squared_error(y, p, w); })},
         {"metric_mae", of_numbers("p", [](auto y, auto p, auto w) { return train::mean_absolute_error(y, p, w); })},

@@ -8,8 +8,8 @@
 //   for (const data::fold& f : data::stratified_group_k_folds(wet, city, 5)) ...        // and classes shared evenly
 //
 // References
-//   [1] scikit-learn 1.2, GroupKFold and StratifiedGroupKFold: the rules, so that folds without chance are the same. The
-//       sums below are in its order: where folds are equally good, rounding decides, and has to be the same one.
+//   [1] scikit-learn 1.2, GroupKFold and StratifiedGroupKFold: the rules, so that folds without chance are the same.
+//       The sums below are in its order: where folds are equally good, rounding decides, and must be the same.
 #pragma once
 
 #include <cstddef>      // size_t

@@ -68,9 +68,9 @@ inline void require_class_sizes(std::string_view where, const std::vector<std::v
 /// Folds whose shares of each class are those of all rows, as nearly as whole rows can be [1].
 ///
 /// Lay the rows out class after class, in the order of the classes' first rows; fold f is to check on as many rows of a
-/// class as lie on the places f, f + k, f + 2k, ...; they are the next ones of that class. With `draws`, which ones of a
-/// class is left to chance: class number c goes by random::permutation(draws[c]). A class of fewer than k rows is absent
-/// from some folds.
+/// class as lie on the places f, f + k, f + 2k, ...; they are the next ones of that class. With `draws`, which ones is
+/// left to chance: class number c goes by random::permutation(draws[c]). A class of fewer than k rows is absent from
+/// some folds.
 ///
 /// @throws std::invalid_argument unless 2 <= k <= rows, and a class has at least k rows. Cost: O(n (log n + k)).
 [[nodiscard]] inline std::vector<fold> stratified_k_folds(std::span<const std::int64_t> classes, std::uint64_t k,

@@ -33,7 +33,7 @@ struct time_series_settings {
     std::uint64_t gap = 0;                             ///< Rows between the two sides that are in neither.
 };
 
-/// The last folds * test_size rows, test_size at a time; each fold learns from the rows before its own, less the gap [1].
+/// The last folds * test_size rows, test_size at a time; each fold learns from those before its own, less the gap [1].
 ///
 /// @throws std::invalid_argument if a setting is 0 that may not be, or the first fold would have nothing to learn from.
 [[nodiscard]] inline std::vector<fold> time_series_folds(std::uint64_t rows, const time_series_settings& settings) {

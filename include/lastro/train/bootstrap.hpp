@@ -7,12 +7,13 @@
 //       return train::roc_auc(train::chosen(y, rows), train::chosen(p, rows)); }, {.seed = 42, .threads = 2});
 //   auc.estimate, auc.lower, auc.upper;                    // 95 % by default
 //
-// A statistic may look at anything of the rows it is given: the difference of two models on the same rows, too. Replicate
-// r is the statistic of random::bootstrap_indices(stream(seed)["bootstrap"][r], n): the same bits for any number of
-// threads. Rows must be independent: for rows in groups or in time, draw groups or blocks.
+// A statistic may look at anything of the rows it is given: the difference of two models on the same rows, too.
+// Replicate r is the statistic of random::bootstrap_indices(stream(seed)["bootstrap"][r], n): the same bits for any
+// number of threads. Rows must be independent: for rows in groups or in time, draw groups or blocks.
 //
 // References
-//   [1] B. Efron, R. J. Tibshirani, An Introduction to the Bootstrap, Chapman & Hall, 1993: 13.3 (percentile), 14.3 (BCa).
+//   [1] B. Efron, R. J. Tibshirani, An Introduction to the Bootstrap, Chapman & Hall, 1993: 13.3 (percentile), 14.3
+//       (BCa).
 //   [2] R. J. Hyndman, Y. Fan, Sample quantiles in statistical packages, Amer. Statist. 50(4), 1996: definition 7.
 #pragma once
 

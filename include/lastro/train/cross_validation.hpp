@@ -9,8 +9,8 @@
 //   train::cross_validate(rain, rows, folds, settings, [](const auto& model, const data::table& test) {
 //       return train::roc_auc(model.targets(test), model.predict_probability(test)); });       // any metric
 //
-// A fold is train::fit on a copy of the model and the fold's rows, with these settings and this seed: it can be repeated
-// alone. `threads` folds are trained at once, each by one thread: the results are the same for any number.
+// A fold is train::fit on a copy of the model and the fold's rows, with these settings and this seed: it can be
+// repeated alone. `threads` folds are trained at once, each by one thread: the results are the same for any number.
 #pragma once
 
 #include <concepts>     // copyable, floating_point
@@ -156,8 +156,8 @@ template <class Model, class Rows, class Score>
 
 /// Trains a copy of `model` from the beginning on each fold's rows, and judges it on the others.
 ///
-/// `score(trained, test)` returns a number, or named ones as a std::vector<metric_value>; it and the settings' callbacks
-/// must bear several threads where `threads` is above 1. Without it the scores are those of `evaluate`.
+/// `score(trained, test)` returns a number, or named ones as a std::vector<metric_value>; it and the settings'
+/// callbacks must bear several threads where `threads` is above 1. Without it the scores are those of `evaluate`.
 ///
 /// @throws std::invalid_argument if there are no folds, or one is none of these rows; and as `fit`, of the first fold
 ///         that fails.

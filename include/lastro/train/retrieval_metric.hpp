@@ -5,8 +5,8 @@
 //
 //   train::ndcg(relevance, scores, 10);                       // graded relevance; the first 10 items
 //   train::recall_at(relevant, scores, 5);                    // share of the relevant items among the first 5
-//   train::mean_over_queries(query_of_row, relevant, scores, [](auto y, auto s) { return train::precision_at(y, s, 5); });
-//   train::mean_average_precision(query_of_row, relevant, scores);
+//   train::mean_over_queries(query, relevant, scores, [](auto y, auto s) { return train::precision_at(y, s, 5); });
+//   train::mean_average_precision(query, relevant, scores);
 //
 // Items of one score share their places: each counts as the mean over all orders of them [2], so that no order of
 // arrival can change a result. (average_precision, of one list, is in ranked_scores.hpp: it takes such items together.)
@@ -40,8 +40,8 @@ inline constexpr std::size_t all_items = static_cast<std::size_t>(-1);
 
 namespace detail {
 
-/// Sum over the first `k` places, by descending score, of gain(item) * discount(place); items of one score each have the
-/// mean gain of them all.
+/// Sum over the first `k` places, by descending score, of gain(item) * discount(place); items of one score each have
+/// the mean gain of them all.
 template <class Discount>
 [[nodiscard]] double discounted_gain(std::span<const double> gains, std::span<const double> scores, std::size_t k,
                                      Discount&& discount) {

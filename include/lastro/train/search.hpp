@@ -17,7 +17,8 @@
 //
 // References
 //   [1] J. Bergstra, Y. Bengio, Random search for hyper-parameter optimization, JMLR 13, 2012.
-//   [2] K. Jamieson, A. Talwalkar, Non-stochastic best arm identification and hyperparameter optimization, AISTATS 2016.
+//   [2] K. Jamieson, A. Talwalkar, Non-stochastic best arm identification and hyperparameter optimization, AISTATS
+//       2016.
 #pragma once
 
 #include <cstddef>    // size_t
@@ -61,7 +62,8 @@ struct trial_result {
     std::string failed = {};  ///< Why there is no score; empty if there is one.
 };
 
-/// All trials, the best first: those that came furthest, of these the best score, of equals the first; failed ones last.
+/// All trials, the best first: those that came furthest, of these the best score, of equals the first; the failed
+/// ones last.
 struct search_result {
     std::vector<trial_result> ranked;
     std::uint64_t epochs = 0;  ///< Spent in all.

@@ -6,7 +6,7 @@
 //   const train::search_space space{{"learning_rate", train::log_uniform{1e-4, 1e-1}},
 //                                   {"hidden", train::integers{4, 64}},
 //                                   {"activation", train::choices{"tanh", "relu"}}};
-//   const train::trial t = space.drawn(random::stream{42}["search"], 7);     // draws are addressed: no trial came before
+//   const train::trial t = space.drawn(random::stream{42}["search"], 7);     // no trial need come before
 //   t["learning_rate"], t.integer("hidden"), t.text("activation");
 //
 // The value of a setting in trial t is a function of the stream, the setting's name and t: adding a setting, or trials,

@@ -58,8 +58,8 @@ void merge(std::vector<segment<State>>& segments, const std::vector<segment<Stat
     }
 }
 
-/// Measures each segment of column `column`: calls `add(state, i)` for every row i, with the state of its segment, which
-/// began as `empty`.
+/// Measures each segment of column `column`: calls `add(state, i)` for every row i, with the state of its segment,
+/// which began as `empty`.
 ///
 /// @throws schema_error if the column is unknown, and what `add` throws.
 template <metric_state State, class Add>
