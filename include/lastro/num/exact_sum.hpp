@@ -9,8 +9,8 @@
 //   week.value();                               // the double nearest to the true sum
 //
 // A fixed-point number that is wide enough for every double and every sum of up to 2^62 of them [1]: equal numbers give
-// equal bits, however they are cut into shards. About 3 ns for each number and 560 bytes; where one order is at hand,
-// num::sum is ten times faster.
+// equal bits, however they are cut into shards. Some ten integer operations for each number, and 560 bytes; where one
+// order is at hand, num::sum is several times faster.
 //
 // References
 //   [1] U. Kulisch, Computer Arithmetic and Validity, 2nd edition, De Gruyter, 2013, chapter 8: complete arithmetic.

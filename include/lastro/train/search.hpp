@@ -190,12 +190,12 @@ template <class Objective>
     std::uint64_t running = result.ranked.size();
     std::uint64_t epochs = settings.epochs;
     while (running > 1 && epochs <= halving.max_epochs / halving.factor) {
-        std::uint64_t fit = 0;  // to go on: they have a score of this round
-        while (fit < running && result.ranked[fit].failed.empty() && result.ranked[fit].trial.epochs == epochs) {
-            ++fit;
+        std::uint64_t able = 0;  // to go on: they have a score of this round
+        while (able < running && result.ranked[able].failed.empty() && result.ranked[able].trial.epochs == epochs) {
+            ++able;
         }
         const std::uint64_t wanted = running / halving.factor + (running % halving.factor != 0 ? 1 : 0);
-        running = fit < wanted ? fit : wanted;
+        running = able < wanted ? able : wanted;
         epochs *= halving.factor;
         if (running == 0 || detail::affordable(running, epochs, result.epochs, settings.epoch_budget) < running) {
             break;
