@@ -8,6 +8,7 @@
 #include <lastro/num/cholesky.hpp>
 #include <lastro/num/dispatch.hpp>
 #include <lastro/num/elementary.hpp>
+#include <lastro/num/exact_sum.hpp>
 #include <lastro/num/extremes.hpp>
 #include <lastro/num/gemm.hpp>
 #include <lastro/num/ieee.hpp>

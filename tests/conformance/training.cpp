@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "case_file.hpp"
+#include "training_metrics.hpp"
 
 namespace {
 
@@ -169,14 +170,6 @@ std::string early_stopping(const json& c) {
            (best == expected.at("best_epoch") ? "" : "best_epoch: got " + best.dump());
 }
 
-template <class Metric>
-conformance::check metric(const char* predicted, Metric&& value) {
-    return [predicted, value](const json& c) {
-        return compare(value(numbers(c.at("input").at("y")), numbers(c.at("input").at(predicted))),
-                       number(c.at("expected").at("value")), c, "value");
-    };
-}
-
 /// Full-batch descent with momentum: slow, and exact enough for a convex problem.
 std::string convex_optimum_logistic(const json& c) {
     const json& in = c.at("input");
@@ -222,39 +215,12 @@ std::string convex_optimum_logistic(const json& c) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    using values = std::vector<double>;
-    return conformance::run(
-        argc, argv,
-        {{"optimizer_trajectory", optimizer_trajectory},
-         {"optimizer_trajectory_mlp", optimizer_trajectory_mlp},
-         {"early_stopping", early_stopping},
-         {"convex_optimum_logistic", convex_optimum_logistic},
-         {"metric_accuracy", metric("p", [](const values& y, const values& p) { return train::accuracy(y, p); })},
-         {"metric_log_loss", metric("p", [](const values& y, const values& p) { return train::log_loss(y, p); })},
-         {"metric_brier", metric("p", [](const values& y, const values& p) { return train::brier_score(y, p); })},
-         {"metric_roc_auc", metric("score", [](const values& y, const values& p) { return train::roc_auc(y, p); })},
-         {"metric_mse", metric("p", [](const values& y, const values& p) { return train::mean_squared_error(y, p); })},
-         {"metric_mae", metric("p", [](const values& y, const values& p) { return train::mean_absolute_error(y, p); })},
-         {"metric_r2", metric("p", [](const values& y, const values& p) { return train::r2_score(y, p); })}},
-        {"lr_schedule",
-         "lr_plateau",
-         "clip_global_norm",
-         "clip_norm",
-         "clip_value",
-         "split_kfold",
-         "split_stratified_kfold",
-         "split_group_kfold",
-         "split_time_series",
-         "split_stratified_property",
-         "metric_average_precision",
-         "metric_matthews",
-         "metric_balanced_accuracy",
-         "metric_cohen_kappa",
-         "metric_precision",
-         "metric_recall",
-         "metric_f1",
-         "class_weight_balanced",
-         "nist_linear",
-         "convex_optimum_ridge",
-         "cv_logistic_accuracy"});
+    std::map<std::string, conformance::check> kinds{{"optimizer_trajectory", optimizer_trajectory},
+                                                    {"optimizer_trajectory_mlp", optimizer_trajectory_mlp},
+                                                    {"early_stopping", early_stopping},
+                                                    {"convex_optimum_logistic", convex_optimum_logistic}};
+    kinds.merge(conformance::metrics::kinds());
+    return conformance::run(argc, argv, kinds,
+                            {"lr_schedule", "lr_plateau", "clip_global_norm", "clip_norm", "clip_value",
+                             "class_weight_balanced", "nist_linear", "convex_optimum_ridge"});
 }
