@@ -9,5 +9,6 @@
 #include <lastro/num/gemm.hpp>
 #include <lastro/num/ieee.hpp>
 #include <lastro/num/matrix_view.hpp>
+#include <lastro/num/pack_root.hpp>
 #include <lastro/num/profile.hpp>
 #include <lastro/num/reduce.hpp>
