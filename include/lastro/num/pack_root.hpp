@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // lastro/num/pack_root.hpp
 //
-// What is the square root, the size and the larger one of numbers that move together? For the packs of num/pack.hpp.
+// What is the square root, and the larger one, of numbers that move together? For the packs of num/pack.hpp.
 //
 //   template <class Pack>
 //   [[gnu::always_inline]] inline Pack length(const Pack& x, const Pack& y) { return square_root(fma(x, x, y * y)); }
@@ -69,13 +69,6 @@ template <class T>
 }
 
 #endif
-
-/// |x|.
-template <class Pack>
-[[gnu::always_inline]] inline Pack magnitude(const Pack& x) {
-    using bits = bits_of<typename Pack::value_type>;
-    return bits_and(x, static_cast<bits>(~bits{0}) >> 1);
-}
 
 /// b where a < b, else a.
 template <class Pack>
