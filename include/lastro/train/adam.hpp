@@ -20,7 +20,7 @@
 #include <string>    // string
 #include <vector>    // vector
 
-#include <lastro/train/detail/rule.hpp>
+#include <lastro/train/rule.hpp>
 #include <lastro/train/named_settings.hpp>
 
 namespace lastro::inline v0::train {

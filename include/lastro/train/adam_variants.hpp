@@ -22,7 +22,7 @@
 #include <lastro/num/elementary.hpp>
 #include <lastro/num/ieee.hpp>
 #include <lastro/train/adam.hpp>
-#include <lastro/train/detail/rule.hpp>
+#include <lastro/train/rule.hpp>
 #include <lastro/train/named_settings.hpp>
 
 namespace lastro::inline v0::train {

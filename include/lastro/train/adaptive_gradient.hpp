@@ -17,7 +17,7 @@
 #include <cstddef>   // size_t
 #include <vector>    // vector
 
-#include <lastro/train/detail/rule.hpp>
+#include <lastro/train/rule.hpp>
 #include <lastro/train/named_settings.hpp>
 
 namespace lastro::inline v0::train {

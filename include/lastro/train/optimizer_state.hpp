@@ -26,7 +26,7 @@
 #include <lastro/core/contract.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/model/parameters.hpp>
-#include <lastro/train/detail/rule.hpp>
+#include <lastro/train/rule.hpp>
 #include <lastro/train/kernel.hpp>
 #include <lastro/train/optimizer.hpp>
 

@@ -18,7 +18,7 @@
 #include <vector>     // vector
 
 #include <lastro/core/contract.hpp>
-#include <lastro/train/detail/rule.hpp>
+#include <lastro/train/rule.hpp>
 #include <lastro/train/named_settings.hpp>
 
 namespace lastro::inline v0::train {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// lastro/train/detail/rule.hpp
+// lastro/train/rule.hpp
 //
 // What do the update rules have in common? Checks of their settings, corrections for a start at zero, weight decay.
 //
