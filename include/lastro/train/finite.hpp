@@ -49,8 +49,9 @@ void require_finite_step(double loss, const model::gradients<T>& gradient, const
     if (!std::isfinite(loss)) {
         core::fail<error>(to_string(place), "a finite loss", loss);
     }
-    if (std::isfinite(num::squared_norm(gradient.values()))) {  // then each of them is, and that is quickly told
-        return;
+    constexpr std::size_t few = 32;  // fewer are sooner looked at one by one
+    if (gradient.values().size() >= few && std::isfinite(num::squared_norm(gradient.values()))) {
+        return;  // a finite sum of squares has finite terms only
     }
     for (const model::tensor<T>& t : gradient.tensors()) {
         for (const T x : t.values) {
