@@ -17,8 +17,11 @@
 #include <lastro/train/evaluation.hpp>
 #include <lastro/train/finite.hpp>
 #include <lastro/train/fit_settings.hpp>
+#include <lastro/train/full_batch.hpp>
 #include <lastro/train/goal.hpp>
 #include <lastro/train/kernel.hpp>
+#include <lastro/train/lbfgs.hpp>
+#include <lastro/train/line_search.hpp>
 #include <lastro/train/loss.hpp>
 #include <lastro/train/metric.hpp>
 #include <lastro/train/named_settings.hpp>

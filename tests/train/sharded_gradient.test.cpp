@@ -47,7 +47,8 @@ outcome computed(std::size_t shards, std::size_t threads, std::span<const std::u
     const auto rows = noise(40, 3);
     model::mlp net = small_net(3);
     core::thread_team team{threads};
-    train::sharded_gradient<model::mlp> work{net.parameters(), {.columns = 3, .batch_size = 40, .shards = shards}, team};
+    train::sharded_gradient<model::mlp> work{
+        net.parameters(), {.columns = 3, .batch_size = 40, .shards = shards}, team};
     const double loss = work.compute(net, rows, ids, random::stream{1});
     const auto g = work.gradient().values();
     return {loss, {g.begin(), g.end()}};
@@ -146,7 +147,8 @@ TEST_SUITE("train/sharded_gradient") {
         const train::examples<double> rows{.inputs = {1, 2, 3, 4}, .targets = {0, 0, 0, 0}, .columns = 1};
         row_reader reader;
         core::thread_team team{2};
-        train::sharded_gradient<row_reader> work{reader.parameters(), {.columns = 1, .batch_size = 4, .shards = 4}, team};
+        train::sharded_gradient<row_reader> work{
+            reader.parameters(), {.columns = 1, .batch_size = 4, .shards = 4}, team};
         const std::vector<std::uint64_t> ids{0, 1, 2, 3};
         CHECK_THROWS_WITH_AS(work.compute(reader, rows, ids, random::stream{1}), "a row that is not its own",
                              std::runtime_error);

@@ -13,7 +13,6 @@
 
 #include <pthread.h>  // pthread_cond_t, pthread_create, pthread_join, pthread_mutex_t (POSIX)
 
-#include <atomic>       // atomic
 #include <cstddef>      // size_t
 #include <cstdint>      // uint64_t
 #include <exception>    // current_exception, exception_ptr, rethrow_exception
@@ -24,6 +23,35 @@
 #include <lastro/core/parallel.hpp>
 
 namespace lastro::inline v0::core {
+
+namespace detail {
+
+/// A number that threads share, sequentially consistent: std::atomic without the 7,000 preprocessed lines of <atomic>.
+template <class T>
+class shared_number {
+public:
+    explicit shared_number(T value) noexcept : value_(value) {}
+    shared_number(const shared_number&) = delete;
+    shared_number& operator=(const shared_number&) = delete;
+
+    [[nodiscard]] T load() const noexcept { return __atomic_load_n(&value_, __ATOMIC_SEQ_CST); }
+    void store(T value) noexcept { __atomic_store_n(&value_, value, __ATOMIC_SEQ_CST); }
+    [[nodiscard]] T exchange(T value) noexcept { return __atomic_exchange_n(&value_, value, __ATOMIC_SEQ_CST); }
+
+    /// The value before.
+    T add(T amount) noexcept { return __atomic_fetch_add(&value_, amount, __ATOMIC_SEQ_CST); }
+    void clear(T bits) noexcept { __atomic_fetch_and(&value_, static_cast<T>(~bits), __ATOMIC_SEQ_CST); }
+
+    /// Puts `wanted` where `expected` is; else tells what is there.
+    [[nodiscard]] bool replace(T& expected, T wanted) noexcept {
+        return __atomic_compare_exchange_n(&value_, &expected, wanted, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+    }
+
+private:
+    T value_;
+};
+
+}  // namespace detail
 
 /// A fixed number of threads that work on one list of tasks at a time.
 class thread_team {
@@ -46,7 +74,7 @@ public:
     /// Precondition: no parallel_for is going on.
     ~thread_team() {
         ::pthread_mutex_lock(&mutex_);
-        stop_ = true;
+        stop_.store(true);
         ::pthread_cond_broadcast(&work_came_);
         ::pthread_mutex_unlock(&mutex_);
         for (const pthread_t helper : helpers_) {
@@ -76,13 +104,13 @@ public:
         call_ = [](void* it, std::size_t i) { (*static_cast<std::remove_reference_t<Task>*>(it))(i); };
         task_ = const_cast<void*>(static_cast<const void*>(&task));
         tasks_ = tasks;
-        next_.store(0, std::memory_order_relaxed);
-        failed_.store(false, std::memory_order_relaxed);
+        next_.store(0);
+        failed_.store(false);
         open();
         work();
         close();
         const std::exception_ptr failure = std::exchange(failure_, nullptr);
-        busy_ = false;
+        busy_.store(false);
         if (failure) {
             std::rethrow_exception(failure);
         }
@@ -114,9 +142,9 @@ private:
     void serve() noexcept {
         std::uint64_t last = 0;  // the list this helper worked on
         while (await_list(last)) {
-            std::uint64_t state = state_;
+            std::uint64_t state = state_.load();
             while (can_join(state, last)) {
-                if (state_.compare_exchange_weak(state, state + one_helper)) {
+                if (state_.replace(state, state + one_helper)) {
                     last = state / one_list;
                     work();
                     leave();
@@ -133,24 +161,24 @@ private:
     // Returns false when the team is to end.
     [[nodiscard]] bool await_list(std::uint64_t last) noexcept {
         for (int spin = 0; spin < spins_; ++spin) {
-            if (stop_ || can_join(state_, last)) {
-                return !stop_;
+            if (stop_.load() || can_join(state_.load(), last)) {
+                return !stop_.load();
             }
             pause();
         }
         ::pthread_mutex_lock(&mutex_);
-        ++sleepers_;  // before the question, as open() asks after its announcement: one of the two sees the other
-        while (!stop_ && !can_join(state_, last)) {
+        sleepers_.add(1);  // before the question, as open() asks after its announcement: one of the two sees the other
+        while (!stop_.load() && !can_join(state_.load(), last)) {
             ::pthread_cond_wait(&work_came_, &mutex_);
         }
-        --sleepers_;
+        sleepers_.add(static_cast<std::size_t>(-1));
         ::pthread_mutex_unlock(&mutex_);
-        return !stop_;
+        return !stop_.load();
     }
 
     void open() noexcept {
-        state_ = (state_ / one_list + 1) * one_list + opened;
-        if (sleepers_ != 0) {
+        state_.store((state_.load() / one_list + 1) * one_list + opened);
+        if (sleepers_.load() != 0) {
             ::pthread_mutex_lock(&mutex_);
             ::pthread_cond_broadcast(&work_came_);
             ::pthread_mutex_unlock(&mutex_);
@@ -159,25 +187,25 @@ private:
 
     // Lets no further helper join and waits until the last one has left.
     void close() noexcept {
-        state_ &= ~opened;
+        state_.clear(opened);
         for (int spin = 0; spin < spins_; ++spin) {
-            if ((state_ & working) == 0) {
+            if ((state_.load() & working) == 0) {
                 return;
             }
             pause();
         }
         ::pthread_mutex_lock(&mutex_);
-        caller_sleeps_ = true;
-        while ((state_ & working) != 0) {
+        caller_sleeps_.store(true);
+        while ((state_.load() & working) != 0) {
             ::pthread_cond_wait(&all_left_, &mutex_);
         }
-        caller_sleeps_ = false;
+        caller_sleeps_.store(false);
         ::pthread_mutex_unlock(&mutex_);
     }
 
     void leave() noexcept {
-        const std::uint64_t before = state_.fetch_sub(one_helper);
-        if ((before & (working | opened)) == one_helper && caller_sleeps_) {
+        const std::uint64_t before = state_.add(0 - one_helper);
+        if ((before & (working | opened)) == one_helper && caller_sleeps_.load()) {
             ::pthread_mutex_lock(&mutex_);
             ::pthread_cond_signal(&all_left_);
             ::pthread_mutex_unlock(&mutex_);
@@ -186,8 +214,8 @@ private:
 
     // Runs tasks until none is left or one has failed.
     void work() noexcept {
-        while (!failed_.load(std::memory_order_relaxed)) {
-            const std::size_t i = next_.fetch_add(1, std::memory_order_relaxed);
+        while (!failed_.load()) {
+            const std::size_t i = next_.add(1);
             if (i >= tasks_) {
                 return;
             }
@@ -205,7 +233,7 @@ private:
             failure_ = failure;
             failed_index_ = index;
         }
-        failed_ = true;
+        failed_.store(true);
         ::pthread_mutex_unlock(&mutex_);
     }
 
@@ -216,13 +244,13 @@ private:
     std::exception_ptr failure_;
     std::size_t failed_index_ = 0;
 
-    alignas(64) std::atomic<std::size_t> next_{0};
-    std::atomic<bool> failed_{false};
-    alignas(64) std::atomic<std::uint64_t> state_{0};
-    std::atomic<std::size_t> sleepers_{0};
-    std::atomic<bool> busy_{false};
-    std::atomic<bool> caller_sleeps_{false};
-    std::atomic<bool> stop_{false};
+    alignas(64) detail::shared_number<std::size_t> next_{0};
+    detail::shared_number<bool> failed_{false};
+    alignas(64) detail::shared_number<std::uint64_t> state_{0};
+    detail::shared_number<std::size_t> sleepers_{0};
+    detail::shared_number<bool> busy_{false};
+    detail::shared_number<bool> caller_sleeps_{false};
+    detail::shared_number<bool> stop_{false};
 
     pthread_mutex_t mutex_ = PTHREAD_MUTEX_INITIALIZER;
     pthread_cond_t work_came_ = PTHREAD_COND_INITIALIZER;

@@ -20,8 +20,8 @@
 #include <string>    // string
 #include <vector>    // vector
 
-#include <lastro/train/rule.hpp>
 #include <lastro/train/named_settings.hpp>
+#include <lastro/train/rule.hpp>
 
 namespace lastro::inline v0::train {
 

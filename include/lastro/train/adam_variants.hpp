@@ -22,8 +22,8 @@
 #include <lastro/num/elementary.hpp>
 #include <lastro/num/ieee.hpp>
 #include <lastro/train/adam.hpp>
-#include <lastro/train/rule.hpp>
 #include <lastro/train/named_settings.hpp>
+#include <lastro/train/rule.hpp>
 
 namespace lastro::inline v0::train {
 
@@ -191,8 +191,8 @@ struct radam {
         const bool trusted = length > 5.0;
         double of_mean = rate / counters.correction1;
         if (trusted) {
-            const double share = (length - 4.0) * (length - 2.0) * longest /
-                ((longest - 4.0) * (longest - 2.0) * length);
+            const double share =
+                (length - 4.0) * (length - 2.0) * longest / ((longest - 4.0) * (longest - 2.0) * length);
             of_mean = of_mean * std::sqrt(share) * std::sqrt(counters.correction2);
         }
         return {.rate = static_cast<T>(of_mean),

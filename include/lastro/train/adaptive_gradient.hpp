@@ -17,8 +17,8 @@
 #include <cstddef>   // size_t
 #include <vector>    // vector
 
-#include <lastro/train/rule.hpp>
 #include <lastro/train/named_settings.hpp>
+#include <lastro/train/rule.hpp>
 
 namespace lastro::inline v0::train {
 
@@ -51,8 +51,7 @@ struct rmsprop_step {
         Pack square = square_towards(Pack::load(s + i), slope, alpha, one_minus_alpha);
         square.store(s + i);
         if (centered) {
-            const Pack mean =
-                fma(Pack::all(alpha), Pack::load(second + i), Pack::all(one_minus_alpha) * slope);
+            const Pack mean = fma(Pack::all(alpha), Pack::load(second + i), Pack::all(one_minus_alpha) * slope);
             mean.store(second + i);
             const Pack minus = mean * Pack::all(-1);
             square = num::detail::larger(Pack::all(0), fma(minus, mean, square));  // a variance, even after rounding
@@ -78,8 +77,7 @@ struct adadelta_step {
         const Pack square = square_towards(Pack::load(s + i), slope, rho, one_minus_rho);
         square.store(s + i);
         const Pack usual = Pack::load(u + i);
-        const Pack update =
-            square_root(usual + Pack::all(epsilon)) / square_root(square + Pack::all(epsilon)) * slope;
+        const Pack update = square_root(usual + Pack::all(epsilon)) / square_root(square + Pack::all(epsilon)) * slope;
         square_towards(usual, update, rho, one_minus_rho).store(u + i);
         fma(Pack::all(-rate), update, weight).store(p + i);
     }
@@ -198,9 +196,8 @@ struct adadelta {
     }
 
     [[nodiscard]] named_settings settings() const {
-        return {
-            "adadelta",
-            {{"learning_rate", learning_rate}, {"rho", rho}, {"epsilon", epsilon}, {"weight_decay", weight_decay}}};
+        return {"adadelta",
+                {{"learning_rate", learning_rate}, {"rho", rho}, {"epsilon", epsilon}, {"weight_decay", weight_decay}}};
     }
 
     [[nodiscard]] std::vector<memory_slot> memory() const { return {{"mean_square"}, {"mean_square_step"}}; }

@@ -43,9 +43,12 @@ struct batch {
 
     /// Rows [first, first + count). Precondition: first + count <= rows().
     [[nodiscard]] batch slice(std::size_t first, std::size_t count) const noexcept {
-        return {values.subspan(first * columns, count * columns), targets.subspan(first, count),
-                ids.empty() ? ids : ids.subspan(first, count), columns,
-                weights.empty() ? weights : weights.subspan(first, count), label_smoothing};
+        return {values.subspan(first * columns, count * columns),
+                targets.subspan(first, count),
+                ids.empty() ? ids : ids.subspan(first, count),
+                columns,
+                weights.empty() ? weights : weights.subspan(first, count),
+                label_smoothing};
     }
 };
 
@@ -71,9 +74,9 @@ struct examples {
                                                  std::to_string(targets.size()) + " rows x " + std::to_string(columns) +
                                                  " columns)",
                                              inputs.size());
-        core::require<std::invalid_argument>(weights.empty() || weights.size() == targets.size(), where,
-                                             "a weight for each of " + std::to_string(targets.size()) + " rows, or none",
-                                             weights.size());
+        core::require<std::invalid_argument>(
+            weights.empty() || weights.size() == targets.size(), where,
+            "a weight for each of " + std::to_string(targets.size()) + " rows, or none", weights.size());
         for (const T w : weights) {
             core::require<std::invalid_argument>(w >= T{0} && std::isfinite(w), where,
                                                  "weights that are finite and at least 0", w);

@@ -58,9 +58,9 @@ inline void require_metric(const char* where, const std::string& name, const std
 
 /// After one step of the optimizer.
 struct step_report {
-    std::uint64_t epoch = 0;  ///< From 1.
-    std::uint64_t step = 0;   ///< Within the epoch, from 1.
-    double loss = 0.0;        ///< Mean of the rows of the step.
+    std::uint64_t epoch = 0;     ///< From 1.
+    std::uint64_t step = 0;      ///< Within the epoch, from 1.
+    double loss = 0.0;           ///< Mean of the rows of the step.
     double learning_rate = 0.0;  ///< Of the optimizer (not of its groups), after schedule and plateau.
 };
 

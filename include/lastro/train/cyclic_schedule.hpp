@@ -108,7 +108,7 @@ struct cyclic {
     }
     [[nodiscard]] named_settings settings() const {
         const char* const name = mode == cycle_mode::triangular ? "triangular"
-            : mode == cycle_mode::halving                       ? "halving"
+                                 : mode == cycle_mode::halving  ? "halving"
                                                                 : "exponential_range";
         return {
             "cyclic",
@@ -120,7 +120,7 @@ struct cyclic {
         const double within = std::fma(-cycle, length, t);
         const double height = within <= up ? within / up : 1.0 - (within - up) / down;
         const double scale = mode == cycle_mode::triangular ? 1.0
-            : mode == cycle_mode::halving                   ? detail::power(0.5, cycle)
+                             : mode == cycle_mode::halving  ? detail::power(0.5, cycle)
                                                             : detail::power(gamma, t);
         return detail::between(from, to, height * scale);
     }

@@ -154,9 +154,7 @@ struct linear_ramp {
     [[nodiscard]] named_settings settings() const {
         return {"linear_ramp", {{"from", from}, {"to", to}, {"steps", steps}}};
     }
-    [[nodiscard]] double factor(double t) const {
-        return detail::between(from, to, (std::min)(t, steps) / steps);
-    }
+    [[nodiscard]] double factor(double t) const { return detail::between(from, to, (std::min)(t, steps) / steps); }
 };
 
 /// rate^(t / steps) [1, 2]; with staircase the exponent is a whole number.

@@ -41,15 +41,16 @@ struct fit_settings {
     std::size_t threads = 1;        ///< How many threads share the work of a step.
     std::size_t shards = 8;         ///< Into how many slices a batch is cut; at least as many as threads pays.
     train::optimizer optimizer = adam{};
-    std::vector<parameter_group> groups = {};  ///< Parameters with a rule of their own, by name; the first match counts.
-    train::schedule schedule = {};             ///< What every learning rate is multiplied by.
+    std::vector<parameter_group> groups =
+        {};                         ///< Parameters with a rule of their own, by name; the first match counts.
+    train::schedule schedule = {};  ///< What every learning rate is multiplied by.
     train::schedule_unit schedule_unit = train::schedule_unit::step;  ///< Its clock: steps or epochs done before.
-    std::optional<reduce_on_plateau> plateau = {};  ///< Multiplies the rates as well, epoch by epoch.
-    clipping clip = {};                             ///< A limit on the gradient of a step.
-    std::uint64_t accumulate = 1;  ///< How many batches make one step of the optimizer.
+    std::optional<reduce_on_plateau> plateau = {};                    ///< Multiplies the rates as well, epoch by epoch.
+    clipping clip = {};                                               ///< A limit on the gradient of a step.
+    std::uint64_t accumulate = 1;                           ///< How many batches make one step of the optimizer.
     class_weighting class_weights = class_weighting::none;  ///< For models of classes.
     double label_smoothing = 0.0;                           ///< For models of classes; see train::loss_options.
-    std::optional<data::table> validation = {};  ///< Rows to check on after every epoch; never learned from.
+    std::optional<data::table> validation = {};             ///< Rows to check on after every epoch; never learned from.
     std::vector<callback> callbacks = {};
 
     /// @throws std::invalid_argument naming the setting that is out of range, for `rows` rows to learn from.
@@ -83,8 +84,8 @@ struct fit_settings {
         }
         if (!schedule.is_constant()) {
             list.push_back(schedule.settings());
-            list.back().values.emplace_back("unit",
-                                            std::string{schedule_unit == train::schedule_unit::step ? "step" : "epoch"});
+            list.back().values.emplace_back(
+                "unit", std::string{schedule_unit == train::schedule_unit::step ? "step" : "epoch"});
         }
         if (plateau) {
             list.push_back(plateau->settings());

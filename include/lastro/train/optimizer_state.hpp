@@ -26,9 +26,9 @@
 #include <lastro/core/contract.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/model/parameters.hpp>
-#include <lastro/train/rule.hpp>
 #include <lastro/train/kernel.hpp>
 #include <lastro/train/optimizer.hpp>
+#include <lastro/train/rule.hpp>
 
 namespace lastro::inline v0::train {
 

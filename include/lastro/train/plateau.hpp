@@ -33,10 +33,10 @@ struct reduce_on_plateau {
     train::goal goal = train::goal::smaller;
     double factor = 0.1;
     std::uint64_t patience = 10;
-    double threshold = 1e-4;      ///< What is less than this is no improvement.
-    bool relative = true;         ///< The threshold is a share of the best value.
-    std::uint64_t cooldown = 0;   ///< For so many epochs after a reduction none is counted as bad.
-    double smallest = 0.0;        ///< The least multiple of the optimizer's rate.
+    double threshold = 1e-4;     ///< What is less than this is no improvement.
+    bool relative = true;        ///< The threshold is a share of the best value.
+    std::uint64_t cooldown = 0;  ///< For so many epochs after a reduction none is counted as bad.
+    double smallest = 0.0;       ///< The least multiple of the optimizer's rate.
 
     /// @throws std::invalid_argument naming the setting that is out of range.
     void check() const {

@@ -82,7 +82,7 @@ struct run_result {
     std::uint64_t shards = 0;
     named_settings optimizer = {};
     std::vector<named_settings> adjustments = {};  ///< Groups, schedule, plateau, clipping, ...: what is not default.
-    std::vector<named_settings> callbacks = {};  ///< Those that can change the result.
+    std::vector<named_settings> callbacks = {};    ///< Those that can change the result.
 
     // From what.
     std::uint64_t rows = 0;

@@ -18,8 +18,8 @@
 #include <vector>     // vector
 
 #include <lastro/core/contract.hpp>
-#include <lastro/train/rule.hpp>
 #include <lastro/train/named_settings.hpp>
+#include <lastro/train/rule.hpp>
 
 namespace lastro::inline v0::train {
 
@@ -129,9 +129,8 @@ struct lion {
     }
 
     [[nodiscard]] named_settings settings() const {
-        return {
-            "lion",
-            {{"learning_rate", learning_rate}, {"beta1", beta1}, {"beta2", beta2}, {"weight_decay", weight_decay}}};
+        return {"lion",
+                {{"learning_rate", learning_rate}, {"beta1", beta1}, {"beta2", beta2}, {"weight_decay", weight_decay}}};
     }
 
     [[nodiscard]] std::vector<memory_slot> memory() const { return {{"mean"}}; }

@@ -20,13 +20,13 @@
 // Memory: one gradient and one workspace per shard, the batch once, and a gradient per level of the tree over batches.
 #pragma once
 
-#include <algorithm>    // copy_n, min
-#include <cmath>        // fma
-#include <cstddef>      // size_t
-#include <cstdint>      // uint64_t
-#include <span>         // span
-#include <utility>      // swap
-#include <vector>       // vector
+#include <algorithm>  // copy_n, min
+#include <cmath>      // fma
+#include <cstddef>    // size_t
+#include <cstdint>    // uint64_t
+#include <span>       // span
+#include <utility>    // swap
+#include <vector>     // vector
 
 #include <lastro/core/thread_team.hpp>
 #include <lastro/model/concepts.hpp>

@@ -49,7 +49,7 @@ public:
     using scalar = model::scalar_of<Model>;
 
     training_loop(Model& model, const examples<scalar>& rows, const examples<scalar>& validation,
-            const fit_settings& settings)
+                  const fit_settings& settings)
         : model_(model),
           rows_(rows),
           validation_(validation),
@@ -171,8 +171,8 @@ private:
         double sum = 0.0;
         std::uint64_t step = 0;
         for (std::size_t first = 0; first < order.size();) {
-            const auto count = static_cast<std::size_t>(
-                (std::min)(rows_per_step(), static_cast<std::uint64_t>(order.size() - first)));
+            const auto count =
+                static_cast<std::size_t>((std::min)(rows_per_step(), static_cast<std::uint64_t>(order.size() - first)));
             const std::span ids = std::span{order}.subspan(first, count);
             const double loss = gradient_.compute(model_, rows_, ids, draws);
             require_finite_step(loss, gradient_.gradient(), {.epoch = epoch, .step = step + 1, .ids = ids});
@@ -184,8 +184,7 @@ private:
             first += count;
             ++step;
             for (running_callback* const callback : step_callbacks_) {
-                callback->step_end(
-                    {.epoch = epoch, .step = step, .loss = loss, .learning_rate = record.learning_rate});
+                callback->step_end({.epoch = epoch, .step = step, .loss = loss, .learning_rate = record.learning_rate});
             }
         }
         require_finite_parameters(parameters_, epoch);
@@ -196,17 +195,14 @@ private:
         return record;
     }
 
-    [[nodiscard]] std::uint64_t rows_per_step() const noexcept {
-        return settings_.batch_size * settings_.accumulate;
-    }
+    [[nodiscard]] std::uint64_t rows_per_step() const noexcept { return settings_.batch_size * settings_.accumulate; }
 
     // What schedule and plateau make of every learning rate in the next step.
     [[nodiscard]] double rate_factor(std::uint64_t epoch) const {
         if (settings_.schedule.is_constant()) {
             return plateau_.factor;
         }
-        const std::uint64_t done =
-            settings_.schedule_unit == schedule_unit::step ? optimizer_.steps() : epoch - 1;
+        const std::uint64_t done = settings_.schedule_unit == schedule_unit::step ? optimizer_.steps() : epoch - 1;
         return factor(settings_.schedule, static_cast<double>(done)) * plateau_.factor;
     }
 
