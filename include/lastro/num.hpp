@@ -14,6 +14,7 @@
 #include <lastro/num/ieee.hpp>
 #include <lastro/num/least_squares.hpp>
 #include <lastro/num/matrix_view.hpp>
+#include <lastro/num/pack_root.hpp>
 #include <lastro/num/profile.hpp>
 #include <lastro/num/qr.hpp>
 #include <lastro/num/reduce.hpp>

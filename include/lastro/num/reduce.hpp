@@ -78,7 +78,7 @@ template <class T>
     constexpr T least = (limits::min)() / limits::epsilon() / limits::epsilon();
     const T squares = reduce_one<square_term>(x, T{0}, how);
     if ((squares >= least && squares <= (limits::max)()) || num::is_nan(squares) || x.empty()) {
-        return square_root(squares);
+        return num::square_root(squares);
     }
     const T high = (num::max)(x);
     const T low = -(num::min)(x);
@@ -88,7 +88,7 @@ template <class T>
     }
     const T s = largest < (limits::min)() ? (limits::min)() : binade(largest);
     const T inverse = T{1} / s;  // exact: below 1 / s, at worst, are subnormal powers of two
-    return s * square_root(reduce_one<scaled_square_term>(x, inverse, how));
+    return s * num::square_root(reduce_one<scaled_square_term>(x, inverse, how));
 }
 
 template <class T>
