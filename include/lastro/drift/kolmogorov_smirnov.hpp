@@ -22,11 +22,11 @@
 #include <cstdint>    // int64_t, uint64_t, uint8_t
 #include <limits>     // numeric_limits
 #include <span>       // span
-#include <stdexcept>  // invalid_argument
 #include <vector>     // vector
 
-#include <lastro/core/contract.hpp>
+#include <lastro/drift/alternative.hpp>
 #include <lastro/drift/ks_distribution.hpp>
+#include <lastro/drift/merge.hpp>
 #include <lastro/drift/sorted_sample.hpp>
 #include <lastro/drift/verdict.hpp>
 #include <lastro/stats/kolmogorov.hpp>
@@ -75,25 +75,18 @@ template <class OnBlock>
     const auto m = static_cast<std::int64_t>(b.size());
     gap_scan scan{.above_at = b[0] < a[0] ? b[0] : a[0], .below_at = b[0] < a[0] ? b[0] : a[0]};
     std::int64_t gap = 0;  // n * m * (F_a - F_b) at the value last passed
-    for (std::size_t i = 0, j = 0; i < a.size() || j < b.size();) {
-        const double x = i == a.size() || (j < b.size() && b[j] < a[i]) ? b[j] : a[i];
-        const std::size_t before = i + j;
-        for (; i < a.size() && a[i] == x; ++i) {  // pass every tie in both samples
-            gap += m;
-        }
-        for (; j < b.size() && b[j] == x; ++j) {  // before the two CDFs are compared
-            gap -= n;
-        }
-        scan.ties = scan.ties || i + j - before > 1;
+    merge_blocks(a, b, [&](const merged_block& block) {
+        gap += m * static_cast<std::int64_t>(block.first) - n * static_cast<std::int64_t>(block.second);
+        scan.ties = scan.ties || block.size() > 1;
         if (gap > scan.above) {
             scan.above = gap;
-            scan.above_at = x;
+            scan.above_at = block.value;
         } else if (-gap > scan.below) {
             scan.below = -gap;
-            scan.below_at = x;
+            scan.below_at = block.value;
         }
-        on_block(x, i + j - before);
-    }
+        on_block(block.value, static_cast<std::size_t>(block.size()));
+    });
     return scan;
 }
 
@@ -107,10 +100,7 @@ template <class OnBlock>
 /// Cost: O(n + m), and O(n m) for the exact p-value.
 [[nodiscard]] inline ks_result kolmogorov_smirnov(const sorted_sample& reference, const sorted_sample& live,
                                                   const ks_settings& settings = {}) {
-    constexpr std::size_t longest = std::size_t{1} << 30U;
-    const std::size_t larger = reference.size() > live.size() ? reference.size() : live.size();
-    core::require<std::invalid_argument>(larger < longest, "kolmogorov_smirnov", "samples of fewer than 2^30 values",
-                                         larger);
+    detail::require_countable(reference, live, "kolmogorov_smirnov");
     constexpr std::uint64_t exact_until = 4'000'000;
     const auto n = static_cast<std::uint64_t>(reference.size());
     const auto m = static_cast<std::uint64_t>(live.size());
