@@ -4,6 +4,7 @@
 // Tails, moments and distributions: everything in lastro/stats/. Standard library only.
 #pragma once
 
+#include <lastro/stats/autocorrelation.hpp>
 #include <lastro/stats/beta.hpp>
 #include <lastro/stats/cramer_von_mises.hpp>
 #include <lastro/stats/gamma.hpp>

@@ -225,6 +225,36 @@ struct pooled_labels {
             .relabellings = settings.permutations};
 }
 
+/// The result for A2, with a p-value by relabelling where that is asked for or there are few labellings; `pooled()` gives
+/// the labels if they are needed.
+template <class Pooled>
+[[nodiscard]] anderson_darling_result anderson_darling_for(double a2, std::span<const std::uint64_t> sizes,
+                                                           const anderson_darling_settings& settings, Pooled&& pooled) {
+    anderson_darling_result result = anderson_darling_from(a2, sizes);
+    const std::uint64_t few = settings.relabelling.exact_until;
+    const bool exact = sizes.size() == 2 && choose_up_to(sizes[0] + sizes[1], sizes[0], few) <= few;
+    if (settings.method == resampled_method::permutation ||
+        (settings.method == resampled_method::automatic && exact)) {
+        const permutation_result p =
+            anderson_darling_relabelled(pooled(), a2, settings.midrank, settings.relabelling);
+        result.p_value = p.p_value;
+        result.log10_p = p.log10_p;
+        result.method = p.method;
+    }
+    return result;
+}
+
+/// The result of two samples whose A2 is known.
+[[nodiscard]] inline anderson_darling_result anderson_darling_pair(const sorted_sample& a, const sorted_sample& b,
+                                                                   double a2,
+                                                                   const anderson_darling_settings& settings) {
+    const std::array<std::uint64_t, 2> sizes{a.size(), b.size()};
+    return anderson_darling_for(a2, sizes, settings, [&] {
+        const std::array<sorted_sample, 2> both{a, b};
+        return pool(both);
+    });
+}
+
 }  // namespace detail
 
 /// Compares k samples; their order changes nothing but rounding, an increasing map of the values nothing at all.
@@ -244,18 +274,7 @@ struct pooled_labels {
     core::require<std::invalid_argument>(total >= 4, "anderson_darling: samples", "at least 4 values in all", total);
     const detail::pooled_labels pooled = detail::pool(samples);
     const double a2 = detail::anderson_darling_sum(pooled, pooled.label, settings.midrank);
-    anderson_darling_result result = detail::anderson_darling_from(a2, pooled.sizes);
-    const std::uint64_t few = settings.relabelling.exact_until;
-    const bool exact = samples.size() == 2 && detail::choose_up_to(total, pooled.sizes[0], few) <= few;
-    if (settings.method == resampled_method::permutation ||
-        (settings.method == resampled_method::automatic && exact)) {
-        const permutation_result p =
-            detail::anderson_darling_relabelled(pooled, a2, settings.midrank, settings.relabelling);
-        result.p_value = p.p_value;
-        result.log10_p = p.log10_p;
-        result.method = p.method;
-    }
-    return result;
+    return detail::anderson_darling_for(a2, pooled.sizes, settings, [&] { return pooled; });
 }
 
 /// Compares two samples.

@@ -128,7 +128,7 @@ template <class Blocks>
 [[nodiscard]] inline kuiper_result kuiper(const sorted_sample& reference, const sorted_sample& live,
                                           rank_method method = rank_method::automatic) {
     detail::require_countable(reference, live, "kuiper");
-    const detail::gap_scan scan = detail::scan_gaps(reference.values(), live.values(), [](double, std::size_t) {});
+    const detail::gap_scan scan = detail::scan_gaps(reference, live);
     return detail::kuiper_from(reference.size(), live.size(), static_cast<std::uint64_t>(scan.above + scan.below),
                                method, [&] { return block_sizes(reference, live); });
 }
