@@ -122,7 +122,8 @@ private:
 
 }  // namespace detail
 
-/// Compares `live` with `reference`; swapping the two changes nothing, nor does an increasing map of the values.
+/// Compares `live` with `reference`; swapping the two changes nothing, nor does an increasing map of the values. A
+/// decreasing one does, a little: the statistic of [1] weighs both ends almost alike.
 ///
 /// Exact where there are at most `relabelling.exact_until` labellings; else the limit [1].
 /// @throws std::invalid_argument if a sample holds 2^30 values or more. Cost: O(n + m), and as much per relabelling.

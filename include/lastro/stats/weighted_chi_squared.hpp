@@ -113,7 +113,7 @@ struct singularities {
 
 /// P(sum of Y_j / (2 c_j) >= x), Y_j chi-squared(m) and independent. Precondition: x > 0, m >= 1.
 [[nodiscard]] inline tail weighted_tail(const singularities& c, double x, std::size_t m) noexcept {
-    const auto nodes = static_cast<double>(20 + 2 * m);
+    const auto nodes = static_cast<double>(20 + m);
     const double first = c.scale * num::fma(1.0 + c.offset, 1.0 + c.offset, -c.shift);
     const double mu = std::numbers::pi * nodes / 12.0 / x;  // the parabola z = mu (1 + i w)^2, steps of 3 / nodes [1]
     const double step = 3.0 / nodes;
