@@ -13,11 +13,11 @@
 //   [2] PyTorch 2 documentation and source, torch.nn.utils.clip_grad_norm_: the coefficient most / (norm + 1e-6).
 #pragma once
 
-#include <cmath>     // isfinite
-#include <concepts>  // floating_point
-#include <cstddef>   // size_t
-#include <span>      // span
-#include <variant>   // variant, visit
+#include <concepts>     // floating_point
+#include <cstddef>      // size_t
+#include <span>         // span
+#include <type_traits>  // is_same_v
+#include <variant>      // variant, visit
 
 #include <lastro/model/parameters.hpp>
 #include <lastro/num/axpy.hpp>
