@@ -17,7 +17,6 @@
 
 #include <doctest/doctest.h>
 
-#include <lastro/core/text.hpp>
 #include <lastro/num/matrix_view.hpp>
 
 #include "oracle.hpp"
@@ -109,7 +108,10 @@ TEST_SUITE("num/least_squares") {
             MESSAGE("SKIPPED: ../shared/data/nist-strd not present");
             return;
         }
-        for (const auto& [name, parameters] : sets) {
+        for (const auto& set : sets) {  // no structured bindings: lambdas capture below
+            const std::string& name = set.first;
+            CAPTURE(name);
+            const std::size_t parameters = set.second;
             const regression r = read(name);
             REQUIRE(r.certified.size() == parameters);
             const std::vector<double> found = fit(name, r);
