@@ -21,11 +21,12 @@
 //       2016.
 #pragma once
 
+#include <pthread.h>  // pthread_mutex_t (POSIX; <mutex> costs 1,800 lines)
+
 #include <cstddef>     // size_t
 #include <cstdint>     // int64_t, uint64_t
 #include <functional>  // function
 #include <limits>      // numeric_limits
-#include <mutex>       // lock_guard, mutex
 #include <optional>    // nullopt, optional
 #include <span>        // span
 #include <stdexcept>   // invalid_argument
@@ -102,11 +103,35 @@ inline void rank(std::span<trial_result> trials, goal wanted) {
     });
 }
 
+/// Lets one thread at a time through.
+class turnstile {
+public:
+    turnstile() = default;
+    turnstile(const turnstile&) = delete;
+    turnstile& operator=(const turnstile&) = delete;
+    ~turnstile() { ::pthread_mutex_destroy(&mutex_); }
+
+    template <class Call>
+    void operator()(const Call& call) {
+        struct passage {
+            pthread_mutex_t* mutex;
+            explicit passage(pthread_mutex_t* m) noexcept : mutex(m) { ::pthread_mutex_lock(mutex); }
+            passage(const passage&) = delete;
+            passage& operator=(const passage&) = delete;
+            ~passage() { ::pthread_mutex_unlock(mutex); }
+        } const mine{&mutex_};
+        call();
+    }
+
+private:
+    pthread_mutex_t mutex_ = PTHREAD_MUTEX_INITIALIZER;
+};
+
 /// Gives each trial its score for `epochs` epochs.
 template <class Objective>
 void run_trials(std::span<trial_result> trials, std::uint64_t epochs, const search_settings& settings,
                 const Objective& objective) {
-    std::mutex watching;
+    turnstile watching;
     core::parallel_for(trials.size(), settings.threads, [&](std::size_t i) {
         trials[i].trial.epochs = epochs;
         try {
@@ -117,8 +142,7 @@ void run_trials(std::span<trial_result> trials, std::uint64_t epochs, const sear
             trials[i].failed = e.what();
         }
         if (settings.watch) {
-            const std::lock_guard<std::mutex> one_at_a_time{watching};
-            settings.watch(trials[i]);
+            watching([&] { settings.watch(trials[i]); });
         }
     });
 }
