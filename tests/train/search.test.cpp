@@ -135,6 +135,20 @@ TEST_SUITE("train/search") {
         }
     }
 
+    TEST_CASE("watch: sees every trial of every round, one at a time") {
+        std::vector<int> seen(20);
+        std::uint64_t epochs = 0;
+        const auto watch = [&](const train::trial_result& t) {
+            ++seen[t.trial.number];
+            epochs += t.trial.epochs;
+        };
+        const auto r = train::successive_halving(space, {.trials = 20, .epochs = 2, .threads = 3, .watch = watch},
+                                                 {.factor = 3, .max_epochs = 54}, bowl);
+        CHECK(epochs == r.epochs);
+        CHECK(seen[r.best().trial.number] == 4);
+        CHECK(seen[r.ranked.back().trial.number] == 1);
+    }
+
     TEST_CASE("best: all failed is an error with the first one's reason") {
         const auto r =
             train::random_search(space, {.trials = 2}, [](const trial&) -> double { throw lastro::error{"too hot"}; });

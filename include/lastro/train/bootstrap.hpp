@@ -173,12 +173,12 @@ template <class Statistic>
     const random::stream draws = random::stream{settings.seed}["bootstrap"];
     std::vector<double> replicates(static_cast<std::size_t>(settings.replicates));
     core::parallel_for(replicates.size(), settings.threads, [&](std::size_t r) {
+        const random::stream own = draws[r];
         std::vector<std::uint64_t> rows;
         rows.reserve(n);
         for (const auto& members : strata) {  // draw i of the replicate is its i-th row
             for (std::size_t i = 0; i < members.size(); ++i) {
-                rows.push_back(
-                    members[static_cast<std::size_t>(random::bounded(draws[r], rows.size(), members.size()))]);
+                rows.push_back(members[static_cast<std::size_t>(random::bounded(own, rows.size(), members.size()))]);
             }
         }
         replicates[r] = value_of(rows);

@@ -21,15 +21,18 @@
 //       2016.
 #pragma once
 
-#include <cstddef>    // size_t
-#include <cstdint>    // int64_t, uint64_t
-#include <limits>     // numeric_limits
-#include <optional>   // nullopt, optional
-#include <span>       // span
-#include <stdexcept>  // invalid_argument
-#include <string>     // string
-#include <variant>    // get, get_if
-#include <vector>     // vector
+#include <pthread.h>  // pthread_mutex_t (POSIX; <mutex> costs 1,800 lines)
+
+#include <cstddef>     // size_t
+#include <cstdint>     // int64_t, uint64_t
+#include <functional>  // function
+#include <limits>      // numeric_limits
+#include <optional>    // nullopt, optional
+#include <span>        // span
+#include <stdexcept>   // invalid_argument
+#include <string>      // string
+#include <variant>     // get, get_if
+#include <vector>      // vector
 
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
@@ -45,6 +48,13 @@
 
 namespace lastro::inline v0::train {
 
+/// What a trial reached.
+struct trial_result {
+    train::trial trial = {};  ///< `epochs` is that of its last round.
+    double score = std::numeric_limits<double>::quiet_NaN();
+    std::string failed = {};  ///< Why there is no score; empty if there is one.
+};
+
 /// How to search. `threads` cannot change the result.
 struct search_settings {
     std::uint64_t trials = 20;       ///< How many are drawn; a grid has as many as it has.
@@ -53,13 +63,9 @@ struct search_settings {
     train::goal goal = train::goal::smaller;  ///< Which scores are good ones.
     std::uint64_t seed = 0;
     std::size_t threads = 1;
-};
 
-/// What a trial reached.
-struct trial_result {
-    train::trial trial = {};  ///< `epochs` is that of its last round.
-    double score = std::numeric_limits<double>::quiet_NaN();
-    std::string failed = {};  ///< Why there is no score; empty if there is one.
+    /// Called after each trial, one call at a time, in the order in which they end: that one may depend on threads.
+    std::function<void(const trial_result&)> watch = {};
 };
 
 /// All trials, the best first: those that came furthest, of these the best score, of equals the first; the failed
@@ -97,10 +103,36 @@ inline void rank(std::span<trial_result> trials, goal wanted) {
     });
 }
 
+/// Lets one thread at a time through.
+class turnstile {
+public:
+    turnstile() = default;
+    turnstile(const turnstile&) = delete;
+    turnstile& operator=(const turnstile&) = delete;
+    ~turnstile() { ::pthread_mutex_destroy(&mutex_); }
+
+    template <class Call>
+    void operator()(const Call& call) {
+        struct passage {
+            pthread_mutex_t* mutex;
+            explicit passage(pthread_mutex_t* m) noexcept : mutex(m) { ::pthread_mutex_lock(mutex); }
+            passage(const passage&) = delete;
+            passage& operator=(const passage&) = delete;
+            ~passage() { ::pthread_mutex_unlock(mutex); }
+        } const mine{&mutex_};
+        call();
+    }
+
+private:
+    pthread_mutex_t mutex_ = PTHREAD_MUTEX_INITIALIZER;
+};
+
 /// Gives each trial its score for `epochs` epochs.
 template <class Objective>
-void run_trials(std::span<trial_result> trials, std::uint64_t epochs, std::size_t threads, const Objective& objective) {
-    core::parallel_for(trials.size(), threads, [&](std::size_t i) {
+void run_trials(std::span<trial_result> trials, std::uint64_t epochs, const search_settings& settings,
+                const Objective& objective) {
+    turnstile watching;
+    core::parallel_for(trials.size(), settings.threads, [&](std::size_t i) {
         trials[i].trial.epochs = epochs;
         try {
             trials[i].score = objective(static_cast<const trial&>(trials[i].trial));
@@ -108,6 +140,9 @@ void run_trials(std::span<trial_result> trials, std::uint64_t epochs, std::size_
         } catch (const error& e) {
             trials[i].score = std::numeric_limits<double>::quiet_NaN();
             trials[i].failed = e.what();
+        }
+        if (settings.watch) {
+            watching([&] { settings.watch(trials[i]); });
         }
     });
 }
@@ -137,7 +172,7 @@ template <class Make, class Objective>
     for (std::uint64_t t = 0; t < trials; ++t) {
         result.ranked.push_back({.trial = make(t)});
     }
-    run_trials(std::span{result.ranked}, settings.epochs, settings.threads, objective);
+    run_trials(std::span{result.ranked}, settings.epochs, settings, objective);
     result.epochs = trials * settings.epochs;
     rank(result.ranked, settings.goal);
     return result;
@@ -200,7 +235,7 @@ template <class Objective>
         if (running == 0 || detail::affordable(running, epochs, result.epochs, settings.epoch_budget) < running) {
             break;
         }
-        detail::run_trials(std::span{result.ranked}.first(running), epochs, settings.threads, objective);
+        detail::run_trials(std::span{result.ranked}.first(running), epochs, settings, objective);
         result.epochs += running * epochs;
         detail::rank(result.ranked, settings.goal);
     }
