@@ -22,9 +22,9 @@ inline std::string chi2_contingency(const json& c) {
     const json& input = c.at("input");
     const std::vector<std::uint64_t> table = flattened(input.at("table"));
     const std::size_t rows = input.at("table").size();
-    const auto r = drift::chi_squared_table(table, rows, table.size() / rows,
-                                            {.yates_correction = input.at("yates_correction").get<bool>(),
-                                             .power = number(input.at("power"))});
+    const auto r = drift::chi_squared_table(
+        table, rows, table.size() / rows,
+        {.yates_correction = input.at("yates_correction").get<bool>(), .power = number(input.at("power"))});
     std::string differences = compare_fields(
         c, {{"statistic", r.statistic}, {"p_value", r.p_value}, {"log10_p", r.log10_p}, {"dof", r.degrees}});
     if (c.at("expected").contains("expected_counts")) {
@@ -56,10 +56,10 @@ inline std::string chi2_contingency_nd(const json& c) {
 
 inline std::string power_divergence(const json& c) {
     const json& input = c.at("input");
-    return compare_test(
-        c, drift::power_divergence(numbers(input.at("f_obs")), numbers(input.at("f_exp")),
-                                   {.power = number(input.at("power")),
-                                    .estimated = static_cast<std::uint64_t>(number(input.at("ddof")))}));
+    return compare_test(c,
+                        drift::power_divergence(numbers(input.at("f_obs")), numbers(input.at("f_exp")),
+                                                {.power = number(input.at("power")),
+                                                 .estimated = static_cast<std::uint64_t>(number(input.at("ddof")))}));
 }
 
 inline std::string cramers_v_corrected(const json& c) {
@@ -155,8 +155,8 @@ inline std::string combine_pvalues(const json& c) {
     const auto method = input.at("method").get<std::string>();
     if (method == "stouffer") {
         const bool weighted = input.contains("weights") && !input.at("weights").is_null();
-        return compare_test(c,
-                            drift::combine_stouffer(p, weighted ? numbers(input.at("weights")) : std::vector<double>{}));
+        return compare_test(
+            c, drift::combine_stouffer(p, weighted ? numbers(input.at("weights")) : std::vector<double>{}));
     }
     const std::map<std::string, drift::combined_p (*)(std::span<const double>)> methods{
         {"fisher", drift::combine_fisher},

@@ -74,9 +74,8 @@ inline std::string cvm_one_sample_cdf(const json& c) {
     const json& input = c.at("input");
     const double w = number(input.at("w"));
     const double n = number(input.at("n"));
-    return compare_fields(c, {{"cdf", std::isinf(n)
-                                          ? stats::cramer_von_mises_cdf(w)
-                                          : stats::cramer_von_mises_cdf(w, static_cast<std::uint64_t>(n))}});
+    return compare_fields(c, {{"cdf", std::isinf(n) ? stats::cramer_von_mises_cdf(w)
+                                                    : stats::cramer_von_mises_cdf(w, static_cast<std::uint64_t>(n))}});
 }
 
 /// The schema's exact p-value counts splits without ties; the library's is given the ties, and equal without them.
@@ -113,13 +112,12 @@ inline std::string mann_whitney(const json& c) {
     if (input.at("method") != "exact" && input.at("method") != "asymptotic") {
         throw std::runtime_error{"case file: unknown method"};
     }
-    return compare_test(c, drift::mann_whitney(sample(input.at("x")), sample(input.at("y")),
-                                               {.alternative = side_of(input),
-                                                .method = input.at("method") == "exact"
-                                                              ? drift::rank_method::exact
-                                                              : drift::rank_method::asymptotic,
-                                                .continuity_correction =
-                                                    input.at("continuity_correction").get<bool>()}));
+    return compare_test(
+        c, drift::mann_whitney(
+               sample(input.at("x")), sample(input.at("y")),
+               {.alternative = side_of(input),
+                .method = input.at("method") == "exact" ? drift::rank_method::exact : drift::rank_method::asymptotic,
+                .continuity_correction = input.at("continuity_correction").get<bool>()}));
 }
 
 inline std::string mann_whitney_exact_cdf(const json& c) {
@@ -138,8 +136,8 @@ inline std::string anderson_darling_ksample(const json& c) {
     for (const json& values : c.at("input").at("samples")) {
         samples.push_back(sample(values));
     }
-    const auto r = drift::anderson_darling(samples, {.midrank = c.at("input").at("midrank").get<bool>(),
-                                                     .method = drift::resampled_method::asymptotic});
+    const auto r = drift::anderson_darling(
+        samples, {.midrank = c.at("input").at("midrank").get<bool>(), .method = drift::resampled_method::asymptotic});
     std::string differences = compare_test(c, r);
     if (c.at("expected").contains("critical_values")) {
         differences += compare(std::vector<double>(r.critical_values.begin(), r.critical_values.end()),
@@ -164,10 +162,9 @@ inline std::string bws_test(const json& c) {
         throw std::runtime_error{"case file: a one-sided statistic is not defined by the schema"};
     }
     constexpr std::uint64_t every_split = std::uint64_t{1} << 32U;
-    return compare_test(c, drift::baumgartner_weiss_schindler(
-                               sample(input.at("x")), sample(input.at("y")),
-                               {.method = drift::resampled_method::permutation,
-                                .relabelling = {.exact_until = every_split}}));
+    return compare_test(c, drift::baumgartner_weiss_schindler(sample(input.at("x")), sample(input.at("y")),
+                                                              {.method = drift::resampled_method::permutation,
+                                                               .relabelling = {.exact_until = every_split}}));
 }
 
 inline std::string t_test(const json& c, bool welch) {
@@ -242,8 +239,9 @@ inline std::string mmd(const json& c, bool biased) {
 
 inline std::string rbf_kernel(const json& c) {
     const json& input = c.at("input");
-    return compare_fields(c, {{"value", drift::gaussian_kernel{number(input.at("sigma"))}(numbers(input.at("x")),
-                                                                                          numbers(input.at("y")))}});
+    return compare_fields(
+        c,
+        {{"value", drift::gaussian_kernel{number(input.at("sigma"))}(numbers(input.at("x")), numbers(input.at("y")))}});
 }
 
 inline std::string moments_nist(const json& c) {

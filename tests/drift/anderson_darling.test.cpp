@@ -118,9 +118,8 @@ TEST_SUITE("drift/anderson_darling") {
 
     TEST_CASE("p-value: uniform or conservative if nothing moved") {
         std::mt19937_64 engine{4};
-        const double limit = by_definition::excess_over_uniform(1000, [&] {
-            return test(by_definition::uniform(engine, 60), by_definition::uniform(engine, 50)).p_value;
-        });
+        const double limit = by_definition::excess_over_uniform(
+            1000, [&] { return test(by_definition::uniform(engine, 60), by_definition::uniform(engine, 50)).p_value; });
         CHECK(limit < 1.63 / std::sqrt(1000.0));
         const double three = by_definition::excess_over_uniform(500, [&] {
             const std::vector<sorted_sample> samples{sorted_sample{by_definition::small_integers(engine, 25, 9)},

@@ -70,9 +70,8 @@ TEST_SUITE("drift/baumgartner_weiss_schindler") {
 
     TEST_CASE("p-value: uniform or conservative if nothing moved, and the limit agrees with relabelling") {
         std::mt19937_64 engine{2};
-        const double limit = by_definition::excess_over_uniform(1000, [&] {
-            return test(by_definition::uniform(engine, 60), by_definition::uniform(engine, 50)).p_value;
-        });
+        const double limit = by_definition::excess_over_uniform(
+            1000, [&] { return test(by_definition::uniform(engine, 60), by_definition::uniform(engine, 50)).p_value; });
         CHECK(limit < 1.63 / std::sqrt(1000.0));
         const column a = by_definition::uniform(engine, 80);
         const column b = by_definition::uniform(engine, 70, 0.12);

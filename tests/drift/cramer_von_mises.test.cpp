@@ -104,12 +104,12 @@ TEST_SUITE("drift/cramer_von_mises") {
     TEST_CASE("p-value: uniform or conservative if nothing moved, exact and limit") {
         std::mt19937_64 engine{3};
         const double exact = by_definition::excess_over_uniform(600, [&] {
-            return test(by_definition::small_integers(engine, 12, 7), by_definition::small_integers(engine, 10, 7)).p_value;
+            return test(by_definition::small_integers(engine, 12, 7), by_definition::small_integers(engine, 10, 7))
+                .p_value;
         });
         CHECK(exact < 1.63 / std::sqrt(600.0));
-        const double limit = by_definition::excess_over_uniform(1000, [&] {
-            return test(by_definition::uniform(engine, 60), by_definition::uniform(engine, 50)).p_value;
-        });
+        const double limit = by_definition::excess_over_uniform(
+            1000, [&] { return test(by_definition::uniform(engine, 60), by_definition::uniform(engine, 50)).p_value; });
         CHECK(limit < 1.63 / std::sqrt(1000.0));
     }
 

@@ -72,7 +72,8 @@ TEST_SUITE("drift/energy_distance") {
         std::mt19937_64 engine{2};
         const column a = by_definition::uniform(engine, 40);
         const column b = by_definition::uniform(engine, 50, 0.1);
-        CHECK(energy_distance(sorted_sample{a}, sorted_sample{b}) == energy_distance(sorted_sample{b}, sorted_sample{a}));
+        CHECK(energy_distance(sorted_sample{a}, sorted_sample{b}) ==
+              energy_distance(sorted_sample{b}, sorted_sample{a}));
         CHECK(test(a, b) == test(a, b));
         CHECK(test(a, b).method == p_method::permutation);
         CHECK(test(a, by_definition::uniform(engine, 50, 5.0)).p_value == 0.001);

@@ -50,7 +50,8 @@ TEST_SUITE("drift/goodness_of_fit") {
     TEST_CASE("p-value: uniform if the sample is from the distribution, by any of the three") {
         std::mt19937_64 engine{1};
         const double ks = by_definition::excess_over_uniform(800, [&] {
-            return kolmogorov_smirnov_fit(sorted_sample{by_definition::uniform(engine, 17)}, uniform_distribution{}).p_value;
+            return kolmogorov_smirnov_fit(sorted_sample{by_definition::uniform(engine, 17)}, uniform_distribution{})
+                .p_value;
         });
         CHECK(ks < 1.63 / std::sqrt(800.0));
         const double cvm = by_definition::excess_over_uniform(800, [&] {

@@ -47,12 +47,14 @@ TEST_SUITE("drift/histogram") {
 
     TEST_CASE("edges: equal values get a range of 1; infinities and no bins are refused") {
         CHECK(equal_width_histogram(sorted_sample{column{3}}, sorted_sample{column{3, 3}}, 2).live == counts{0, 2});
+        CHECK_THROWS_WITH_AS(static_cast<void>(equal_width_histogram(
+                                 sorted_sample{column{1}}, sorted_sample{column{by_definition::infinity}}, 2)),
+                             "equal_width_histogram: expected a finite range, found inf", std::invalid_argument);
         CHECK_THROWS_WITH_AS(
-            static_cast<void>(equal_width_histogram(sorted_sample{column{1}}, sorted_sample{column{by_definition::infinity}}, 2)),
-            "equal_width_histogram: expected a finite range, found inf", std::invalid_argument);
-        CHECK_THROWS_WITH_AS(static_cast<void>(equal_width_histogram(sorted_sample{column{1}}, sorted_sample{column{2}}, 0)),
-                             "equal_width_histogram: bins: expected 1 to 2^24, found 0", std::invalid_argument);
-        CHECK_THROWS_AS(static_cast<void>(equal_width_histogram(sorted_sample{column{-1e308}}, sorted_sample{column{1e308}}, 2)),
-                        std::invalid_argument);
+            static_cast<void>(equal_width_histogram(sorted_sample{column{1}}, sorted_sample{column{2}}, 0)),
+            "equal_width_histogram: bins: expected 1 to 2^24, found 0", std::invalid_argument);
+        CHECK_THROWS_AS(
+            static_cast<void>(equal_width_histogram(sorted_sample{column{-1e308}}, sorted_sample{column{1e308}}, 2)),
+            std::invalid_argument);
     }
 }

@@ -80,7 +80,8 @@ TEST_SUITE("drift/kuiper") {
     TEST_CASE("p-value: uniform or conservative if nothing moved, exact and limit") {
         std::mt19937_64 engine{3};
         const double exact = by_definition::excess_over_uniform(300, [&] {
-            return test(by_definition::small_integers(engine, 15, 7), by_definition::small_integers(engine, 12, 7)).p_value;
+            return test(by_definition::small_integers(engine, 15, 7), by_definition::small_integers(engine, 12, 7))
+                .p_value;
         });
         CHECK(exact < 1.63 / std::sqrt(300.0));
         const double limit = by_definition::excess_over_uniform(1000, [&] {

@@ -41,7 +41,9 @@ double u_by_definition(const column& a, const column& b) {
     return u;
 }
 
-double minus_u(const column& a, const column& b) { return static_cast<double>(a.size() * b.size()) - u_by_definition(a, b); }
+double minus_u(const column& a, const column& b) {
+    return static_cast<double>(a.size() * b.size()) - u_by_definition(a, b);
+}
 
 }  // namespace
 
@@ -122,7 +124,8 @@ TEST_SUITE("drift/mann_whitney") {
     TEST_CASE("p-value: uniform or conservative if nothing moved, with few, many and tied values") {
         std::mt19937_64 engine{4};
         const double tied = by_definition::excess_over_uniform(600, [&] {
-            return test(by_definition::small_integers(engine, 12, 7), by_definition::small_integers(engine, 10, 7)).p_value;
+            return test(by_definition::small_integers(engine, 12, 7), by_definition::small_integers(engine, 10, 7))
+                .p_value;
         });
         CHECK(tied < 1.63 / std::sqrt(600.0));
         const double limit = by_definition::excess_over_uniform(1000, [&] {

@@ -74,8 +74,9 @@ TEST_SUITE("drift/permutation_test") {
     TEST_CASE("p-value: uniform if nothing moved, for ties too") {
         std::mt19937_64 engine{4};
         const double excess = by_definition::excess_over_uniform(400, [&] {
-            return permutation_test(by_definition::small_integers(engine, 10), by_definition::small_integers(engine, 12),
-                                    difference, {.permutations = 99, .seed = engine()})
+            return permutation_test(by_definition::small_integers(engine, 10),
+                                    by_definition::small_integers(engine, 12), difference,
+                                    {.permutations = 99, .seed = engine()})
                 .p_value;
         });
         CHECK(excess < 1.63 / std::sqrt(400.0));  // once in a hundred seeds
@@ -84,9 +85,8 @@ TEST_SUITE("drift/permutation_test") {
     TEST_CASE("refusals: each says what it expected") {
         CHECK_THROWS_WITH_AS(static_cast<void>(permutation_test(column{}, column{1}, difference)),
                              "permutation_test: first: expected at least one value, found 0", std::invalid_argument);
-        CHECK_THROWS_WITH_AS(
-            static_cast<void>(permutation_test(column{1}, column{std::nan("")}, difference)),
-            "permutation_test: statistic: expected a number, found nan", std::invalid_argument);
+        CHECK_THROWS_WITH_AS(static_cast<void>(permutation_test(column{1}, column{std::nan("")}, difference)),
+                             "permutation_test: statistic: expected a number, found nan", std::invalid_argument);
         CHECK_THROWS_WITH_AS(static_cast<void>(permutation_test(column{1}, column{2}, difference,
                                                                 {.permutations = 0, .exact_until = 0})),
                              "permutation_test: permutations: expected at least 1, found 0", std::invalid_argument);

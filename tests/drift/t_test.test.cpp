@@ -64,8 +64,8 @@ TEST_SUITE("drift/t_test") {
                 const t_test_result mirrored = test(b, a, alternative::two_sided);
                 REQUIRE(std::abs(r.statistic + mirrored.statistic) < 1e-12 * (1.0 + std::abs(r.statistic)));
                 REQUIRE(std::abs(r.p_value - mirrored.p_value) < 1e-13);
-                REQUIRE(std::abs(test(a, b, alternative::greater).p_value + test(a, b, alternative::less).p_value - 1.0) <
-                        1e-13);
+                REQUIRE(std::abs(test(a, b, alternative::greater).p_value + test(a, b, alternative::less).p_value -
+                                 1.0) < 1e-13);
                 REQUIRE(r.low < r.effect);
                 REQUIRE(r.effect < r.high);
                 column c = a, d = b;
@@ -129,7 +129,8 @@ TEST_SUITE("drift/t_test") {
                              "welch_t_test: first: expected at least 2 values, found 1", std::invalid_argument);
         CHECK_THROWS_WITH_AS(static_cast<void>(student({1, 2}, {2, by_definition::infinity})),
                              "student_t_test: second: expected finite values, found inf", std::invalid_argument);
-        CHECK_THROWS_AS(static_cast<void>(student_t_test(sorted_sample{first}, sorted_sample{second}, {.confidence = 1.0})),
-                        std::invalid_argument);
+        CHECK_THROWS_AS(
+            static_cast<void>(student_t_test(sorted_sample{first}, sorted_sample{second}, {.confidence = 1.0})),
+            std::invalid_argument);
     }
 }

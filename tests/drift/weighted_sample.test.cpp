@@ -36,9 +36,10 @@ TEST_SUITE("drift/weighted_sample") {
                 }
             }
             const weighted_sample u{a, weights_a}, v{b, weights_b};
-            REQUIRE(std::abs(wasserstein_distance(u, v) - wasserstein_distance(sorted_sample{all_a}, sorted_sample{all_b})) <
-                    1e-13);
-            REQUIRE(std::abs(energy_distance(u, v) - energy_distance(sorted_sample{all_a}, sorted_sample{all_b})) < 1e-7);
+            REQUIRE(std::abs(wasserstein_distance(u, v) -
+                             wasserstein_distance(sorted_sample{all_a}, sorted_sample{all_b})) < 1e-13);
+            REQUIRE(std::abs(energy_distance(u, v) - energy_distance(sorted_sample{all_a}, sorted_sample{all_b})) <
+                    1e-7);
             REQUIRE(wasserstein_distance(u, v) == wasserstein_distance(v, u));
         }
     }
@@ -61,7 +62,8 @@ TEST_SUITE("drift/weighted_sample") {
                              "weighted_sample: weights: expected finite and not negative, found -1",
                              std::invalid_argument);
         CHECK_THROWS_WITH_AS((weighted_sample{column{1}, column{0}}),
-                             "weighted_sample: weights: expected a positive, finite sum, found 0", std::invalid_argument);
+                             "weighted_sample: weights: expected a positive, finite sum, found 0",
+                             std::invalid_argument);
         CHECK_THROWS_AS((weighted_sample{column{std::nan("")}}), std::invalid_argument);
     }
 }

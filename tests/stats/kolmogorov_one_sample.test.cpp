@@ -67,8 +67,9 @@ TEST_SUITE("stats/kolmogorov_one_sample") {
         const double walked = ks_one_sample_tail(25'198, at * (1 - 1e-7)).probability;
         const double expanded = ks_one_sample_tail(25'198, at * (1 + 1e-4)).probability;
         CHECK(std::abs(walked / expanded - 1.0) < 1e-3);
-        CHECK(std::abs(lastro::stats::detail::pelz_good(2000.0, 1.0) / ks_one_sample_cdf(2000, 1.0 / std::sqrt(2000.0)) -
-                       1.0) < 2e-7);
+        CHECK(
+            std::abs(lastro::stats::detail::pelz_good(2000.0, 1.0) / ks_one_sample_cdf(2000, 1.0 / std::sqrt(2000.0)) -
+                     1.0) < 2e-7);
     }
 
     TEST_CASE("tail: tends to Kolmogorov's limit, and keeps its logarithm where a double is 0") {
@@ -91,8 +92,7 @@ TEST_SUITE("stats/kolmogorov_one_sample") {
     TEST_CASE("refusals: each says what it expected") {
         CHECK_THROWS_WITH_AS(static_cast<void>(ks_one_sample_tail(0, 0.5)),
                              "stats::ks_one_sample_tail: expected 1 to 2^50 values, found 0", std::invalid_argument);
-        CHECK_THROWS_WITH_AS(
-            static_cast<void>(ks_one_sample_cdf(3, std::numeric_limits<double>::quiet_NaN())),
-            "stats::ks_one_sample_cdf: expected a distance, found nan", std::invalid_argument);
+        CHECK_THROWS_WITH_AS(static_cast<void>(ks_one_sample_cdf(3, std::numeric_limits<double>::quiet_NaN())),
+                             "stats::ks_one_sample_cdf: expected a distance, found nan", std::invalid_argument);
     }
 }

@@ -53,7 +53,8 @@ TEST_SUITE("stats/normal") {
             CHECK(std::abs(back - z) <= 2e-14 * (1.0 + std::abs(z)));
         }
         CHECK(std::abs(lastro::stats::normal_quantile(0.975) - 1.959963984540054) < 1e-15);
-        CHECK(lastro::stats::normal_upper_quantile({.probability = 0.0, .log10 = -std::numeric_limits<double>::infinity()}) ==
+        CHECK(lastro::stats::normal_upper_quantile(
+                  {.probability = 0.0, .log10 = -std::numeric_limits<double>::infinity()}) ==
               std::numeric_limits<double>::infinity());
         CHECK_THROWS_AS(static_cast<void>(lastro::stats::normal_upper_quantile({.probability = 0.5, .log10 = 1.0})),
                         std::invalid_argument);

@@ -23,9 +23,7 @@ enum class alternative : std::uint8_t {
 
 /// The alternative that says the same after the two samples were swapped.
 [[nodiscard]] constexpr alternative swapped(alternative side) noexcept {
-    return side == alternative::greater ? alternative::less
-           : side == alternative::less  ? alternative::greater
-                                        : side;
+    return side == alternative::greater ? alternative::less : side == alternative::less ? alternative::greater : side;
 }
 
 }  // namespace lastro::inline v0::drift

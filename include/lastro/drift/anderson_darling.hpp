@@ -15,14 +15,14 @@
 //   [2] A. N. Pettitt, A two-sample Anderson-Darling rank statistic, Biometrika 63(1), 1976.
 #pragma once
 
-#include <array>      // array
-#include <cstddef>    // size_t
-#include <cstdint>    // uint64_t
-#include <numbers>    // pi
+#include <array>             // array
+#include <cstddef>           // size_t
+#include <cstdint>           // uint64_t
 #include <initializer_list>  // initializer_list
-#include <span>       // span
-#include <stdexcept>  // invalid_argument
-#include <vector>     // vector
+#include <numbers>           // pi
+#include <span>              // span
+#include <stdexcept>         // invalid_argument
+#include <vector>            // vector
 
 #include <lastro/core/contract.hpp>
 #include <lastro/drift/merge.hpp>
@@ -39,9 +39,9 @@ namespace lastro::inline v0::drift {
 
 /// How a p-value of a statistic without a countable distribution is to be found.
 enum class resampled_method : std::uint8_t {
-    automatic,    ///< Exact where there are few relabellings, else asymptotic.
-    asymptotic,   ///< The limit for large samples.
-    permutation   ///< Relabelling: all of them where there are few, random ones else.
+    automatic,   ///< Exact where there are few relabellings, else asymptotic.
+    asymptotic,  ///< The limit for large samples.
+    permutation  ///< Relabelling: all of them where there are few, random ones else.
 };
 
 struct anderson_darling_settings {
@@ -52,11 +52,11 @@ struct anderson_darling_settings {
 
 /// What the test found.
 struct anderson_darling_result {
-    double statistic = 0.0;       ///< (A2 - (k - 1)) / sigma, standardised as in [1]: about 0 if nothing drifted.
-    double a2 = 0.0;              ///< A2 itself.
-    double effect = 0.0;          ///< A2 / N: does not grow with the samples.
-    double p_value = 1.0;         ///< P(A2 this large) if nothing drifted.
-    double log10_p = 0.0;         ///< The same, where a double would underflow.
+    double statistic = 0.0;  ///< (A2 - (k - 1)) / sigma, standardised as in [1]: about 0 if nothing drifted.
+    double a2 = 0.0;         ///< A2 itself.
+    double effect = 0.0;     ///< A2 / N: does not grow with the samples.
+    double p_value = 1.0;    ///< P(A2 this large) if nothing drifted.
+    double log10_p = 0.0;    ///< The same, where a double would underflow.
     std::array<double, 7> critical_values{};  ///< Of `statistic` at 25, 10, 5, 2.5, 1, 0.5 and 0.1 %: table 2 of [1].
     p_method method = p_method::asymptotic;   ///< How the p-value was found.
 
@@ -120,8 +120,7 @@ struct pooled_labels {
         const double spread = rank * (total - rank);
         const double below = midrank ? num::fma(-total / 4.0, size, spread) : spread;
         for (std::size_t i = 0; i < k; ++i) {
-            const double mine =
-                static_cast<double>(before[i]) + static_cast<double>(here[i]) * (midrank ? 0.5 : 1.0);
+            const double mine = static_cast<double>(before[i]) + static_cast<double>(here[i]) * (midrank ? 0.5 : 1.0);
             const double gap = num::fma(total, mine, -num::rounded(static_cast<double>(pooled.sizes[i]) * rank));
             if (below > 0.0) {
                 sums[i] = num::fma(size / total * gap, gap / below, sums[i]);
@@ -162,8 +161,8 @@ struct pooled_labels {
         return total;
     };
     const double a = sum({4.0 * g * (k - 1.0), -6.0 * (k - 1.0), 10.0 * big_h, -6.0 * g * big_h});
-    const double b = sum({2.0 * g * k * k, -4.0 * k * k, 8.0 * h * k, 2.0 * g * big_h, -14.0 * h * big_h,
-                          -4.0 * big_h, -8.0 * h, 4.0 * g, -6.0});
+    const double b = sum({2.0 * g * k * k, -4.0 * k * k, 8.0 * h * k, 2.0 * g * big_h, -14.0 * h * big_h, -4.0 * big_h,
+                          -8.0 * h, 4.0 * g, -6.0});
     const double c = sum({6.0 * h * k * k, 2.0 * g * k * k, -2.0 * k * k, 4.0 * h * k, -4.0 * g * k, 6.0 * k,
                           2.0 * h * big_h, -6.0 * big_h, 4.0 * h});
     const double d = sum({2.0 * h * k * k, 6.0 * k * k, -4.0 * h * k});
@@ -187,10 +186,8 @@ struct pooled_labels {
     for (std::size_t level = 0; level < result.critical_values.size(); ++level) {
         result.critical_values[level] = b0[level] + b1[level] / num::square_root(m) + b2[level] / m;
     }
-    const double limit_sigma =
-        num::square_root(2.0 * m * num::fma(std::numbers::pi, std::numbers::pi, -9.0) / 3.0);
-    const stats::tail tail =
-        stats::anderson_darling_tail(num::fma(result.statistic, limit_sigma, m), sizes.size() - 1);
+    const double limit_sigma = num::square_root(2.0 * m * num::fma(std::numbers::pi, std::numbers::pi, -9.0) / 3.0);
+    const stats::tail tail = stats::anderson_darling_tail(num::fma(result.statistic, limit_sigma, m), sizes.size() - 1);
     result.p_value = tail.probability;
     result.log10_p = tail.log10;
     return result;
@@ -198,7 +195,8 @@ struct pooled_labels {
 
 /// P(A2 as large) by relabelling; two samples with few relabellings exactly.
 [[nodiscard]] inline permutation_result anderson_darling_relabelled(const pooled_labels& pooled, double observed,
-                                                                    bool midrank, const permutation_settings& settings) {
+                                                                    bool midrank,
+                                                                    const permutation_settings& settings) {
     std::vector<std::size_t> label = pooled.label;
     const random::stream draws = random::stream{settings.seed}["anderson_darling"];
     if (pooled.sizes.size() == 2) {
@@ -233,10 +231,8 @@ template <class Pooled>
     anderson_darling_result result = anderson_darling_from(a2, sizes);
     const std::uint64_t few = settings.relabelling.exact_until;
     const bool exact = sizes.size() == 2 && choose_up_to(sizes[0] + sizes[1], sizes[0], few) <= few;
-    if (settings.method == resampled_method::permutation ||
-        (settings.method == resampled_method::automatic && exact)) {
-        const permutation_result p =
-            anderson_darling_relabelled(pooled(), a2, settings.midrank, settings.relabelling);
+    if (settings.method == resampled_method::permutation || (settings.method == resampled_method::automatic && exact)) {
+        const permutation_result p = anderson_darling_relabelled(pooled(), a2, settings.midrank, settings.relabelling);
         result.p_value = p.p_value;
         result.log10_p = p.log10_p;
         result.method = p.method;
@@ -278,8 +274,7 @@ template <class Pooled>
 }
 
 /// Compares two samples.
-[[nodiscard]] inline anderson_darling_result anderson_darling(const sorted_sample& reference,
-                                                              const sorted_sample& live,
+[[nodiscard]] inline anderson_darling_result anderson_darling(const sorted_sample& reference, const sorted_sample& live,
                                                               const anderson_darling_settings& settings = {}) {
     const std::array<sorted_sample, 2> both{reference, live};
     return anderson_darling(std::span<const sorted_sample>{both}, settings);

@@ -105,10 +105,10 @@ private:
     if (settings.method == resampled_method::permutation ||
         (settings.method == resampled_method::automatic && choose_up_to(a.size() + b.size(), a.size(), few) <= few)) {
         const std::vector<std::uint64_t> sizes = block_sizes(a, b);
-        const permutation_result p =
-            relabel(a.size() + b.size(), a.size(), statistic, settings.relabelling,
-                    random::stream{settings.relabelling.seed}["baumgartner_weiss_schindler"],
-                    [&](const std::vector<unsigned char>& marks) { return weighted_rank_statistic(sizes, marks, n, m); });
+        const permutation_result p = relabel(
+            a.size() + b.size(), a.size(), statistic, settings.relabelling,
+            random::stream{settings.relabelling.seed}["baumgartner_weiss_schindler"],
+            [&](const std::vector<unsigned char>& marks) { return weighted_rank_statistic(sizes, marks, n, m); });
         result.p_value = p.p_value;
         result.log10_p = p.log10_p;
         result.method = p.method;

@@ -36,7 +36,8 @@ namespace lastro::inline v0::drift {
 
 struct chi_squared_settings {
     bool yates_correction = false;  ///< At one degree of freedom, moves counts up to 1/2 towards expectation [3].
-    double power = 1.0;  ///< Of Cressie and Read's family [4]: 1 Pearson [1], 0 likelihood ratio (G), -1/2 Freeman-Tukey.
+    double power =
+        1.0;  ///< Of Cressie and Read's family [4]: 1 Pearson [1], 0 likelihood ratio (G), -1/2 Freeman-Tukey.
 };
 
 namespace detail {

@@ -67,8 +67,8 @@ struct rank_gap_sum {
     /// (3 (4 U) - 2 n m (4 n m - 1)) / (12 n m N)
     [[nodiscard]] double statistic() const noexcept {
         const wide_count product = wide_count{n} * m;
-        const auto above = static_cast<wide_difference>(3 * four_u) -
-                           static_cast<wide_difference>(2 * product * (4 * product - 1));
+        const auto above =
+            static_cast<wide_difference>(3 * four_u) - static_cast<wide_difference>(2 * product * (4 * product - 1));
         const auto size = static_cast<double>(n) * static_cast<double>(m);
         return static_cast<double>(above) / 12.0 / size / static_cast<double>(n + m);
     }
@@ -131,8 +131,7 @@ inline void add_moved(weighted_values& to, const weighted_values& from, std::uin
         }
         for (std::uint64_t i = dealt > m ? dealt - m : 0; i <= n && i <= dealt; ++i) {
             for_each_deal(n - i, m - (dealt - i), size, [&](std::uint64_t a, double p) {
-                const merged_block block{
-                    .first_before = i, .second_before = dealt - i, .first = a, .second = size - a};
+                const merged_block block{.first_before = i, .second_before = dealt - i, .first = a, .second = size - a};
                 detail::add_moved(next[i + a], state[i], static_cast<std::uint64_t>(detail::rank_gap(block, n, m)), p,
                                   four_u, reached, buffer);
             });
@@ -183,8 +182,7 @@ template <class Blocks>
 /// Exact given the ties while n m <= 200; beyond, Anderson's approximation, which ignores ties and is then conservative.
 /// @throws std::invalid_argument if a sample holds 2^30 values or more, or `exact` is asked for and n m exceeds 10,000.
 /// Cost: O(n + m); see `cramer_von_mises_exact_tail`.
-[[nodiscard]] inline cramer_von_mises_result cramer_von_mises(const sorted_sample& reference,
-                                                              const sorted_sample& live,
+[[nodiscard]] inline cramer_von_mises_result cramer_von_mises(const sorted_sample& reference, const sorted_sample& live,
                                                               rank_method method = rank_method::automatic) {
     detail::require_countable(reference, live, "cramer_von_mises");
     detail::rank_gap_sum sum{.n = reference.size(), .m = live.size()};

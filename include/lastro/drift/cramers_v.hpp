@@ -12,10 +12,10 @@
 //   [2] W. Bergsma, A bias-correction for Cramer's V and Tschuprow's T, J. Korean Statist. Soc. 42(3), 2013.
 #pragma once
 
-#include <cstddef>    // size_t
-#include <cstdint>    // uint64_t
-#include <span>       // span
-#include <vector>     // vector
+#include <cstddef>  // size_t
+#include <cstdint>  // uint64_t
+#include <span>     // span
+#include <vector>   // vector
 
 #include <lastro/core/order.hpp>
 #include <lastro/drift/chi_squared.hpp>

@@ -32,10 +32,10 @@ namespace lastro::inline v0::drift {
 
 /// What the test found.
 struct energy_result {
-    double distance = 0.0;     ///< sqrt(2 integral (F - G)^2), in the root of the values' unit.
-    double coefficient = 0.0;  ///< distance^2 / (2 E|X - Y|), in [0, 1], without unit [1].
-    double p_value = 1.0;      ///< The share of relabellings that reach the distance.
-    double log10_p = 0.0;      ///< Its decimal logarithm.
+    double distance = 0.0;                    ///< sqrt(2 integral (F - G)^2), in the root of the values' unit.
+    double coefficient = 0.0;                 ///< distance^2 / (2 E|X - Y|), in [0, 1], without unit [1].
+    double p_value = 1.0;                     ///< The share of relabellings that reach the distance.
+    double log10_p = 0.0;                     ///< Its decimal logarithm.
     p_method method = p_method::permutation;  ///< `exact` if all relabellings were looked at.
 
     friend bool operator==(const energy_result&, const energy_result&) = default;
@@ -105,25 +105,25 @@ struct step_sums {
         sizes.push_back(block.size());
         values.push_back(block.value);
     });
-    const permutation_result p = detail::relabel(
-        reference.size() + live.size(), reference.size(), sums.squared, settings,
-        random::stream{settings.seed}["energy_test"], [&](const std::vector<unsigned char>& marks) {
-            detail::step_sums relabelled{.n = sums.n, .m = sums.m};
-            merged_block block;
-            std::size_t at = 0;
-            for (std::size_t k = 0; k < sizes.size(); ++k) {
-                block.value = values[k];
-                block.first_before += block.first;
-                block.second_before += block.second;
-                block.first = 0;
-                for (std::uint64_t i = 0; i < sizes[k]; ++i) {
-                    block.first += marks[at++];
-                }
-                block.second = sizes[k] - block.first;
-                relabelled.take(block);
-            }
-            return relabelled.squared;
-        });
+    const permutation_result p =
+        detail::relabel(reference.size() + live.size(), reference.size(), sums.squared, settings,
+                        random::stream{settings.seed}["energy_test"], [&](const std::vector<unsigned char>& marks) {
+                            detail::step_sums relabelled{.n = sums.n, .m = sums.m};
+                            merged_block block;
+                            std::size_t at = 0;
+                            for (std::size_t k = 0; k < sizes.size(); ++k) {
+                                block.value = values[k];
+                                block.first_before += block.first;
+                                block.second_before += block.second;
+                                block.first = 0;
+                                for (std::uint64_t i = 0; i < sizes[k]; ++i) {
+                                    block.first += marks[at++];
+                                }
+                                block.second = sizes[k] - block.first;
+                                relabelled.take(block);
+                            }
+                            return relabelled.squared;
+                        });
     return {.distance = sums.energy(),
             .coefficient = sums.coefficient(),
             .p_value = p.p_value,

@@ -41,11 +41,11 @@ struct epps_singleton_settings {
 
 /// What the test found.
 struct epps_singleton_result {
-    double statistic = 0.0;  ///< W, corrected for small samples [1].
-    double degrees = 4.0;    ///< The rank of the covariance: 4, or fewer where it is singular.
-    double effect = 0.0;     ///< W / (n + m): does not grow with the samples.
-    double p_value = 1.0;    ///< P(chi-squared >= W): a limit for large samples, there is no exact one.
-    double log10_p = 0.0;    ///< The same, where a double would underflow.
+    double statistic = 0.0;                  ///< W, corrected for small samples [1].
+    double degrees = 4.0;                    ///< The rank of the covariance: 4, or fewer where it is singular.
+    double effect = 0.0;                     ///< W / (n + m): does not grow with the samples.
+    double p_value = 1.0;                    ///< P(chi-squared >= W): a limit for large samples, there is no exact one.
+    double log10_p = 0.0;                    ///< The same, where a double would underflow.
     p_method method = p_method::asymptotic;  ///< Always.
 
     friend bool operator==(const epps_singleton_result&, const epps_singleton_result&) = default;

@@ -42,8 +42,8 @@ struct fisher_table_settings {
 
 /// What the test found.
 struct fisher_table_result {
-    double p_value = 1.0;  ///< P(a table at least as improbable) given the margins.
-    double log10_p = 0.0;  ///< Its decimal logarithm.
+    double p_value = 1.0;               ///< P(a table at least as improbable) given the margins.
+    double log10_p = 0.0;               ///< Its decimal logarithm.
     p_method method = p_method::exact;  ///< `permutation` where the tables are too many.
 
     friend bool operator==(const fisher_table_result&, const fisher_table_result&) = default;
@@ -54,9 +54,12 @@ namespace detail {
 /// Walks through all tables with given margins, column by column, cell by cell.
 class table_walk {
 public:
-    table_walk(std::vector<std::uint64_t> rows, std::vector<std::uint64_t> columns, const std::vector<double>& log_factorial,
-               double threshold, std::uint64_t most)
-        : left_(std::move(rows)), columns_(std::move(columns)), log_factorial_(log_factorial), threshold_{threshold},
+    table_walk(std::vector<std::uint64_t> rows, std::vector<std::uint64_t> columns,
+               const std::vector<double>& log_factorial, double threshold, std::uint64_t most)
+        : left_(std::move(rows)),
+          columns_(std::move(columns)),
+          log_factorial_(log_factorial),
+          threshold_{threshold},
           most_{most} {}
 
     /// Sums exp(-sum of ln(cell!) + `constant`) over tables with -sum up to the threshold; false if there are too many.

@@ -23,7 +23,8 @@ namespace lastro::inline v0::drift {
 
 /// Counts over the same bins.
 struct paired_histogram {
-    std::vector<double> edges{};  ///< One more than there are bins; bin i is [edges[i], edges[i + 1]), the last one closed.
+    std::vector<double>
+        edges{};  ///< One more than there are bins; bin i is [edges[i], edges[i + 1]), the last one closed.
     std::vector<std::uint64_t> reference{};
     std::vector<std::uint64_t> live{};
 
@@ -43,8 +44,9 @@ struct paired_histogram {
     const auto b = live.values();
     double low = a.front() < b.front() ? a.front() : b.front();
     double high = a.back() > b.back() ? a.back() : b.back();
-    core::require<std::invalid_argument>(!num::is_infinite(low) && !num::is_infinite(high) && high - low - (high - low) == 0.0,
-                                         "equal_width_histogram", "a finite range", high - low);
+    core::require<std::invalid_argument>(
+        !num::is_infinite(low) && !num::is_infinite(high) && high - low - (high - low) == 0.0, "equal_width_histogram",
+        "a finite range", high - low);
     if (low == high) {
         low -= 0.5;
         high += 0.5;

@@ -36,8 +36,7 @@ namespace lastro::inline v0::drift {
 /// @throws std::invalid_argument if the shape is empty or has a 0, the number of counts is not its product, there is no
 /// count at all, the total exceeds 2^53, or the power is not finite.
 [[nodiscard]] inline chi_squared_result mutual_independence(std::span<const std::size_t> shape,
-                                                            std::span<const std::uint64_t> counts,
-                                                            double power = 1.0) {
+                                                            std::span<const std::uint64_t> counts, double power = 1.0) {
     core::require<std::invalid_argument>(!shape.empty(), "mutual_independence: shape", "at least one factor", 0);
     std::size_t cells = 1;
     for (const std::size_t size : shape) {
@@ -81,9 +80,8 @@ namespace lastro::inline v0::drift {
                               .smallest_expected = std::numeric_limits<double>::infinity()};
     for (std::size_t cell = 0; cell < cells; ++cell) {
         double expected = static_cast<double>(total);
-        for_each_level(cell, [&](std::uint64_t margin) {
-            expected *= static_cast<double>(margin) / static_cast<double>(total);
-        });
+        for_each_level(
+            cell, [&](std::uint64_t margin) { expected *= static_cast<double>(margin) / static_cast<double>(total); });
         result.expected.push_back(expected);
         if (expected == 0.0) {
             continue;

@@ -17,9 +17,9 @@
 //       samples, Comput. Statist. Data Anal. 20(2), 1995.
 #pragma once
 
-#include <cmath>      // sqrt
-#include <cstdint>    // int64_t, uint64_t, uint8_t
-#include <vector>     // vector
+#include <cmath>    // sqrt
+#include <cstdint>  // int64_t, uint64_t, uint8_t
+#include <vector>   // vector
 
 #include <lastro/drift/alternative.hpp>
 #include <lastro/drift/ks_distribution.hpp>

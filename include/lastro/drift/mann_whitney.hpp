@@ -45,11 +45,11 @@ struct mann_whitney_settings {
 
 /// What the test found.
 struct mann_whitney_result {
-    double statistic = 0.0;      ///< U of the first sample: pairs in which it is larger, ties counting 1/2.
-    double superiority = 0.5;    ///< U / (n m).
-    double rank_biserial = 0.0;  ///< 2 U / (n m) - 1.
-    double p_value = 1.0;        ///< P(U this extreme) if nothing drifted.
-    double log10_p = 0.0;        ///< The same, where a double would underflow.
+    double statistic = 0.0;                  ///< U of the first sample: pairs in which it is larger, ties counting 1/2.
+    double superiority = 0.5;                ///< U / (n m).
+    double rank_biserial = 0.0;              ///< 2 U / (n m) - 1.
+    double p_value = 1.0;                    ///< P(U this extreme) if nothing drifted.
+    double log10_p = 0.0;                    ///< The same, where a double would underflow.
     p_method method = p_method::asymptotic;  ///< How the p-value was found.
 
     friend bool operator==(const mann_whitney_result&, const mann_whitney_result&) = default;

@@ -73,18 +73,18 @@ struct gaussian_kernel {
 };
 
 struct mmd_settings {
-    double sigma = 0.0;  ///< Of the kernel; 0: the median distance between different pooled points.
-    std::uint64_t permutations = 499;  ///< Random relabellings.
-    std::uint64_t seed = 0;            ///< Equal seeds, equal relabellings.
+    double sigma = 0.0;                  ///< Of the kernel; 0: the median distance between different pooled points.
+    std::uint64_t permutations = 499;    ///< Random relabellings.
+    std::uint64_t seed = 0;              ///< Equal seeds, equal relabellings.
     std::uint64_t exact_until = 20'000;  ///< Up to so many possible relabellings all of them are looked at.
 };
 
 /// What the test found.
 struct mmd_result {
-    double mmd2 = 0.0;     ///< The unbiased estimate of the squared discrepancy; may be negative.
-    double sigma = 1.0;    ///< Of the kernel that was used.
-    double p_value = 1.0;  ///< The share of relabellings that reach it.
-    double log10_p = 0.0;  ///< Its decimal logarithm.
+    double mmd2 = 0.0;                        ///< The unbiased estimate of the squared discrepancy; may be negative.
+    double sigma = 1.0;                       ///< Of the kernel that was used.
+    double p_value = 1.0;                     ///< The share of relabellings that reach it.
+    double log10_p = 0.0;                     ///< Its decimal logarithm.
     p_method method = p_method::permutation;  ///< `exact` if all relabellings were looked at.
 
     friend bool operator==(const mmd_result&, const mmd_result&) = default;
@@ -194,7 +194,8 @@ inline void require_mmd(const points& a, const points& b, double sigma, std::siz
 ///
 /// @throws std::invalid_argument if a side has fewer than 2 rows, columns differ, sigma is negative or not finite, or there
 /// are more than 32768 rows. Cost: O(N^2) time and memory.
-[[nodiscard]] inline double mmd_unbiased(const points& reference, const points& live, const mmd_settings& settings = {}) {
+[[nodiscard]] inline double mmd_unbiased(const points& reference, const points& live,
+                                         const mmd_settings& settings = {}) {
     detail::require_mmd(reference, live, settings.sigma, 2, "mmd_unbiased");
     const double sigma = settings.sigma > 0.0 ? settings.sigma : median_distance(reference, live);
     const detail::kernel_table table{reference, live, gaussian_kernel{sigma}};

@@ -145,7 +145,8 @@ namespace detail {
 [[nodiscard]] inline std::vector<double> adjusted_e_benjamini_hochberg(std::span<const double> e) {
     std::vector<double> inverse;
     for (const double value : e) {
-        core::require<std::invalid_argument>(value >= 0.0, "adjusted_e_benjamini_hochberg", "e-values from 0 on", value);
+        core::require<std::invalid_argument>(value >= 0.0, "adjusted_e_benjamini_hochberg", "e-values from 0 on",
+                                             value);
         inverse.push_back(value > 1.0 ? 1.0 / value : 1.0);  // by Markov's inequality a p-value
     }
     return detail::stepped_up(inverse, 1.0, "adjusted_e_benjamini_hochberg");

@@ -43,9 +43,9 @@ struct permutation_settings {
 
 /// What the test found.
 struct permutation_result {
-    double statistic = 0.0;        ///< Of the samples as they are.
-    double p_value = 1.0;          ///< The share of relabellings that reach it; (k + 1) / (B + 1) for random ones [2].
-    double log10_p = 0.0;          ///< Its decimal logarithm.
+    double statistic = 0.0;  ///< Of the samples as they are.
+    double p_value = 1.0;    ///< The share of relabellings that reach it; (k + 1) / (B + 1) for random ones [2].
+    double log10_p = 0.0;    ///< Its decimal logarithm.
     p_method method = p_method::permutation;  ///< `exact` if all relabellings were looked at.
     std::uint64_t relabellings = 0;           ///< How many were looked at.
 
@@ -108,7 +108,8 @@ template <class Evaluate>
     core::require<std::invalid_argument>(!num::is_nan(observed), "permutation_test: statistic", "a number", observed);
     core::require<std::invalid_argument>(settings.permutations > 0 || settings.exact_until > 0,
                                          "permutation_test: permutations", "at least 1", settings.permutations);
-    const double needed = num::is_infinite(observed) ? observed : observed - num::rounded(1e-12 * num::magnitude(observed));
+    const double needed =
+        num::is_infinite(observed) ? observed : observed - num::rounded(1e-12 * num::magnitude(observed));
     permutation_result result{.statistic = observed};
     std::uint64_t reached = 0;
     const auto look = [&](const std::vector<unsigned char>& marks) {
@@ -162,17 +163,16 @@ template <class Statistic>
     std::vector<double> a(first.size());
     std::vector<double> b(second.size());
     const double observed = statistic(first, second);
-    return detail::relabel(pooled.size(), first.size(), observed, settings,
-                           random::stream{settings.seed}["permutation_test"],
-                           [&](const std::vector<unsigned char>& marks) {
-                               std::size_t i = 0;
-                               std::size_t j = 0;
-                               for (std::size_t k = 0; k < pooled.size(); ++k) {
-                                   (marks[k] != 0 ? a[i++] : b[j++]) = pooled[k];
-                               }
-                               return static_cast<double>(
-                                   statistic(std::span<const double>{a}, std::span<const double>{b}));
-                           });
+    return detail::relabel(
+        pooled.size(), first.size(), observed, settings, random::stream{settings.seed}["permutation_test"],
+        [&](const std::vector<unsigned char>& marks) {
+            std::size_t i = 0;
+            std::size_t j = 0;
+            for (std::size_t k = 0; k < pooled.size(); ++k) {
+                (marks[k] != 0 ? a[i++] : b[j++]) = pooled[k];
+            }
+            return static_cast<double>(statistic(std::span<const double>{a}, std::span<const double>{b}));
+        });
 }
 
 }  // namespace lastro::inline v0::drift

@@ -28,8 +28,8 @@
 namespace lastro::inline v0::drift {
 
 struct power_divergence_settings {
-    double power = 1.0;            ///< 1 Pearson, 0 likelihood ratio (G), 2/3 Cressie-Read, -1/2 Freeman-Tukey [1].
-    std::uint64_t estimated = 0;   ///< Parameters of `expected` that were fitted to `observed`: degrees of freedom lost.
+    double power = 1.0;           ///< 1 Pearson, 0 likelihood ratio (G), 2/3 Cressie-Read, -1/2 Freeman-Tukey [1].
+    std::uint64_t estimated = 0;  ///< Parameters of `expected` that were fitted to `observed`: degrees of freedom lost.
 };
 
 /// What the test found.
@@ -67,8 +67,7 @@ struct power_divergence_result {
         core::require<std::invalid_argument>(expected[i] > 0.0 && !num::is_infinite(expected[i]),
                                              "power_divergence: expected", "finite and positive", expected[i]);
         total += observed[i];
-        result.smallest_expected =
-            expected[i] < result.smallest_expected ? expected[i] : result.smallest_expected;
+        result.smallest_expected = expected[i] < result.smallest_expected ? expected[i] : result.smallest_expected;
         result.statistic += detail::divergence_of_cell(observed[i], expected[i], settings.power);
     }
     core::require<std::invalid_argument>(total > 0.0, "power_divergence: observed", "at least one count", total);

@@ -81,8 +81,7 @@ struct mean_and_spread {
     const double ratio = pooled > 0.0 ? result.difference / pooled : 0.0;
     const double bias = 1.0 - 3.0 / num::fma(4.0, a.n + b.n - 2.0, -1.0);
     result.effect = num::rounded(bias * ratio);
-    const double variance =
-        (a.n + b.n) / a.n / b.n + num::rounded(result.effect * result.effect) / (2.0 * (a.n + b.n));
+    const double variance = (a.n + b.n) / a.n / b.n + num::rounded(result.effect * result.effect) / (2.0 * (a.n + b.n));
     const double width =
         num::rounded(stats::normal_quantile(0.5 + settings.confidence / 2.0) * num::square_root(variance));
     result.low = result.effect - width;
@@ -96,7 +95,7 @@ struct mean_and_spread {
         return result;  // no spread at all, and equal
     }
     const bool two_sided = settings.alternative == alternative::two_sided;
-    const double towards = two_sided                                     ? num::magnitude(result.statistic)
+    const double towards = two_sided                                      ? num::magnitude(result.statistic)
                            : settings.alternative == alternative::greater ? result.statistic
                                                                           : -result.statistic;
     stats::tail tail = stats::student_t_tail(towards, degrees > 0.0 ? degrees : 1.0);

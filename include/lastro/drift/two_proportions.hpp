@@ -65,9 +65,8 @@ struct rate_interval {
     const double width = num::rounded(z * num::square_root(inside) / (trials + z2));
     const double low = centre - width;
     const double high = centre + width;
-    return {.rate = rate,
-            .low = hits == 0.0 || low < 0.0 ? 0.0 : low,
-            .high = hits == trials || high > 1.0 ? 1.0 : high};
+    return {
+        .rate = rate, .low = hits == 0.0 || low < 0.0 ? 0.0 : low, .high = hits == trials || high > 1.0 ? 1.0 : high};
 }
 
 }  // namespace detail

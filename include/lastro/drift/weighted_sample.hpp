@@ -106,8 +106,7 @@ void for_each_step(const weighted_sample& a, const weighted_sample& b, Take&& ta
 /// The Wasserstein-1 distance, the integral of |F - G|. Cost: O(n + m).
 [[nodiscard]] inline double wasserstein_distance(const weighted_sample& a, const weighted_sample& b) {
     double sum = 0.0;
-    detail::for_each_step(a, b,
-                          [&](double gap, double length) { sum = num::fma(num::magnitude(gap), length, sum); });
+    detail::for_each_step(a, b, [&](double gap, double length) { sum = num::fma(num::magnitude(gap), length, sum); });
     return sum;
 }
 

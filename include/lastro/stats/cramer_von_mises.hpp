@@ -65,8 +65,8 @@ namespace detail {
     const auto third = [](double y) {
         const double half = y / 2.0;
         const double z = half * half;
-        const double k = num::fma(2.0, scaled_bessel_k(0.25, z),
-                                  num::fma(3.0, scaled_bessel_k(0.75, z), -scaled_bessel_k(1.25, z)));
+        const double k =
+            num::fma(2.0, scaled_bessel_k(0.25, z), num::fma(3.0, scaled_bessel_k(0.75, z), -scaled_bessel_k(1.25, z)));
         return num::exp(-2.0 * z) * half * half * num::square_root(half) * k * std::numbers::inv_sqrtpi;
     };
     double ratio = 1.0 / std::numbers::inv_sqrtpi;  // Gamma(k + 1/2) / Gamma(k + 1)

@@ -174,15 +174,14 @@ private:
         const double weight = 2.0 * num::exp(-odd / (2.0 * z2));
         k0 += weight;
         k1 = num::fma(odd - num::rounded(z2), weight, k1);
-        const double second = num::fma(odd * odd, num::fma(-2.0, z2, 1.0),
-                                       num::fma(odd, num::fma(2.0, z4, -num::rounded(5.0 * z2)),
-                                                num::fma(6.0, z6, num::rounded(2.0 * z4))));
+        const double second = num::fma(
+            odd * odd, num::fma(-2.0, z2, 1.0),
+            num::fma(odd, num::fma(2.0, z4, -num::rounded(5.0 * z2)), num::fma(6.0, z6, num::rounded(2.0 * z4))));
         k2 = num::fma(second, weight, k2);
-        const double third = num::fma(
-            odd * odd * odd, num::fma(-30.0, z2, 5.0),
-            num::fma(odd * odd, num::fma(212.0, z4, -num::rounded(60.0 * z2)),
-                     num::fma(odd, num::fma(-96.0, z6, num::rounded(135.0 * z4)),
-                              num::fma(-90.0 * z4, z4, -num::rounded(30.0 * z6)))));
+        const double third = num::fma(odd * odd * odd, num::fma(-30.0, z2, 5.0),
+                                      num::fma(odd * odd, num::fma(212.0, z4, -num::rounded(60.0 * z2)),
+                                               num::fma(odd, num::fma(-96.0, z6, num::rounded(135.0 * z4)),
+                                                        num::fma(-90.0 * z4, z4, -num::rounded(30.0 * z6)))));
         k3 = num::fma(third, weight, k3);
         const double even = static_cast<double>(k) * k * pi2;
         const double even_weight = 2.0 * num::exp(-even / (2.0 * z2));

@@ -26,8 +26,8 @@ struct reduced_angle {
 /// Precondition: |x| <= 2^50. The first product is subtracted without error, as it is a multiple of 2^-52 below 2 [1].
 [[nodiscard]] inline reduced_angle reduce_angle(double x) noexcept {
     constexpr double two_over_pi = 0.63661977236758134308;
-    constexpr double part1 = 0x1.921fb54442d18p+0;    // pi / 2 ...
-    constexpr double part2 = 0x1.1a62633145c07p-54;   // ... in three parts
+    constexpr double part1 = 0x1.921fb54442d18p+0;   // pi / 2 ...
+    constexpr double part2 = 0x1.1a62633145c07p-54;  // ... in three parts
     constexpr double part3 = -0x1.f1976b7ed8fbcp-110;
     const double k = num::floor(num::fma(x, two_over_pi, 0.5));
     const double rest = num::fma(-k, part3, num::fma(-k, part2, num::fma(-k, part1, x)));
