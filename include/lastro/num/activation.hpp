@@ -3,10 +3,11 @@
 //
 // What do the neurons of a network compute, to the last bit?
 //
-//   num::tanh(x);  num::sigmoid(x);  num::softplus(x);   // one double or float
-//   num::tanh(inputs, outputs);                          // spans, element by element; in place too
+//   num::sigmoid(x);  num::softplus(x);                  // one double or float
+//   num::sigmoid(inputs, outputs);                       // spans, element by element; in place too
 //
-// The Gaussian unit stands in num/gelu.hpp. Within 2 ulp of the true value; special values as in C's Annex F, every NaN result the one quiet NaN.
+// Within 2 ulp of the true value; every NaN result the one quiet NaN. Two others stand in num/hyperbolic.hpp (tanh) and
+// num/gelu.hpp.
 #pragma once
 
 #include <span>  // span
@@ -21,29 +22,6 @@
 namespace lastro::inline v0::num {
 
 namespace detail {
-
-struct tanh_function {
-    /// tanh |x| = -e / (2 + e) with e = exp(-2 |x|) - 1, the quotient corrected by its remainder.
-    template <class Pack>
-    [[gnu::always_inline]] static Pack apply(const Pack& x) {
-        using c = elementary_constants<typename Pack::value_type>;
-        const Pack zero = Pack::all(0);
-        const Pack one = Pack::all(1);
-        const Pack two = Pack::all(2);
-        const Pack size = magnitude(x);
-        const Pack clamped = at_most(size, c::tanh_high);
-        Pack low;
-        Pack scale;
-        const Pack high = exp_minus_one(clamped * Pack::all(-2), low, scale);
-        const Pack bottom = high + two;
-        const Pack bottom_low = (two - bottom) + high + low;
-        const Pack inverse = one / bottom;
-        const Pack quotient = (zero - high) * inverse;
-        const Pack excess = fma(quotient, bottom, high) + fma(quotient, bottom_low, low);
-        const Pack y = select(less(size, Pack::all(c::negligible_cube)), size, fma(zero - excess, inverse, quotient));
-        return unless_nan(x, with_sign(y, x));
-    }
-};
 
 struct sigmoid_function {
     /// 1 / (1 + e) for x >= 0 and e / (1 + e) below, with e = exp(-|x|): no overflow, and small values keep digits.
@@ -74,14 +52,6 @@ struct softplus_function {
 };
 
 }  // namespace detail
-
-/// The hyperbolic tangent, an odd function: tanh(-x) = -tanh(x) to the bit, also for zeros.
-[[nodiscard]] inline double tanh(double x) noexcept { return detail::apply<detail::tanh_function>(x); }
-[[nodiscard]] inline float tanh(float x) noexcept { return detail::apply<detail::tanh_function>(x); }
-/// y[i] = tanh(x[i]); y may be x itself.
-/// @throws std::invalid_argument if the sizes differ.
-inline void tanh(std::span<const double> x, std::span<double> y) { detail::map<detail::tanh_function>("tanh", x, y); }
-inline void tanh(std::span<const float> x, std::span<float> y) { detail::map<detail::tanh_function>("tanh", x, y); }
 
 /// The logistic function 1 / (1 + exp(-x)).
 [[nodiscard]] inline double sigmoid(double x) noexcept { return detail::apply<detail::sigmoid_function>(x); }

@@ -19,6 +19,7 @@
 #include <lastro/num/error_function.hpp>
 #include <lastro/num/exponential.hpp>
 #include <lastro/num/gelu.hpp>
+#include <lastro/num/hyperbolic.hpp>
 #include <lastro/num/log_gamma.hpp>
 #include <lastro/num/logarithm.hpp>
 #include <lastro/num/power.hpp>

@@ -19,6 +19,7 @@
 #include <lastro/num/dispatch.hpp>
 #include <lastro/num/ieee.hpp>
 #include <lastro/num/pack.hpp>
+#include <lastro/num/pack_pair.hpp>
 
 namespace lastro::inline v0::num::detail {
 
@@ -58,7 +59,12 @@ template <class Function, class T>
 
 template <class Function, class T>
 [[gnu::target("avx512f,avx512dq")]] void map_avx512(const T* x, T* y, std::size_t n) noexcept {
-    map_packs<Function, avx512_pack<T>>(x, y, n);
+    using pair = pack_pair<avx512_pack<T>>;
+    const std::size_t even = n - n % pair::size;
+    for (std::size_t i = 0; i < even; i += pair::size) {
+        Function::apply(pair::load(x + i)).store(y + i);
+    }
+    map_packs<Function, avx512_pack<T>>(x + even, y + even, n - even);
 }
 
 #endif

@@ -4,7 +4,7 @@
 // What is e to the power of x, to the last bit?
 //
 //   num::exp(x);                                         // one double or float
-//   num::expm1(inputs, outputs);                         // spans, element by element; in place too
+//   num::exp(inputs, outputs);                           // spans, element by element; in place too
 //
 // Within 2 ulp of the true value; special values as in C's Annex F, every NaN result the one quiet NaN.
 #pragma once
@@ -33,18 +33,6 @@ struct exp_function {
     }
 };
 
-struct expm1_function {
-    template <class Pack>
-    [[gnu::always_inline]] static Pack apply(const Pack& x) {
-        using c = elementary_constants<typename Pack::value_type>;
-        Pack low;
-        Pack scale;
-        const Pack high = exp_minus_one(at_most(at_least(x, c::expm1_low), c::exp_high), low, scale);
-        const Pack y = (high + low) * scale;
-        return unless_nan(x, select(less(magnitude(x), Pack::all(c::negligible)), x, y));
-    }
-};
-
 }  // namespace detail
 
 /// e to the power of x. exp(-inf) = 0, exp(inf) = inf.
@@ -54,15 +42,5 @@ struct expm1_function {
 /// @throws std::invalid_argument if the sizes differ.
 inline void exp(std::span<const double> x, std::span<double> y) { detail::map<detail::exp_function>("exp", x, y); }
 inline void exp(std::span<const float> x, std::span<float> y) { detail::map<detail::exp_function>("exp", x, y); }
-
-/// exp(x) - 1 without cancellation near 0. expm1(-0.0) = -0.0.
-[[nodiscard]] inline double expm1(double x) noexcept { return detail::apply<detail::expm1_function>(x); }
-[[nodiscard]] inline float expm1(float x) noexcept { return detail::apply<detail::expm1_function>(x); }
-/// y[i] = expm1(x[i]); y may be x itself.
-/// @throws std::invalid_argument if the sizes differ.
-inline void expm1(std::span<const double> x, std::span<double> y) {
-    detail::map<detail::expm1_function>("expm1", x, y);
-}
-inline void expm1(std::span<const float> x, std::span<float> y) { detail::map<detail::expm1_function>("expm1", x, y); }
 
 }  // namespace lastro::inline v0::num

@@ -56,7 +56,7 @@ struct log_gamma_constants {
         0x1.a127ab60f1f95p-14, -0x1.78de3539874bep-15, 0x1.580e276b8b64bp-16, -0x1.3cc4dd6fc9cd1p-17,
         0x1.25b9a5db713aep-18, -0x1.118fbaa34962dp-19, 0x1.f97205d295280p-21, -0x1.bd81ecb09a6eep-22,
         0x1.5ad4182215ad3p-23, -0x1.a97cd503e9046p-25, 0x1.5dafbf31779c6p-27, -0x1.1809b7d1dc750p-30};
-    // B(2k) / (2k (2k - 1)) for k = 1, 2, ...; at x = 8 the first term left out is below 2^-53.
+    // Stirling's series [1], B(2k) / (2k (2k - 1)) for k = 1, 2, ...; at x = 8 the first term left out is below 2^-53.
     static constexpr double stirling[] = {1.0 / 12,   -1.0 / 360,      1.0 / 1260, -1.0 / 1680,
                                           1.0 / 1188, -691.0 / 360360, 1.0 / 156,  -3617.0 / 122400};
     static constexpr double stirling_from = 8;
@@ -172,7 +172,7 @@ private:
         return sum_of_parts(first, first_low, correction, Number::all(0), low);
     }
 
-    /// log |gamma(-x)| for x > 0 that is not whole: log(pi / |sin(pi x)|) - log gamma(1 + x).
+    /// log |gamma(-x)| for x > 0 that is not whole: log(pi / |sin(pi x)|) - log gamma(1 + x) [1].
     template <class Number>
     [[gnu::always_inline]] static Number below_0(const Number& x) {
         Number log_low;

@@ -7,6 +7,9 @@
 //   num::log1p(inputs, outputs);                         // spans, element by element; in place too
 //
 // Within 2 ulp of the true value; special values as in C's Annex F, every NaN result the one quiet NaN.
+//
+// References
+//   [1] D. E. Knuth, The Art of Computer Programming, volume 2, section 4.2.2, theorem B: the exact error of a sum.
 #pragma once
 
 #include <span>  // span
@@ -25,12 +28,17 @@ struct log_function {
     [[gnu::always_inline]] static Pack apply(const Pack& x) {
         Pack k;
         const Pack m = decompose_any(x, k);
-        return with_log_limits(x, log_of_parts(k, m - Pack::all(1), Pack::all(0)));
+        const Pack y = log_of_parts(k, m - Pack::all(1), Pack::all(0));
+        if constexpr (requires { exponent(x); }) {  // it is -infinity for 0 and infinity for infinity, and so is y
+            return nan_below_0(x, y);
+        } else {
+            return with_log_limits(x, y);
+        }
     }
 };
 
 struct log1p_function {
-    /// log(1 + x) from u = 1 + x rounded, and the error of that sum [3] divided by u; no rounding near zero, where
+    /// log(1 + x) from u = 1 + x rounded, and the error of that sum [1] divided by u; no rounding near zero, where
     /// f = x itself.
     template <class Pack>
     [[gnu::always_inline]] static Pack apply(const Pack& x) {

@@ -33,6 +33,7 @@ namespace lastro::inline v0::num {
 
 namespace detail {
 
+/// The series of sine and cosine on |r| <= pi / 4, from the third power on [2].
 struct sine_series {
     static constexpr double of_sine[] = {-1.66666666666666324348e-01, 8.33333333332248946124e-03,
                                          -1.98412698298579493134e-04, 2.75573137070700676789e-06,
@@ -60,7 +61,7 @@ template <class Pack>
     return select(equal(odd, Pack::all(0)), sine, cosine) * bits_or(sign, one);
 }
 
-/// x = k pi / 2 + r + rest with |r| <= pi / 4, for |x| < 2^27; `count` holds k in its last bits. The first difference
+/// x = k pi / 2 + r + rest with |r| <= pi / 4, for |x| < 2^27 [1]; `count` holds k in its last bits. The first difference
 /// is exact, the error of the second is kept.
 template <class Pack>
 [[gnu::always_inline]] inline Pack reduce_by_half_pi(const Pack& x, Pack& count, Pack& rest) {
@@ -78,7 +79,7 @@ template <class Pack>
     return r;
 }
 
-/// The sine, or with `ahead` = 1 the cosine, of x, which is a quarter turn ahead.
+/// The sine, or with `Ahead` = 1 the cosine, of x, which is a quarter turn ahead.
 template <std::uint64_t Ahead>
 struct circular_function {
     template <class Pack>

@@ -5,11 +5,13 @@
 //
 //   detail::quarter_turns turned = detail::reduce_large(1e300);   // x = (4 n + count) pi / 2 + r + rest
 //
-// Integers and fma only. References
+// Integers and fma only.
+//
+// References
 //   [1] M. Payne, R. Hanek, Radian reduction for trigonometric functions, SIGNUM Newsletter 18, 1983: of the product
 //       x * 2 / pi only the bits around the point matter, and few bits of 2 / pi make them.
-//   [2] J.-M. Muller, Elementary Functions, 3rd edition, 2016, section 11.3: no double is closer to a multiple of pi / 2
-//       than about 2^-62, so 75 bits remain of the 137 that are kept.
+//   [2] J.-M. Muller, Elementary Functions, 3rd edition, 2016: no double is closer to a multiple of pi / 2 than about 2^-61,
+//       so 75 bits remain of the 137 that are kept.
 #pragma once
 
 #include <bit>      // bit_cast, countl_zero
@@ -58,11 +60,11 @@ struct quarter_turns {
 
     // mantissa * window modulo 2^192, last word first.
     std::uint32_t product[6] = {};
-    for (const std::uint64_t shift : {0U, 32U}) {
-        const std::uint64_t factor = (mantissa >> shift) & 0xFFFFFFFFU;
+    for (std::uint64_t half = 0; half < 2; ++half) {
+        const std::uint64_t factor = (mantissa >> (32 * half)) & 0xFFFFFFFFU;
         std::uint64_t carry = 0;
-        for (std::uint64_t i = 6 - shift / 32; i-- > 0;) {
-            carry += product[i] + factor * window[i + shift / 32];
+        for (std::uint64_t i = 6 - half; i-- > 0;) {
+            carry += product[i] + factor * window[i + half];
             product[i] = static_cast<std::uint32_t>(carry);
             carry >>= 32U;
         }

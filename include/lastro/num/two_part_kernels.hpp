@@ -79,7 +79,8 @@ template <class Pack>
     Pack tail = fma(cube, Pack::all(c::two_thirds_low), lost);
     tail = fma(cube_low, third, tail);
     tail = fma(s_low, two, tail);
-    tail = fma(cube * square, polynomial(square, c::atanh_tail), tail);
+    const Pack fifth = fma(cube, square_low, fma(cube_low, square, cube * square));
+    tail = fma(fifth, polynomial(square, c::atanh_tail), tail);
     const Pack high = sum + tail;
     low = tail - (high - sum);
     return high;
