@@ -10,7 +10,18 @@
 // Each gives the same bits on every machine; on a CPU without a fused multiply-add the C library computes it.
 #pragma once
 
+#include <cstdint>      // uint32_t, uint64_t
+#include <type_traits>  // conditional_t
+
 namespace lastro::inline v0::num {
+
+namespace detail {
+
+/// The unsigned integer of T's size.
+template <class T>
+using bits_of = std::conditional_t<sizeof(T) == 8, std::uint64_t, std::uint32_t>;
+
+}  // namespace detail
 
 /// a * b + c, rounded once.
 [[nodiscard]] inline double fma(double a, double b, double c) noexcept { return __builtin_fma(a, b, c); }
