@@ -50,34 +50,49 @@ template <class T>
 
 /// The definition, word for word.
 template <class T>
-void gemm_portable(const matrix_view<T>& c, const matrix_view<const T>& a, const matrix_view<const T>& b,
-                   bool accumulate) noexcept {
-    for (std::size_t i = 0; i < c.rows; ++i) {
-        for (std::size_t j = 0; j < c.cols; ++j) {
-            scalar_pack<T> acc{accumulate ? c(i, j) : T{0}};
-            for (std::size_t k = 0; k < a.cols; ++k) {
-                acc = fma(scalar_pack<T>{a(i, k)}, scalar_pack<T>{b(k, j)}, acc);
+void gemm_portable(const product<T>& p) noexcept {
+    for (std::size_t i = 0; i < p.c.rows; ++i) {
+        for (std::size_t j = 0; j < p.c.cols; ++j) {
+            scalar_pack<T> acc{p.start(i, j)};
+            for (std::size_t k = 0; k < p.a.cols; ++k) {
+                acc = fma(scalar_pack<T>{p.a(i, k)}, scalar_pack<T>{p.b(k, j)}, acc);
             }
-            c(i, j) = acc.v;
+            p.c(i, j) = acc.v;
         }
     }
 }
 
-/// Rows and columns change places where that makes the columns of C contiguous: fma(a, b, c) is fma(b, a, c).
+/// About what it costs to compute `p` with its rows in packs, in multiply-adds of one lane. The weights of a copy that
+/// moves whole vectors and of one that exchanges numbers are measurements; no result depends on them.
+template <class Kernels, class T>
+[[nodiscard]] std::size_t cost(const product<T>& p) noexcept {
+    const std::size_t rows = (p.c.rows + Kernels::vector - 1) / Kernels::vector * Kernels::vector;
+    const auto weight = [](const auto& m) -> std::size_t { return m.row_stride == 1 ? 0 : m.col_stride == 1 ? 5 : 24; };
+    return rows * p.c.cols * p.a.cols + p.a.rows * p.a.cols * weight(p.a) + p.c.rows * p.c.cols * 2 * weight(p.c);
+}
+
+/// Rows and columns change places where that is cheaper.
+template <class Kernels, class T>
+void multiply_either_way(const product<T>& p) {
+    const product<T> exchanged = transposed(p);
+    multiply<Kernels>(cost<Kernels>(exchanged) < cost<Kernels>(p) ? exchanged : p);
+}
+
 template <class T>
-void gemm_dispatched(const matrix_view<T>& c, const matrix_view<const T>& a, const matrix_view<const T>& b,
-                     bool accumulate) {
+void gemm_dispatched(const product<T>& p) {
+    if (p.c.empty() || p.a.cols == 0) {
+        return gemm_portable(p);
+    }
 #if defined(__x86_64__)
-    if (active_level() >= level::avx2 && !c.empty() && a.cols > 0) {
-        if (c.row_stride != 1 && c.col_stride == 1) {
-            gemm_tiled<avx2_gemm<T>>(transposed(c), transposed(b), transposed(a), accumulate);
-        } else {
-            gemm_tiled<avx2_gemm<T>>(c, a, b, accumulate);
-        }
-        return;
+    const level chosen = active_level();
+    if (chosen == level::avx512) {
+        return multiply_either_way<avx512_gemm<T>>(p);
+    }
+    if (chosen == level::avx2) {
+        return multiply_either_way<avx2_gemm<T>>(p);
     }
 #endif
-    gemm_portable(c, a, b, accumulate);
+    gemm_portable(p);
 }
 
 }  // namespace detail
@@ -96,7 +111,9 @@ void gemm(const matrix_view<T>& c, const std::type_identity_t<matrix_view<const 
     if (detail::may_overlap<T>(c, a) || detail::may_overlap<T>(c, b)) {
         throw std::invalid_argument{"num::gemm: expected C apart from A and B, found that they share memory"};
     }
-    detail::gemm_dispatched<T>(c, a, b, settings.accumulate);
+    static constexpr T zero = 0;
+    const matrix_view<const T> zeros{&zero, c.rows, c.cols, 0, 0};
+    detail::gemm_dispatched<T>({c, a, b, settings.accumulate ? c : zeros});
 }
 
 }  // namespace lastro::inline v0::num
