@@ -4,9 +4,11 @@
 // Everything of lastro::num: reproducible sums, products and elementary functions.
 #pragma once
 
+#include <lastro/num/affine.hpp>
 #include <lastro/num/dispatch.hpp>
 #include <lastro/num/elementary.hpp>
 #include <lastro/num/gemm.hpp>
+#include <lastro/num/gemv.hpp>
 #include <lastro/num/ieee.hpp>
 #include <lastro/num/matrix_view.hpp>
 #include <lastro/num/profile.hpp>

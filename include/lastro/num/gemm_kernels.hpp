@@ -15,56 +15,38 @@
 #include <lastro/num/gemm_panel.hpp>
 #include <lastro/num/gemm_tile.hpp>
 #include <lastro/num/matrix_view.hpp>
+#include <lastro/num/product.hpp>
 #include <lastro/num/workspace.hpp>
 
 namespace lastro::inline v0::num::detail {
-
-/// C, A, B and what the chains of C begin with: C itself, or anything of its shape; strides of 0 repeat a number.
-template <class T>
-struct product {
-    matrix_view<T> c;
-    matrix_view<const T> a;
-    matrix_view<const T> b;
-    matrix_view<const T> start;
-};
-
-/// The same product with rows and columns exchanged: fma(a, b, c) is fma(b, a, c).
-template <class T>
-[[nodiscard]] product<T> transposed(const product<T>& p) noexcept {
-    return {num::transposed(p.c), num::transposed(p.b), num::transposed(p.a), num::transposed(p.start)};
-}
-
-/// The rows and columns [i, i + rows) x [j, j + cols) of a product.
-template <class T>
-[[nodiscard]] product<T> part(const product<T>& p, std::size_t i, std::size_t rows, std::size_t j,
-                              std::size_t cols) noexcept {
-    return {{&p.c(i, j), rows, cols, p.c.row_stride, p.c.col_stride},
-            {&p.a(i, 0), rows, p.a.cols, p.a.row_stride, p.a.col_stride},
-            {&p.b(0, j), p.b.rows, cols, p.b.row_stride, p.b.col_stride},
-            {&p.start(i, j), rows, cols, p.start.row_stride, p.start.col_stride}};
-}
 
 /// Block sizes [1]. They are tuning values; no result depends on them.
 inline constexpr std::size_t gemm_depth = 256;
 inline constexpr std::size_t gemm_tall = 192;
 inline constexpr std::size_t gemm_wide = 3072;
 
-/// How many of `left` columns the next tile takes; two nearly equal tiles end a row of tiles.
+/// How many of `left` columns the next tile takes: the widest tile's, 4, 2 or 1. Two tiles of 4 keep more chains busy
+/// than one of 6 and one of 2.
 template <class Kernels>
 [[nodiscard]] constexpr std::size_t tile_columns(std::size_t left) noexcept {
-    return left >= 2 * Kernels::columns ? Kernels::columns : left > Kernels::columns ? (left + 1) / 2 : left;
+    if (left >= Kernels::columns && (left != 8 || Kernels::columns == 8)) {
+        return Kernels::columns;
+    }
+    return left >= 4 ? 4 : left >= 2 ? 2 : 1;
 }
 
-/// Runs the tile of `columns` columns.
-template <class Kernels, std::size_t Packs, std::size_t Columns = Kernels::columns, class T>
+template <class Kernels, std::size_t Packs, class T>
 void choose_tile(const tile_operands<T>& with, std::size_t columns) noexcept {
-    if constexpr (Columns > 1) {
-        if (columns != Columns) {
-            choose_tile<Kernels, Packs, Columns - 1>(with, columns);
-            return;
-        }
+    switch (columns) {
+        case 1:
+            return Kernels::template tile<Packs, 1>(with);
+        case 2:
+            return Kernels::template tile<Packs, 2>(with);
+        case 4:
+            return Kernels::template tile<Packs, 4>(with);
+        default:
+            return Kernels::template tile<Packs, Kernels::columns>(with);
     }
-    Kernels::template tile<Packs, Columns>(with);
 }
 
 /// The tile at c(i, j), of up to 2 packs by `columns`. Where C has no whole column of it to offer, the tile is computed

@@ -31,13 +31,15 @@ struct tile_operands {
     std::size_t depth;
 };
 
-/// One k: accumulator At, of column At / Vectors, and those behind it take their product. Recursions here and below,
-/// so that arrays of packs stay registers.
+/// One k: accumulator At, of column At / Vectors, and those behind it take their product. A pointer to every third
+/// column: the addresses between are then base + 0, 1 or 2 steps, which an instruction can add up itself. Recursions
+/// here and below, so that arrays of packs stay registers.
 template <std::size_t At, std::size_t Vectors, std::size_t Count, class Pack, class T>
-[[gnu::always_inline]] inline void tile_step(Pack (&acc)[Count], const Pack (&a)[Vectors], const T* b,
+[[gnu::always_inline]] inline void tile_step(Pack (&acc)[Count], const Pack (&a)[Vectors], const T* const (&b)[3],
                                              std::size_t b_column) {
     if constexpr (At < Count) {
-        const Pack x = Pack::all(b[At / Vectors * b_column]);
+        constexpr std::size_t column = At / Vectors;
+        const Pack x = Pack::all(b[column / 3][column % 3 * b_column]);
         acc[At] = fma(a[0], x, acc[At]);
         if constexpr (Vectors > 1) {
             acc[At + 1] = fma(a[1], x, acc[At + 1]);
@@ -80,22 +82,18 @@ template <class Pack, std::size_t Vectors, std::size_t Columns, class T>
         load_tile<0, Vectors>(acc, with.start, with.start_column);
     }
     const T* a = with.a;
-    const T* b = with.b;
     const std::size_t a_step = with.a_step;
     const std::size_t b_step = with.b_step;
-    if (with.b_column == 1) {  // constant addresses
-        for (std::size_t k = with.depth; k > 0; --k, a += a_step, b += b_step) {
-            Pack rows[Vectors];
-            load_tile<0, Vectors>(rows, a, 0);
-            tile_step<0>(acc, rows, b, 1);
-        }
-    } else {
-        const std::size_t b_column = with.b_column;
-        for (std::size_t k = with.depth; k > 0; --k, a += a_step, b += b_step) {
-            Pack rows[Vectors];
-            load_tile<0, Vectors>(rows, a, 0);
-            tile_step<0>(acc, rows, b, b_column);
-        }
+    const std::size_t b_column = with.b_column;
+    const T* b[3] = {with.b, with.b + 3 * b_column, with.b + 6 * b_column};
+    for (std::size_t k = with.depth; k > 0; --k) {
+        Pack rows[Vectors];
+        load_tile<0, Vectors>(rows, a, 0);
+        tile_step<0>(acc, rows, b, b_column);
+        a += a_step;
+        b[0] += b_step;
+        b[1] += b_step;
+        b[2] += b_step;
     }
     store_tile<0, Vectors>(acc, with.c, with.c_column);
 }
