@@ -152,10 +152,9 @@ TEST_SUITE("num/affine") {
                              std::invalid_argument);
         CHECK_THROWS_WITH_AS(num::affine(num::row_major(y, 2, 2), in, num::transposed(in), x),
                              "num::affine: expected a bias for each of 2 columns, found 12", std::invalid_argument);
-        CHECK_THROWS_WITH_AS(num::affine(num::row_major(y, 2, 2), in, num::transposed(in),
-                                         std::span<const double>{y}.subspan(1, 2)),
-                             "num::affine: expected Y apart from the bias, found that they share memory",
-                             std::invalid_argument);
+        CHECK_THROWS_WITH_AS(
+            num::affine(num::row_major(y, 2, 2), in, num::transposed(in), std::span<const double>{y}.subspan(1, 2)),
+            "num::affine: expected Y apart from the bias, found that they share memory", std::invalid_argument);
         CHECK_THROWS_WITH_AS(
             num::activation_backward(activation::tanh, std::span<const double>{x}.first(2), std::span<double>{y}),
             "num::activation_backward: expected as many derivatives as outputs (2), found 12", std::invalid_argument);

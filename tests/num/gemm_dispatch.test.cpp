@@ -22,7 +22,8 @@ TEST_SUITE("num/gemm_dispatch") {
             const auto view = num::row_major(c.data(), n, n);
             fill(view, 0.0);
             detail::multiply_on<double>(
-                5, {view, num::row_major(x.data(), n, 100), num::row_major(x.data(), 100, n), detail::zeros<double>(n, n)},
+                5,
+                {view, num::row_major(x.data(), n, 100), num::row_major(x.data(), 100, n), detail::zeros<double>(n, n)},
                 [&](const matrix_view<double>& piece) {
                     ++pieces;
                     for (std::size_t i = 0; i < piece.rows; ++i) {

@@ -26,7 +26,8 @@ std::vector<T> counting(std::size_t n) {
 
 template <class T>
 std::vector<num::matrix_view<const T>> storages(const std::vector<T>& numbers, std::size_t rows, std::size_t cols) {
-    return {num::row_major(numbers.data(), rows, cols), num::column_major(numbers.data(), rows, cols),
+    return {num::row_major(numbers.data(), rows, cols),
+            num::column_major(numbers.data(), rows, cols),
             {numbers.data(), rows, cols, 2, 2 * rows}};
 }
 
