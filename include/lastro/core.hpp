@@ -11,6 +11,7 @@
 #include <lastro/core/error.hpp>
 #include <lastro/core/file.hpp>
 #include <lastro/core/file_lock.hpp>
+#include <lastro/core/hardware_threads.hpp>
 #include <lastro/core/mapped_file.hpp>
 #include <lastro/core/order.hpp>
 #include <lastro/core/parallel.hpp>

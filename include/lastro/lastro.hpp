@@ -10,6 +10,7 @@
 // floor 0 and 1: ground
 #include <lastro/core.hpp>
 #include <lastro/hash.hpp>
+#include <lastro/linalg.hpp>
 #include <lastro/num.hpp>
 #include <lastro/random.hpp>
 #include <lastro/stats.hpp>

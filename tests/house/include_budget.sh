@@ -12,7 +12,7 @@ esac
 budget_of() { # room -> lines
     case $1 in
         version) echo 100 ;;
-        core | hash | random | num | stats) echo 30000 ;;
+        core | hash | random | num | linalg | stats) echo 30000 ;;
         data | drift) echo 45000 ;;
         model | train) echo 115000 ;;
         *) echo 170000 ;;

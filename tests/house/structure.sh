@@ -12,7 +12,7 @@ for entry in $(ls -A | grep -vxE 'CMakeLists\.txt|README\.md|LICENSE|include|exa
 done
 
 # Floors: what a room may include. A room not named here is an error.
-declare -A floor=([core]=0 [hash]=10 [random]=10 [num]=10 [stats]=10 [data]=20 [drift]=21 [model]=30 [train]=30
+declare -A floor=([core]=0 [hash]=10 [random]=10 [num]=10 [linalg]=10 [stats]=10 [data]=20 [drift]=21 [model]=30 [train]=30
     [store]=40 [artifact]=40 [registry]=40 [track]=40 [pipeline]=50 [monitor]=50 [report]=50)
 checked=0
 while read -r header; do

@@ -2,76 +2,20 @@
 // tests/num/gemm.test.cpp
 #include <lastro/num/gemm.hpp>
 
+#include <array>
 #include <bit>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
-#include <initializer_list>
-#include <limits>
 #include <stdexcept>
 #include <vector>
 
 #include <doctest/doctest.h>
 
-#include <lastro/num/dispatch.hpp>
-#include <lastro/random/distribution.hpp>
-#include <lastro/random/generator.hpp>
+#include "product_samples.hpp"
 
-namespace num = lastro::num;
-using lastro::random::bounded;
-using lastro::random::generator;
-using lastro::random::stream;
-using num::level;
-using num::matrix_view;
+using namespace product_samples;
 
 namespace {
-
-/// The five lines that everything is measured by.
-template <class T>
-void by_definition(const matrix_view<T>& c, const matrix_view<const T>& a, const matrix_view<const T>& b, bool add) {
-    for (std::size_t i = 0; i < c.rows; ++i) {
-        for (std::size_t j = 0; j < c.cols; ++j) {
-            T acc = add ? c(i, j) : T{0};
-            for (std::size_t k = 0; k < a.cols; ++k) {
-                acc = std::fma(a(i, k), b(k, j), acc);
-            }
-            c(i, j) = acc;
-        }
-    }
-}
-
-template <class T>
-std::vector<T> normals(std::size_t n, std::uint64_t seed) {
-    std::vector<T> x(n);
-    for (std::size_t i = 0; i < n; ++i) {
-        x[i] = static_cast<T>(lastro::random::normal(stream{seed}["gemm"], i));
-    }
-    return x;
-}
-
-/// A matrix somewhere in its own memory: by rows, by columns or with gaps everywhere, at any alignment.
-template <class T>
-struct stored {
-    std::vector<T> memory;
-    matrix_view<T> view;
-
-    stored(std::size_t rows, std::size_t cols, generator& next)
-        : memory(normals<T>(3 * rows * cols + 4 * rows + 4 * cols + 8, bounded(next, 1000))) {
-        T* const data = memory.data() + bounded(next, 5);
-        switch (bounded(next, 3)) {
-            case 0:
-                view = num::row_major(data, rows, cols, cols + bounded(next, 3));
-                break;
-            case 1:
-                view = num::column_major(data, rows, cols, rows + bounded(next, 3));
-                break;
-            default:
-                view = {data, rows, cols, 2, 2 * rows + 1};
-                break;
-        }
-    }
-};
 
 /// Everything around C must stay as it was, so whole memories are compared.
 template <class T>
@@ -80,22 +24,12 @@ bool equals_definition(std::size_t m, std::size_t n, std::size_t k, bool add, ge
     const stored<T> b(k, n, next);
     stored<T> c(m, n, next);
     std::vector<T> expected = c.memory;
-    matrix_view<T> view = c.view;
-    view.data = expected.data() + (c.view.data - c.memory.data());
-    by_definition<T>(view, a.view, b.view, add);
-    num::gemm(c.view, a.view, b.view, {.accumulate = add});
-    return std::memcmp(expected.data(), c.memory.data(), expected.size() * sizeof(T)) == 0;
-}
-
-template <class Body>
-void on_every_level(Body body) {
-    for (const level l : {level::portable, level::neon, level::avx2, level::avx512}) {
-        if (num::is_available(l)) {
-            num::force_level(l);
-            body();
-        }
+    if (!add) {
+        fill(c.in(expected), T{0});
     }
-    num::force_level(num::detected_level());
+    by_definition<T>(c.in(expected), a.view, b.view);
+    num::gemm(c.view, a.view, b.view, {.accumulate = add});
+    return same_bytes(expected, c.memory);
 }
 
 }  // namespace
@@ -118,31 +52,46 @@ TEST_SUITE("num/gemm") {
         });
     }
 
-    TEST_CASE_TEMPLATE("order: equals the definition where blocks and copies begin and end", T, float, double) {
-        generator next{stream{6}["shapes"]};
-        for (const std::size_t m : {1U, 7U, 8U, 16U, 17U, 64U, 65U, 193U}) {
-            for (const std::size_t n : {1U, 5U, 6U, 24U, 25U, 49U}) {
-                for (const std::size_t k : {1U, 255U, 257U, 513U}) {
+    TEST_CASE_TEMPLATE("order: equals the definition around the edges of every tile", T, float, double) {
+        on_every_level([] {
+            if (num::active_level() == level::portable) {
+                return;  // has no tiles
+            }
+            generator next{stream{8}["edges"]};
+            for (const std::size_t m : {1U, 3U, 4U, 5U, 7U, 8U, 9U, 15U, 16U, 17U, 31U, 32U, 33U}) {
+                for (std::size_t n = 1; n <= 17; ++n) {
+                    const std::size_t k = 1 + bounded(next, 9);
                     CAPTURE(m);
                     CAPTURE(n);
                     CAPTURE(k);
-                    REQUIRE(equals_definition<T>(m, n, k, (m + n + k) % 2 == 0, next));
+                    REQUIRE(equals_definition<T>(m, n, k, n % 2 == 0, next));
                 }
             }
-        }
-        REQUIRE(equals_definition<T>(3, 3100, 9, false, next));  // beyond the widest block
+        });
+    }
+
+    TEST_CASE_TEMPLATE("order: equals the definition where blocks and copies begin and end", T, float, double) {
+        on_every_level([] {
+            if (num::active_level() == level::portable) {
+                return;  // has no blocks
+            }
+            generator next{stream{6}["shapes"]};
+            for (const std::size_t m : {1U, 17U, 64U, 65U, 193U}) {
+                for (const std::size_t n : {1U, 6U, 25U, 49U}) {
+                    for (const std::size_t k : {255U, 257U, 513U}) {
+                        CAPTURE(m);
+                        CAPTURE(n);
+                        CAPTURE(k);
+                        REQUIRE(equals_definition<T>(m, n, k, (m + n + k) % 2 == 0, next));
+                    }
+                }
+            }
+            REQUIRE(equals_definition<T>(3, 3100, 9, false, next));  // beyond the widest block
+            REQUIRE(equals_definition<T>(3100, 150, 3, true, next));
+        });
     }
 
     TEST_CASE_TEMPLATE("order: NaN, infinities, zeros and subnormals go through the same chain", T, float, double) {
-        constexpr T infinity = std::numeric_limits<T>::infinity();
-        const T special[] = {T{0},
-                             -T{0},
-                             infinity,
-                             -infinity,
-                             std::numeric_limits<T>::quiet_NaN(),
-                             T{1},
-                             std::numeric_limits<T>::denorm_min(),
-                             std::numeric_limits<T>::max()};
         on_every_level([&] {
             generator next{stream{7}["special"]};
             for (int round = 0; round < 100; ++round) {
@@ -151,23 +100,35 @@ TEST_SUITE("num/gemm") {
                 const std::size_t k = 1 + bounded(next, 6);
                 stored<T> a(m, k, next);
                 stored<T> b(k, n, next);
-                for (T& x : a.memory) {
-                    x = bounded(next, 6) == 0 ? special[bounded(next, 8)] : x;
-                }
-                for (T& x : b.memory) {
-                    x = bounded(next, 6) == 0 ? special[bounded(next, 8)] : x;
-                }
+                make_difficult<T>(a.memory, next);
+                make_difficult<T>(b.memory, next);
                 std::vector<T> found(m * n);
                 std::vector<T> expected(m * n);
                 num::gemm(num::row_major(found.data(), m, n), a.view, b.view);
-                by_definition<T>(num::row_major(expected.data(), m, n), a.view, b.view, false);
-                bool equal = true;
-                for (std::size_t i = 0; i < found.size(); ++i) {  // a NaN's payload is nobody's promise
-                    equal = equal && (std::isnan(found[i]) ? std::isnan(expected[i])
-                                                           : found[i] == expected[i] &&
-                                                                 std::signbit(found[i]) == std::signbit(expected[i]));
+                by_definition<T>(num::row_major(expected.data(), m, n), a.view, b.view);
+                REQUIRE(same_numbers(found, expected));
+            }
+        });
+    }
+
+    TEST_CASE_TEMPLATE("threads: 1, 2, 3 and 5 give the same bytes", T, float, double) {
+        on_every_level([] {
+            if (num::active_level() == level::portable) {
+                return;
+            }
+            generator next{stream{9}["threads"]};
+            for (const auto& [m, n, k] : {std::array<std::size_t, 3>{131, 67, 300}, {67, 131, 300}, {20, 1000, 300}}) {
+                const stored<T> a(m, k, next);
+                const stored<T> b(k, n, next);
+                const stored<T> c(m, n, next);
+                std::vector<T> expected = c.memory;
+                by_definition<T>(c.in(expected), a.view, b.view);
+                for (const std::size_t threads : {0U, 1U, 2U, 3U, 5U}) {
+                    std::vector<T> found = c.memory;
+                    num::gemm(c.in(found), a.view, b.view, {.accumulate = true, .threads = threads});
+                    CAPTURE(threads);
+                    REQUIRE(same_bytes(found, expected));
                 }
-                REQUIRE(equal);
             }
         });
     }

@@ -10,6 +10,7 @@
 
 #include <lastro/num/dispatch.hpp>
 #include <lastro/num/gemm.hpp>
+#include <lastro/num/gemm_kernels.hpp>
 
 namespace num = lastro::num;
 
@@ -29,9 +30,11 @@ TEST_SUITE("num/gemm_neon") {
         std::vector<T> c(m * n, T{99});
         num::force_level(num::detected_level());
 #if defined(__aarch64__)
-        num::detail::gemm_tiled<num::detail::neon_gemm<T>, T>(num::column_major(c.data(), m, n),
-                                                              num::row_major<const T>(a.data(), m, k),
-                                                              num::row_major<const T>(b.data(), k, n), false);
+        const T zero = 0;
+        num::detail::multiply<num::detail::neon_gemm<T>, T>({num::column_major(c.data(), m, n),
+                                                             num::row_major<const T>(a.data(), m, k),
+                                                             num::row_major<const T>(b.data(), k, n),
+                                                             {&zero, m, n, 0, 0}});
 #else
         num::gemm(num::column_major(c.data(), m, n), num::row_major(a.data(), m, k), num::row_major(b.data(), k, n));
 #endif

@@ -87,13 +87,6 @@ TEST_SUITE("num/pack_neon") {
         compare_with_single_numbers<pack>([](auto x, auto, auto) { return bits_right(x, 9); });
         compare_with_single_numbers<pack>([](auto x, auto, auto) { return decltype(x)::all(T{-0.0}); });
     }
-
-    TEST_CASE_TEMPLATE("neon_pair: twice as many lanes, the same operations", T, float, double) {
-        using pair = num::detail::neon_pair<T>;
-        CHECK(pair::size == 32 / sizeof(T));
-        compare_with_single_numbers<pair>([](auto x, auto y, auto z) { return fma(x, y, z); });
-        compare_with_single_numbers<pair>([](auto x, auto, auto) { return decltype(x)::all(T{-3}); });
-    }
 #endif
 
 }  // TEST_SUITE

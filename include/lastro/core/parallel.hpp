@@ -11,11 +11,9 @@
 #pragma once
 
 #include <pthread.h>  // pthread_create, pthread_join, pthread_mutex_t (POSIX)
-#include <unistd.h>   // sysconf (POSIX)
 
 #include <cstddef>    // size_t
 #include <exception>  // current_exception, exception_ptr, rethrow_exception
-#include <vector>     // vector
 
 namespace lastro::inline v0::core {
 
@@ -84,13 +82,11 @@ private:
 
 }  // namespace detail
 
-/// How many threads this machine runs at once; at least 1.
-[[nodiscard]] inline std::size_t hardware_threads() noexcept {
-    const long count = ::sysconf(_SC_NPROCESSORS_ONLN);
-    return count < 1 ? 1 : static_cast<std::size_t>(count);
-}
+/// The most threads that one call uses.
+inline constexpr std::size_t most_threads = 256;
 
-/// Calls `task(i)` once for every i below `tasks`, on up to `threads` threads of which the caller is one.
+/// Calls `task(i)` once for every i below `tasks`, on up to `threads` threads (256 at the most) of which the caller is
+/// one.
 ///
 /// Indices are handed out in ascending order, each to the thread that is free first. Where tasks throw, no further
 /// ones begin, those begun are finished, and the exception of the lowest index is thrown: the same one for any number
@@ -104,19 +100,16 @@ void parallel_for(std::size_t tasks, std::size_t threads, Task&& task) {
         return;
     }
     detail::task_list list{tasks, task};
-    std::vector<pthread_t> helpers;
+    pthread_t helpers[most_threads];
+    std::size_t helping = 0;
     const std::size_t wanted = (threads < tasks ? threads : tasks) - 1;
-    helpers.reserve(wanted);
-    while (helpers.size() < wanted) {
-        pthread_t helper{};
-        if (::pthread_create(&helper, nullptr, &decltype(list)::run, &list) != 0) {
-            break;
-        }
-        helpers.push_back(helper);
+    while (helping < wanted && helping + 1 < most_threads &&
+           ::pthread_create(&helpers[helping], nullptr, &decltype(list)::run, &list) == 0) {
+        ++helping;
     }
     list.work();
-    for (const pthread_t helper : helpers) {
-        ::pthread_join(helper, nullptr);
+    for (std::size_t h = 0; h < helping; ++h) {
+        ::pthread_join(helpers[h], nullptr);
     }
     list.rethrow();
 }

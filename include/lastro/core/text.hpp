@@ -15,16 +15,16 @@
 //   [3] RFC 3629, UTF-8, section 4 (syntax of byte sequences).
 #pragma once
 
-#include <array>         // array
-#include <bit>           // bit_cast
-#include <charconv>      // chars_format, from_chars (of integers), to_chars, errc
-#include <cstddef>       // size_t
-#include <cstdint>       // int64_t, uint64_t
-#include <cstring>       // memcpy
-#include <optional>      // nullopt, optional
-#include <stdexcept>     // invalid_argument
-#include <string>        // string
-#include <string_view>   // string_view
+#include <array>        // array
+#include <bit>          // bit_cast
+#include <charconv>     // chars_format, from_chars (of integers), to_chars, errc
+#include <cstddef>      // size_t
+#include <cstdint>      // int64_t, uint64_t
+#include <cstring>      // memcpy
+#include <optional>     // nullopt, optional
+#include <stdexcept>    // invalid_argument
+#include <string>       // string
+#include <string_view>  // string_view
 
 #include <lastro/core/detail/decimal_number.hpp>
 

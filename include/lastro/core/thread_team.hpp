@@ -20,6 +20,7 @@
 #include <utility>      // exchange
 #include <vector>       // vector
 
+#include <lastro/core/hardware_threads.hpp>
 #include <lastro/core/parallel.hpp>
 
 namespace lastro::inline v0::core {

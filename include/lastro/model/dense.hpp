@@ -4,6 +4,7 @@
 // What does a fully connected layer compute, and what is its gradient? y = x*w + b, in one order of operations.
 //
 //   model::dense_forward(x, w, b, y);                    // [n, in] * [in, out] + [out] -> [n, out]
+//   model::dense_forward(x, w, b, y, num::activation::tanh);    // tanh of that
 //   model::dense_gradient(x, delta, gw, gb);             // adds d loss / d w and d loss / d b
 //   model::dense_backward(delta, w, dx);                 // d loss / d x
 //
@@ -11,7 +12,6 @@
 // already): how rows are batched or threads are used cannot be seen in a result.
 #pragma once
 
-#include <algorithm>    // copy
 #include <cmath>        // fma, isfinite
 #include <cstddef>      // size_t
 #include <span>         // span
@@ -24,29 +24,51 @@
 
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
+#include <lastro/num/affine.hpp>
 #include <lastro/num/axpy.hpp>
 #include <lastro/num/gemm.hpp>
 #include <lastro/num/matrix_view.hpp>
 #include <lastro/num/reduce.hpp>
+#include <lastro/num/run_packed.hpp>
 
 namespace lastro::inline v0::model {
 
-/// y = x*w + b. `y` is row after row without gaps.
-inline void dense_forward(const num::matrix_view<const double>& x, const num::matrix_view<const double>& w,
-                          std::span<const double> b, const num::matrix_view<double>& y) {
-    for (std::size_t i = 0; i < y.rows; ++i) {
-        std::copy(b.begin(), b.end(), y.data + i * y.cols);
+namespace detail {
+
+/// sums[j] = sums[j] + x(0, j) + x(1, j) + ...
+struct add_rows_text {
+    template <class Pack, class Single>
+    [[gnu::always_inline]] static void run(double* sums, const double* x, std::size_t rows, std::size_t columns) {
+        std::size_t j = 0;
+        for (; columns - j >= Pack::size; j += Pack::size) {
+            Pack sum = Pack::load(sums + j);
+            for (std::size_t i = 0; i < rows; ++i) {
+                sum = sum + Pack::load(x + i * columns + j);
+            }
+            sum.store(sums + j);
+        }
+        for (; j < columns; ++j) {
+            for (std::size_t i = 0; i < rows; ++i) {
+                sums[j] = sums[j] + x[i * columns + j];
+            }
+        }
     }
-    num::gemm(y, x, w, {.accumulate = true});
+};
+
+}  // namespace detail
+
+/// y = activation(x*w + b).
+inline void dense_forward(const num::matrix_view<const double>& x, const num::matrix_view<const double>& w,
+                          std::span<const double> b, const num::matrix_view<double>& y,
+                          num::activation activation = num::activation::identity) {
+    num::affine(y, x, w, b, {.activation = activation});
 }
 
 /// gw += x' * delta and gb += column sums of delta, rows in ascending order. `delta` is row after row without gaps.
 inline void dense_gradient(const num::matrix_view<const double>& x, const num::matrix_view<const double>& delta,
                            const num::matrix_view<double>& gw, std::span<double> gb) {
     num::gemm(gw, num::transposed(x), delta, {.accumulate = true});
-    for (std::size_t i = 0; i < delta.rows; ++i) {
-        num::add({delta.data + i * delta.cols, delta.cols}, gb);
-    }
+    num::detail::run_packed<detail::add_rows_text, double>(gb.data(), delta.data, delta.rows, delta.cols);
 }
 
 /// dx = delta * w'.
@@ -66,7 +88,8 @@ template <class Matrix>
     return {m.data(), static_cast<std::size_t>(m.size())};
 }
 
-[[nodiscard]] inline std::span<double> flat(const num::matrix_view<double>& m) noexcept {
+template <class T>
+[[nodiscard]] std::span<T> flat(const num::matrix_view<T>& m) noexcept {
     return {m.data, m.rows * m.cols};
 }
 

@@ -34,7 +34,7 @@
 #include <lastro/model/concepts.hpp>
 #include <lastro/model/dense.hpp>
 #include <lastro/model/parameters.hpp>
-#include <lastro/num/elementary.hpp>
+#include <lastro/num/affine.hpp>
 #include <lastro/random/distribution.hpp>
 #include <lastro/random/stream.hpp>
 #include <lastro/train/batch.hpp>
@@ -131,10 +131,8 @@ public:
         num::matrix_view<double> out{};
         for (std::size_t layer = 0; layer < weights_.size(); ++layer) {
             out = detail::scratch(space.outputs[layer], x.rows, static_cast<std::size_t>(weights_[layer].cols()));
-            dense_forward(in, detail::view(weights_[layer]), detail::flat(biases_[layer]), out);
-            if (layer + 1 < weights_.size()) {
-                activate(detail::flat(out));
-            }
+            dense_forward(in, detail::view(weights_[layer]), detail::flat(biases_[layer]), out,
+                          layer + 1 < weights_.size() ? hidden_activation() : num::activation::identity);
             in = out;
         }
         return out;
@@ -154,7 +152,8 @@ public:
             if (layer > 0) {
                 const num::matrix_view<double> before = detail::scratch(space.next_delta, in.rows, in.cols);
                 dense_backward(delta, detail::view(weights_[layer]), before);
-                through_activation(output(space, layer - 1, y.rows), detail::flat(before));
+                num::activation_backward(hidden_activation(), detail::flat(output(space, layer - 1, y.rows)),
+                                         detail::flat(before));
                 space.delta.swap(space.next_delta);
                 delta = before;
             }
@@ -208,26 +207,8 @@ private:
         return name == "tanh" ? model::activation::tanh : model::activation::relu;
     }
 
-    void activate(std::span<double> x) const noexcept {
-        if (settings_.activation == activation::tanh) {
-            num::tanh(x, x);
-            return;
-        }
-        for (double& value : x) {
-            value = value < 0.0 ? 0.0 : value;  // NaN stays NaN: it must be seen, not hidden
-        }
-    }
-
-    /// delta *= activation'(x), told from the activation's output y: 1 - y*y for tanh, 1 where y > 0 for relu.
-    void through_activation(const num::matrix_view<const double>& y, std::span<double> delta) const noexcept {
-        for (std::size_t i = 0; i < delta.size(); ++i) {
-            const double out = y.data[i];
-            if (settings_.activation == activation::tanh) {
-                delta[i] *= (1.0 - out) * (1.0 + out);  // products and one subtraction each: nothing to fuse
-            } else {
-                delta[i] = out > 0.0 ? delta[i] : 0.0;
-            }
-        }
+    [[nodiscard]] num::activation hidden_activation() const noexcept {
+        return settings_.activation == activation::tanh ? num::activation::tanh : num::activation::relu;
     }
 
     [[nodiscard]] num::matrix_view<const double> output(const workspace& space, std::size_t layer,

@@ -103,7 +103,7 @@ template <class Pack>
     Pack ratio_low;
     const Pack e = exp_in_parts(negative(square), fma(negative(x), x, square), k, e_low);
     const Pack ratio = scaled_erfc(x, Pack::all(0), ratio_low);
-    return product(e, e_low, ratio, ratio_low, low);
+    return product_in_parts(e, e_low, ratio, ratio_low, low);
 }
 
 /// erf(x) for |x| <= 1/2, as the returned number + low.

@@ -58,7 +58,7 @@ struct gelu_function {
         Pack ratio_low;
         normal_tail(size, k, e, e_low, ratio, ratio_low);
         Pack tail_low;
-        const Pack tail = product(e, e_low, ratio, ratio_low, tail_low);
+        const Pack tail = product_in_parts(e, e_low, ratio, ratio_low, tail_low);
         Pack rest_low;
         const Pack rest = one_minus(tail, tail_low, k, rest_low);
         const auto below = less(x, zero);
@@ -91,7 +91,7 @@ struct gelu_derivative_function {
         Pack lost;
         const Pack sum = sum_of(ratio, slope, lost);
         Pack tail_low;
-        const Pack tail = product(e, e_low, sum, lost + (ratio_low + slope_low), tail_low);
+        const Pack tail = product_in_parts(e, e_low, sum, lost + (ratio_low + slope_low), tail_low);
         Pack rest_low;
         const Pack rest = one_minus(tail, tail_low, k, rest_low);
         const Pack t = x - Pack::all(c::gelu_zero);

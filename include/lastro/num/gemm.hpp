@@ -5,92 +5,27 @@
 //
 //   num::gemm(num::row_major(c, m, n), num::row_major(a, m, k), num::row_major(b, k, n));            // C = A B
 //   num::gemm(c_view, num::transposed(a_view), b_view, {.accumulate = true});                        // C += A^T B
+//   num::gemm(c_view, a_view, b_view, {.threads = 4});                                               // the same bits
 //
 // Every output is one ascending chain of fused multiply-adds: acc = fma(a(i, k), b(k, j), acc) for k = 0, 1, 2, ...,
 // from +0 or from the old c(i, j). Kernels vectorise over outputs and never over k, so instruction set, blocking,
-// strides and alignment cannot be seen in the result. Zeros are not skipped: 0 * infinity is NaN, as IEEE has it.
+// strides, alignment and threads cannot be seen in the result. Zeros are not skipped: 0 * infinity is NaN, as IEEE has
+// it. Small products take no memory; the copies of larger ones are given back before the call returns.
 #pragma once
 
 #include <cstddef>      // size_t
-#include <cstdint>      // uintptr_t
-#include <stdexcept>    // invalid_argument
-#include <string>       // string, to_string
 #include <type_traits>  // type_identity_t
 
-#include <lastro/num/dispatch.hpp>
-#include <lastro/num/gemm_kernels.hpp>
-#include <lastro/num/gemm_neon.hpp>
+#include <lastro/num/gemm_dispatch.hpp>
 #include <lastro/num/matrix_view.hpp>
-#include <lastro/num/pack.hpp>
+#include <lastro/num/product.hpp>
 
 namespace lastro::inline v0::num {
 
 struct gemm_settings {
     bool accumulate = false;  ///< Add the product to C instead of replacing C.
+    std::size_t threads = 1;  ///< At most so many threads share the work; small products use one.
 };
-
-namespace detail {
-
-template <class T>
-[[nodiscard]] std::string shape_text(const matrix_view<T>& m) {
-    return std::to_string(m.rows) + "x" + std::to_string(m.cols);
-}
-
-/// True if the address ranges of the two views meet; interleaved views count as meeting.
-template <class T>
-[[nodiscard]] bool may_overlap(const matrix_view<const T>& a, const matrix_view<const T>& b) noexcept {
-    if (a.empty() || b.empty()) {
-        return false;
-    }
-    const auto first = [](const matrix_view<const T>& m) { return reinterpret_cast<std::uintptr_t>(m.data); };
-    const auto last = [](const matrix_view<const T>& m) {
-        return reinterpret_cast<std::uintptr_t>(&m(m.rows - 1, m.cols - 1));
-    };
-    return first(a) <= last(b) && first(b) <= last(a);
-}
-
-/// The definition, word for word.
-template <class T>
-void gemm_portable(const matrix_view<T>& c, const matrix_view<const T>& a, const matrix_view<const T>& b,
-                   bool accumulate) noexcept {
-    for (std::size_t i = 0; i < c.rows; ++i) {
-        for (std::size_t j = 0; j < c.cols; ++j) {
-            scalar_pack<T> acc{accumulate ? c(i, j) : T{0}};
-            for (std::size_t k = 0; k < a.cols; ++k) {
-                acc = fma(scalar_pack<T>{a(i, k)}, scalar_pack<T>{b(k, j)}, acc);
-            }
-            c(i, j) = acc.v;
-        }
-    }
-}
-
-/// Rows and columns change places where that makes the columns of C contiguous: fma(a, b, c) is fma(b, a, c).
-template <class Kernels, class T>
-void gemm_by(const matrix_view<T>& c, const matrix_view<const T>& a, const matrix_view<const T>& b, bool accumulate) {
-    if (c.row_stride != 1 && c.col_stride == 1) {
-        gemm_tiled<Kernels>(transposed(c), transposed(b), transposed(a), accumulate);
-    } else {
-        gemm_tiled<Kernels>(c, a, b, accumulate);
-    }
-}
-
-template <class T>
-void gemm_dispatched(const matrix_view<T>& c, const matrix_view<const T>& a, const matrix_view<const T>& b,
-                     bool accumulate) {
-    const bool in_tiles = active_level() != level::portable && !c.empty() && a.cols > 0;
-#if defined(__x86_64__)
-    if (in_tiles) {
-        return gemm_by<avx2_gemm<T>>(c, a, b, accumulate);
-    }
-#elif defined(__aarch64__)
-    if (in_tiles) {
-        return gemm_by<neon_gemm<T>>(c, a, b, accumulate);
-    }
-#endif
-    gemm_portable(c, a, b, accumulate);
-}
-
-}  // namespace detail
 
 /// C = A B, or C += A B: [m, k] times [k, n]. With k = 0 the product is zero.
 ///
@@ -98,15 +33,9 @@ void gemm_dispatched(const matrix_view<T>& c, const matrix_view<const T>& a, con
 template <class T>
 void gemm(const matrix_view<T>& c, const std::type_identity_t<matrix_view<const T>>& a,
           const std::type_identity_t<matrix_view<const T>>& b, const gemm_settings& settings = {}) {
-    if (a.cols != b.rows || c.rows != a.rows || c.cols != b.cols) {
-        throw std::invalid_argument{"num::gemm: expected C [m, n], A [m, k] and B [k, n], found C " +
-                                    detail::shape_text(c) + ", A " + detail::shape_text(a) + " and B " +
-                                    detail::shape_text(b)};
-    }
-    if (detail::may_overlap<T>(c, a) || detail::may_overlap<T>(c, b)) {
-        throw std::invalid_argument{"num::gemm: expected C apart from A and B, found that they share memory"};
-    }
-    detail::gemm_dispatched<T>(c, a, b, settings.accumulate);
+    detail::check_product<T>("num::gemm", c, a, b);
+    detail::multiply_on<T>(settings.threads, {c, a, b, settings.accumulate ? c : detail::zeros<T>(c.rows, c.cols)},
+                           [](const matrix_view<T>&) {});
 }
 
 }  // namespace lastro::inline v0::num

@@ -3,7 +3,7 @@
 //
 // Which tiles does a matrix product have on AArch64? Those of num/gemm_kernels.hpp, over pairs of NEON registers.
 //
-//   num::detail::gemm_tiled<num::detail::neon_gemm<double>>(c, a, b, false);
+//   num::detail::multiply<num::detail::neon_gemm<double>>(product);
 //
 // 2 pairs by 6 columns are 24 accumulators; with 4 registers of A and one of B they fill 29 of 32.
 #pragma once
@@ -12,23 +12,31 @@
 
 #include <cstddef>  // size_t
 
-#include <lastro/num/gemm_kernels.hpp>
+#include <lastro/num/gemm_tile.hpp>
+#include <lastro/num/interleave.hpp>
 #include <lastro/num/pack_neon.hpp>
+#include <lastro/num/pack_pair.hpp>
 
 namespace lastro::inline v0::num::detail {
 
 /// The kernels in their NEON form.
 template <class T>
 struct neon_gemm {
-    static constexpr std::size_t vector = neon_pair<T>::size;
+    using pack = pack_pair<neon_pack<T>>;
+    static constexpr std::size_t vector = pack::size;
+    static constexpr std::size_t columns = 6;
+    static constexpr std::size_t strip_width = 4;
 
     template <std::size_t Vectors, std::size_t Columns>
     static void tile(const tile_operands<T>& with) noexcept {
-        if (with.b_column == 1 && with.b_step == Columns) {  // a packed panel: constant addresses
-            multiply_tile<neon_pair<T>, Vectors, Columns>(with, Columns, 1);
-        } else {
-            multiply_tile<neon_pair<T>, Vectors, Columns>(with, with.b_step, with.b_column);
-        }
+        multiply_tile<pack, Vectors, Columns>(with);
+    }
+    template <std::size_t Packs>
+    static void copy_groups(T* to, const T* from, std::size_t from_step, std::size_t count) noexcept {
+        copy_group_text<pack, Packs>(to, from, from_step, count);
+    }
+    static void interleave(const strip<T, strip_width>& from, std::size_t count, T* to, std::size_t group) noexcept {
+        interleave_portable(from, 0, count, to, group);
     }
 };
 

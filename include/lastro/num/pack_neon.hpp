@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 // lastro/num/pack_neon.hpp
 //
-// What is a pack (num/pack.hpp) on AArch64? Two doubles or four floats in a NEON register, or twice as many in two.
+// What is a pack (num/pack.hpp) on AArch64? Two doubles or four floats in a NEON register.
 //
 //   num::detail::neon_pack<double>::load(x);     // x[0], x[1]
-//   num::detail::neon_pair<float>::load(x);      // x[0] ... x[7]: what a tile of a product is made of
 //
 // NEON and its fused multiply-add are part of every AArch64 CPU: no target attribute, no question at run time.
 #pragma once
@@ -73,29 +72,6 @@ struct neon_pack {
     friend neon_pack bits_or(const neon_pack& a, const neon_pack& b) { return {(vector)((words)a.v | (words)b.v)}; }
     friend neon_pack bits_left(const neon_pack& a, int n) { return {(vector)((words)a.v << n)}; }
     friend neon_pack bits_right(const neon_pack& a, int n) { return {(vector)((words)a.v >> n)}; }
-};
-
-/// Four doubles or eight floats in two NEON registers: as large as an `avx2_pack`, so that tiles have one shape
-/// everywhere. Of the 32 registers a tile of 2 by 6 of these fills 24.
-template <class T>
-struct neon_pair {
-    using value_type = T;
-    using half = neon_pack<T>;
-    static constexpr std::size_t size = 2 * half::size;
-
-    half low;
-    half high;
-
-    static neon_pair all(T x) { return {half::all(x), half::all(x)}; }
-    static neon_pair load(const T* from) { return {half::load(from), half::load(from + half::size)}; }
-    void store(T* to) const {
-        low.store(to);
-        high.store(to + half::size);
-    }
-
-    friend neon_pair fma(const neon_pair& a, const neon_pair& b, const neon_pair& c) {
-        return {fma(a.low, b.low, c.low), fma(a.high, b.high, c.high)};
-    }
 };
 
 }  // namespace lastro::inline v0::num::detail

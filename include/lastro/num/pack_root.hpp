@@ -62,9 +62,9 @@ template <class T>
     }
 #else
     if constexpr (std::is_same_v<T, double>) {
-        return {__builtin_ia32_sqrtpd512_mask(x.v, x.v, -1, avx512_pack<T>::current_rounding)};
+        return {__builtin_ia32_sqrtpd512_mask(x.v, x.v, avx512_pack<T>::every, avx512_pack<T>::current_rounding)};
     } else {
-        return {__builtin_ia32_sqrtps512_mask(x.v, x.v, avx512_pack<T>::all_sixteen, avx512_pack<T>::current_rounding)};
+        return {__builtin_ia32_sqrtps512_mask(x.v, x.v, avx512_pack<T>::every, avx512_pack<T>::current_rounding)};
     }
 #endif
 }

@@ -19,7 +19,6 @@
 #include <stdexcept>    // invalid_argument
 #include <string>       // string
 #include <type_traits>  // type_identity_t
-#include <vector>       // vector
 
 #include <lastro/num/axpy.hpp>
 #include <lastro/num/elementary.hpp>
@@ -27,6 +26,7 @@
 #include <lastro/num/gemm.hpp>
 #include <lastro/num/matrix_view.hpp>
 #include <lastro/num/reduce.hpp>
+#include <lastro/num/workspace.hpp>
 
 namespace lastro::inline v0::num {
 
@@ -102,7 +102,8 @@ void for_each_row(const char* where, const matrix_view<const T>& x, const matrix
                                     ": expected input and output apart, or one and the same, found that they overlap"};
     }
     const bool contiguous = x.col_stride == 1 && y.col_stride == 1;
-    std::vector<T> row(contiguous ? 0 : x.cols);
+    workspace<T> buffer{contiguous ? 0 : x.cols};
+    const std::span<T> row{buffer.data(), contiguous ? 0 : x.cols};
     for (std::size_t i = 0; i < x.rows && x.cols > 0; ++i) {
         if (contiguous) {
             map(std::span<const T>{&x(i, 0), x.cols}, std::span<T>{&y(i, 0), y.cols});
@@ -111,7 +112,7 @@ void for_each_row(const char* where, const matrix_view<const T>& x, const matrix
         for (std::size_t j = 0; j < x.cols; ++j) {
             row[j] = x(i, j);
         }
-        map(std::span<const T>{row}, std::span<T>{row});
+        map(std::span<const T>{row}, row);
         for (std::size_t j = 0; j < x.cols; ++j) {
             y(i, j) = row[j];
         }

@@ -36,8 +36,8 @@ template <class Pack>
 
 /// (a + a_low)(b + b_low) as the returned number + low [2].
 template <class Pack>
-[[gnu::always_inline]] inline Pack product(const Pack& a, const Pack& a_low, const Pack& b, const Pack& b_low,
-                                           Pack& low) {
+[[gnu::always_inline]] inline Pack product_in_parts(const Pack& a, const Pack& a_low, const Pack& b, const Pack& b_low,
+                                                    Pack& low) {
     const Pack y = fma(a, b, a * b_low);
     low = fma(a_low, b, fma(a, b_low, fma(a, b, negative(y))));
     return y;

@@ -20,6 +20,7 @@
 #include <utility>  // move
 #include <version>  // _GLIBCXX_RELEASE, _LIBCPP_VERSION
 
+#include <lastro/core/hardware_threads.hpp>
 #include <lastro/core/parallel.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/num/dispatch.hpp>

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-// lastro/num/least_squares.hpp
+// lastro/linalg/least_squares.hpp
 //
 // How is a linear model fitted so that ill-conditioned columns do not cost the digits?
 //
-//   const auto fit = num::least_squares(num::row_major(a.data(), m, n), b);     // min |A x - b|
+//   const auto fit = linalg::least_squares(num::row_major(a.data(), m, n), b);     // min |A x - b|
 //   fit.coefficients, fit.residuals, fit.rank;
-//   const auto curve = num::polynomial_fit(x, y, 10);                            // y = c[0] + c[1] x + ...
+//   const auto curve = linalg::polynomial_fit(x, y, 10);                            // y = c[0] + c[1] x + ...
 //
-// Columns are scaled by powers of two, which rounds nothing; A is factored by num::qr with pivoting; then solution and
+// Columns are scaled by powers of two, which rounds nothing; A is factored by linalg::qr with pivoting; then solution and
 // residuals are refined together: the errors of r + A x = b and A' r = 0 are computed as if in twice the precision [1]
 // and solved for by the same factor [2]. Where the scaled condition number is below about 1 / epsilon, nearly all
 // digits of the solution come out right. What was rounded away when A was made can be handed in as a second matrix;
@@ -27,19 +27,19 @@
 #include <utility>      // move
 #include <vector>       // vector
 
+#include <lastro/linalg/qr.hpp>
 #include <lastro/num/axpy.hpp>
 #include <lastro/num/gemm.hpp>
 #include <lastro/num/matrix_view.hpp>
-#include <lastro/num/qr.hpp>
 #include <lastro/num/reduce.hpp>
 #include <lastro/num/run_packed.hpp>
 
-namespace lastro::inline v0::num {
+namespace lastro::inline v0::linalg {
 
 template <class T>
 struct least_squares_settings {
-    matrix_view<const T> low = {};  ///< The exact matrix is a + low; of the shape of a, or empty.
-    std::size_t refinements = 10;   ///< At most so many; it stops as soon as one does not halve the correction.
+    num::matrix_view<const T> low = {};  ///< The exact matrix is a + low; of the shape of a, or empty.
+    std::size_t refinements = 10;        ///< At most so many; it stops as soon as one does not halve the correction.
 };
 
 template <class T>
@@ -142,7 +142,8 @@ struct powers_text {
 template <class T>
 class least_squares_problem {
 public:
-    least_squares_problem(const matrix_view<const T>& a, const matrix_view<const T>& low, std::span<const T> b)
+    least_squares_problem(const num::matrix_view<const T>& a, const num::matrix_view<const T>& low,
+                          std::span<const T> b)
         : m_(a.rows), n_(a.cols), high_(m_ * n_), low_(m_ * n_), scales_(n_), b_(b) {
         for (std::size_t j = 0; j < n_; ++j) {
             T* column = high_.data() + j * m_;
@@ -150,16 +151,16 @@ public:
                 column[i] = a(i, j);
                 low_[j * m_ + i] = low.empty() ? T{0} : low(i, j);
             }
-            const T length = norm(std::span<const T>{column, m_});
+            const T length = num::norm(std::span<const T>{column, m_});
             constexpr T least = (std::numeric_limits<T>::min)() / std::numeric_limits<T>::epsilon();
-            scales_[j] = length > least && length < T{1} / least ? T{1} / binade(length) : T{1};
-            scale(scales_[j], std::span<T>{column, m_});
-            scale(scales_[j], std::span<T>{low_}.subspan(j * m_, m_));
+            scales_[j] = length > least && length < T{1} / least ? T{1} / num::detail::binade(length) : T{1};
+            num::scale(scales_[j], std::span<T>{column, m_});
+            num::scale(scales_[j], std::span<T>{low_}.subspan(j * m_, m_));
         }
     }
 
     [[nodiscard]] least_squares_result<T> solve(std::size_t refinements) const {
-        const qr<T> factor{column_major<const T>(high_.data(), m_, n_), {.pivoting = true}};
+        const qr<T> factor{num::column_major<const T>(high_.data(), m_, n_), {.pivoting = true}};
         std::vector<T> x = factor.solve(b_);
         std::vector<T> r(m_);
         std::vector<T> f(m_);
@@ -169,16 +170,16 @@ public:
         T previous = std::numeric_limits<T>::infinity();
         for (std::size_t round = 0; round < refinements && factor.rank() == n_ && n_ > 0; ++round) {
             miss(x, r, f);
-            run_packed<transposed_residual_text, T>(high_.data(), low_.data(), m_, n_, static_cast<const T*>(r.data()),
-                                                    g.data());
+            num::detail::run_packed<transposed_residual_text, T>(high_.data(), low_.data(), m_, n_,
+                                                                 static_cast<const T*>(r.data()), g.data());
             const std::vector<T> dx = correct(factor, f, g);
-            const T size = norm(std::span<const T>{dx});
+            const T size = num::norm(std::span<const T>{dx});
             if (size == T{0} || !(size <= previous / T{2})) {
                 break;
             }
             previous = size;
-            add(std::span<const T>{dx}, std::span<T>{x});
-            add(std::span<const T>{f}, std::span<T>{r});
+            num::add(std::span<const T>{dx}, std::span<T>{x});
+            num::add(std::span<const T>{f}, std::span<T>{r});
         }
         for (std::size_t j = 0; j < n_; ++j) {
             x[j] = x[j] * scales_[j];
@@ -189,7 +190,8 @@ public:
 private:
     /// f = b - r - A x.
     void miss(std::span<const T> x, std::span<const T> r, std::span<T> f) const {
-        run_packed<residual_text, T>(high_.data(), low_.data(), m_, n_, x.data(), b_.data(), r.data(), f.data());
+        num::detail::run_packed<residual_text, T>(high_.data(), low_.data(), m_, n_, x.data(), b_.data(), r.data(),
+                                                  f.data());
     }
 
     /// dr + A dx = f and A' dr = g: with Q' f = (c, d), dr = Q (R'^-1 g, d) and R dx = c - R'^-1 g. Returns dx and
@@ -232,15 +234,15 @@ private:
 /// Cost: 2.5 m n^2 multiply-adds, and about 20 m n for each of a few refinements.
 template <class T>
 [[nodiscard]] least_squares_result<std::remove_const_t<T>> least_squares(
-    const matrix_view<T>& a, std::type_identity_t<std::span<const T>> b,
+    const num::matrix_view<T>& a, std::type_identity_t<std::span<const T>> b,
     const least_squares_settings<std::remove_const_t<T>>& how = {}) {
     if (b.size() != a.rows) {
-        throw std::invalid_argument{"num::least_squares: expected a right-hand side of " + std::to_string(a.rows) +
+        throw std::invalid_argument{"linalg::least_squares: expected a right-hand side of " + std::to_string(a.rows) +
                                     " numbers, one per equation, found " + std::to_string(b.size())};
     }
     if (!how.low.empty() && (how.low.rows != a.rows || how.low.cols != a.cols)) {
-        throw std::invalid_argument{"num::least_squares: low: expected the shape of the matrix, " +
-                                    detail::shape_text(a) + ", found " + detail::shape_text(how.low)};
+        throw std::invalid_argument{"linalg::least_squares: low: expected the shape of the matrix, " +
+                                    num::detail::shape_text(a) + ", found " + num::detail::shape_text(how.low)};
     }
     return detail::least_squares_problem<std::remove_const_t<T>>{a, how.low, b}.solve(how.refinements);
 }
@@ -250,17 +252,17 @@ namespace detail {
 template <class T>
 [[nodiscard]] least_squares_result<T> polynomial_fit_of(std::span<const T> x, std::span<const T> y,
                                                         std::size_t degree) {
-    require_one_length("num::polynomial_fit", x.size(), y.size());
+    num::detail::require_one_length("linalg::polynomial_fit", x.size(), y.size());
     if (x.size() <= degree) {
-        throw std::invalid_argument{"num::polynomial_fit: expected more points than the degree, " +
+        throw std::invalid_argument{"linalg::polynomial_fit: expected more points than the degree, " +
                                     std::to_string(degree) + ", found " + std::to_string(x.size())};
     }
     const std::size_t m = x.size();
     std::vector<T> high(m * (degree + 1));
     std::vector<T> low(m * (degree + 1));
-    run_packed<powers_text, T>(x.data(), m, degree, high.data(), low.data());
-    return least_squares(column_major<const T>(high.data(), m, degree + 1), y,
-                         {.low = column_major<const T>(low.data(), m, degree + 1)});
+    num::detail::run_packed<powers_text, T>(x.data(), m, degree, high.data(), low.data());
+    return least_squares(num::column_major<const T>(high.data(), m, degree + 1), y,
+                         {.low = num::column_major<const T>(low.data(), m, degree + 1)});
 }
 
 }  // namespace detail
@@ -278,4 +280,4 @@ template <class T>
     return detail::polynomial_fit_of(x, y, degree);
 }
 
-}  // namespace lastro::inline v0::num
+}  // namespace lastro::inline v0::linalg

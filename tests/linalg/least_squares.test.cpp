@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// tests/num/least_squares.test.cpp
-#include <lastro/num/least_squares.hpp>
+// tests/linalg/least_squares.test.cpp
+#include <lastro/linalg/least_squares.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -19,8 +19,9 @@
 
 #include <lastro/num/matrix_view.hpp>
 
-#include "oracle.hpp"
+#include "../num/oracle.hpp"
 
+namespace linalg = lastro::linalg;
 namespace num = lastro::num;
 using lastro_test::normals;
 using lastro_test::on_every_level;
@@ -89,17 +90,17 @@ std::vector<double> fit(const std::string& name, const regression& r) {
         for (const auto& column : r.x) {
             a.insert(a.end(), column.begin(), column.end());
         }
-        return num::least_squares(num::column_major(a.data(), r.y.size(), 7), r.y).coefficients;
+        return linalg::least_squares(num::column_major(a.data(), r.y.size(), 7), r.y).coefficients;
     }
     if (name == "NoInt1" || name == "NoInt2") {
-        return num::least_squares(num::column_major(r.x[0].data(), r.y.size(), 1), r.y).coefficients;
+        return linalg::least_squares(num::column_major(r.x[0].data(), r.y.size(), 1), r.y).coefficients;
     }
-    return num::polynomial_fit(r.x[0], r.y, r.certified.size() - 1).coefficients;
+    return linalg::polynomial_fit(r.x[0], r.y, r.certified.size() - 1).coefficients;
 }
 
 }  // namespace
 
-TEST_SUITE("num/least_squares") {
+TEST_SUITE("linalg/least_squares") {
     TEST_CASE("NIST: certified digits of the linear regression sets, on every level") {
         const std::map<std::string, std::size_t> sets{
             {"Filip", 11},   {"Longley", 7},  {"NoInt1", 1},   {"NoInt2", 1},   {"Norris", 2},  {"Pontius", 3},
@@ -132,7 +133,7 @@ TEST_SUITE("num/least_squares") {
         const std::vector<T> a{1, -2, 2, 1, -1, -1, 1, 0, -2, 1, 1, -1, 1, 2, 2};
         const std::vector<T> b{10 + 1, 4 - 2, 0, -2 + 2, -2 - 1};
         on_every_level([&] {
-            const auto found = num::least_squares(num::row_major(a.data(), 5, 3), b);
+            const auto found = linalg::least_squares(num::row_major(a.data(), 5, 3), b);
             CHECK(found.coefficients == std::vector<T>{2, -3, 1});
             for (std::size_t i = 0; i < 5; ++i) {
                 CHECK(std::abs(found.residuals[i] - std::vector<T>{1, -2, 0, 2, -1}[i]) <
@@ -154,7 +155,7 @@ TEST_SUITE("num/least_squares") {
             }
         }
         const auto error = [&](std::size_t refinements) {
-            const auto x = num::least_squares(num::row_major(a.data(), n, n), b, {.refinements = refinements});
+            const auto x = linalg::least_squares(num::row_major(a.data(), n, n), b, {.refinements = refinements});
             double worst = 0.0;
             for (const double c : x.coefficients) {
                 worst = (std::max)(worst, std::abs(c - 1.0));
@@ -173,8 +174,8 @@ TEST_SUITE("num/least_squares") {
             scaled[40 + i] *= 0x1p400;
         }
         const std::vector<double> b = normals<double>(40, 2);
-        const auto plain = num::least_squares(num::column_major(x.data(), 40, 3), b);
-        const auto other = num::least_squares(num::column_major(scaled.data(), 40, 3), b);
+        const auto plain = linalg::least_squares(num::column_major(x.data(), 40, 3), b);
+        const auto other = linalg::least_squares(num::column_major(scaled.data(), 40, 3), b);
         CHECK(other.rank == 3);
         CHECK(other.residuals == plain.residuals);
         CHECK(other.coefficients[0] == plain.coefficients[0] * 0x1p300);
@@ -182,10 +183,10 @@ TEST_SUITE("num/least_squares") {
 
         std::vector<double> twice(x.begin(), x.begin() + 80);
         twice.insert(twice.end(), x.begin(), x.begin() + 40);  // column 2 is column 0
-        const auto found = num::least_squares(num::column_major(twice.data(), 40, 3), b);
+        const auto found = linalg::least_squares(num::column_major(twice.data(), 40, 3), b);
         CHECK(found.rank == 2);
         CHECK(found.coefficients[2] == 0.0);
-        const auto two = num::least_squares(num::column_major(x.data(), 40, 2), b);
+        const auto two = linalg::least_squares(num::column_major(x.data(), 40, 2), b);
         CHECK(std::abs(found.coefficients[0] - two.coefficients[0]) < 1e-14);
         CHECK(std::abs(found.coefficients[1] - two.coefficients[1]) < 1e-14);
     }
@@ -196,8 +197,8 @@ TEST_SUITE("num/least_squares") {
         for (const T t : x) {
             y.push_back(((T{4} * t - T{3}) * t + T{1}) * t - T{7});
         }
-        CHECK(num::polynomial_fit(x, y, 3).coefficients == std::vector<T>{-7, 1, -3, 4});
-        CHECK(num::polynomial_fit(std::vector<T>{1, 2, 3}, std::vector<T>{4, 5, 9}, 0).coefficients ==
+        CHECK(linalg::polynomial_fit(x, y, 3).coefficients == std::vector<T>{-7, 1, -3, 4});
+        CHECK(linalg::polynomial_fit(std::vector<T>{1, 2, 3}, std::vector<T>{4, 5, 9}, 0).coefficients ==
               std::vector<T>{6});
     }
 
@@ -212,30 +213,31 @@ TEST_SUITE("num/least_squares") {
             return state;
         };
         on_every_level([&] {
-            CHECK(digest(num::polynomial_fit(normals<double>(200, 1), normals<double>(200, 2), 6)) ==
+            CHECK(digest(linalg::polynomial_fit(normals<double>(200, 1), normals<double>(200, 2), 6)) ==
                   0x75D24590FAC0FCBBU);
-            CHECK(digest(num::polynomial_fit(normals<float>(200, 1), normals<float>(200, 2), 6)) == 0x8DAF6597U);
+            CHECK(digest(linalg::polynomial_fit(normals<float>(200, 1), normals<float>(200, 2), 6)) == 0x8DAF6597U);
         });
     }
 
     TEST_CASE("refusals: lengths, shapes, numbers that are none") {
         const std::vector<double> a{1, 2, 3, 4, 5, 6};
         const std::vector<double> b{1, 2};
-        CHECK_THROWS_WITH_AS((void)num::least_squares(num::row_major(a.data(), 3, 2), b),
-                             "num::least_squares: expected a right-hand side of 3 numbers, one per equation, found 2",
-                             std::invalid_argument);
         CHECK_THROWS_WITH_AS(
-            (void)num::least_squares(num::row_major(a.data(), 2, 3), b, {.low = num::row_major(a.data(), 3, 2)}),
-            "num::least_squares: low: expected the shape of the matrix, 2x3, found 3x2", std::invalid_argument);
+            (void)linalg::least_squares(num::row_major(a.data(), 3, 2), b),
+            "linalg::least_squares: expected a right-hand side of 3 numbers, one per equation, found 2",
+            std::invalid_argument);
+        CHECK_THROWS_WITH_AS(
+            (void)linalg::least_squares(num::row_major(a.data(), 2, 3), b, {.low = num::row_major(a.data(), 3, 2)}),
+            "linalg::least_squares: low: expected the shape of the matrix, 2x3, found 3x2", std::invalid_argument);
         const std::vector<double> bad{1, std::numeric_limits<double>::infinity()};
-        CHECK_THROWS_WITH_AS((void)num::least_squares(num::row_major(bad.data(), 2, 1), b),
-                             "num::qr: column 0: expected finite numbers with a finite norm, found infinity",
+        CHECK_THROWS_WITH_AS((void)linalg::least_squares(num::row_major(bad.data(), 2, 1), b),
+                             "linalg::qr: column 0: expected finite numbers with a finite norm, found infinity",
                              std::invalid_argument);
-        CHECK_THROWS_WITH_AS((void)num::polynomial_fit(a, b, 1),
-                             "num::polynomial_fit: expected two sequences of one length, found 6 and 2 values",
+        CHECK_THROWS_WITH_AS((void)linalg::polynomial_fit(a, b, 1),
+                             "linalg::polynomial_fit: expected two sequences of one length, found 6 and 2 values",
                              std::invalid_argument);
-        CHECK_THROWS_WITH_AS((void)num::polynomial_fit(b, b, 2),
-                             "num::polynomial_fit: expected more points than the degree, 2, found 2",
+        CHECK_THROWS_WITH_AS((void)linalg::polynomial_fit(b, b, 2),
+                             "linalg::polynomial_fit: expected more points than the degree, 2, found 2",
                              std::invalid_argument);
     }
 

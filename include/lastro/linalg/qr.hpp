@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// lastro/num/qr.hpp
+// lastro/linalg/qr.hpp
 //
 // Which coefficients fit many equations best, and do the equations determine them? Householder's A = Q R [1].
 //
-//   const num::qr factor{num::row_major(a.data(), m, n), {.pivoting = true}};
+//   const linalg::qr factor{num::row_major(a.data(), m, n), {.pivoting = true}};
 //   factor.rank();                                             // columns that are independent of those before
 //   const std::vector<double> x = factor.solve(b);             // min |A x - b|
 //
@@ -30,7 +30,7 @@
 #include <lastro/num/matrix_view.hpp>
 #include <lastro/num/reduce.hpp>
 
-namespace lastro::inline v0::num {
+namespace lastro::inline v0::linalg {
 
 struct qr_settings {
     bool pivoting = false;   ///< Take the columns in the order of what is left of them.
@@ -44,7 +44,7 @@ class qr {
 public:
     /// @throws std::invalid_argument if a number of `a` is not finite, or the norm of a column overflows.
     /// Cost: 2 m n^2 multiply-adds (with pivoting 5/2 of that), one m x n copy.
-    explicit qr(const matrix_view<const T>& a, const qr_settings& how = {})
+    explicit qr(const num::matrix_view<const T>& a, const qr_settings& how = {})
         : m_(a.rows), n_(a.cols), pivoting_(how.pivoting) {
         factor_.resize(m_ * n_);
         order_.resize(n_);
@@ -81,7 +81,7 @@ public:
     /// Replaces y, [m], by Q' y.
     /// @throws std::invalid_argument if y has another length.
     void apply_q_transposed(std::span<T> y) const {
-        require_length("num::qr::apply_q_transposed", y.size(), m_);
+        require_length("linalg::qr::apply_q_transposed", y.size(), m_);
         for (std::size_t k = 0; k < diagonal_.size(); ++k) {
             apply(k, y.data() + k);
         }
@@ -90,7 +90,7 @@ public:
     /// Replaces y, [m], by Q y.
     /// @throws std::invalid_argument if y has another length.
     void apply_q(std::span<T> y) const {
-        require_length("num::qr::apply_q", y.size(), m_);
+        require_length("linalg::qr::apply_q", y.size(), m_);
         for (std::size_t k = diagonal_.size(); k-- > 0;) {
             apply(k, y.data() + k);
         }
@@ -101,7 +101,7 @@ public:
     void solve_upper(std::span<T> y) const noexcept {
         for (std::size_t j = y.size(); j-- > 0;) {
             y[j] = y[j] / diagonal_[j];
-            detail::run_packed<detail::axpy_text, T>(-y[j], column(j), y.data(), j);
+            num::detail::run_packed<num::detail::axpy_text, T>(-y[j], column(j), y.data(), j);
         }
     }
 
@@ -110,7 +110,7 @@ public:
     void solve_upper_transposed(std::span<T> y) const noexcept {
         for (std::size_t i = 0; i < y.size(); ++i) {
             const T* z = y.data();
-            const T known = detail::reduce<detail::product_term>(column(i), z, i, T{0}, 1);
+            const T known = num::detail::reduce<num::detail::product_term>(column(i), z, i, T{0}, 1);
             y[i] = (y[i] - known) / diagonal_[i];
         }
     }
@@ -120,9 +120,9 @@ public:
     ///
     /// @throws std::invalid_argument if b has not m numbers, or if columns are dependent and pivoting is off.
     [[nodiscard]] std::vector<T> solve(std::span<const T> b) const {
-        require_length("num::qr::solve", b.size(), m_);
+        require_length("linalg::qr::solve", b.size(), m_);
         if (!pivoting_ && rank_ < n_) {
-            throw std::invalid_argument{"num::qr::solve: expected " + std::to_string(n_) +
+            throw std::invalid_argument{"linalg::qr::solve: expected " + std::to_string(n_) +
                                         " independent columns (or .pivoting, which gives dependent ones 0), found " +
                                         std::to_string(rank_)};
         }
@@ -141,7 +141,7 @@ private:
     [[nodiscard]] const T& at(std::size_t i, std::size_t j) const noexcept { return factor_[j * m_ + i]; }
     [[nodiscard]] const T* column(std::size_t j) const noexcept { return factor_.data() + j * m_; }
     [[nodiscard]] T norm_left(std::size_t k, std::size_t j) const {
-        return norm(std::span<const T>{column(j) + k, m_ - k});
+        return num::norm(std::span<const T>{column(j) + k, m_ - k});
     }
 
     static void require_length(const char* where, std::size_t found, std::size_t expected) {
@@ -173,7 +173,7 @@ private:
     void reflect(std::size_t k) {
         const T length = norm_left(k, k);
         if (!(length <= (std::numeric_limits<T>::max)())) {
-            throw std::invalid_argument{"num::qr: column " + std::to_string(order_[k]) +
+            throw std::invalid_argument{"linalg::qr: column " + std::to_string(order_[k]) +
                                         ": expected finite numbers with a finite norm, found " +
                                         (length > T{0} ? "infinity" : "NaN")};
         }
@@ -185,7 +185,7 @@ private:
         if (length == T{0}) {
             return;
         }
-        detail::run_packed<detail::divide_text, T>(&at(k, k) + 1, first - beta, m_ - k - 1);
+        num::detail::run_packed<num::detail::divide_text, T>(&at(k, k) + 1, first - beta, m_ - k - 1);
         for (std::size_t j = k + 1; j < n_; ++j) {
             apply(k, &at(k, j));
         }
@@ -194,21 +194,21 @@ private:
     /// Applies reflection k to y, [m - k].
     void apply(std::size_t k, T* y) const {
         const T* v = column(k) + k;
-        const T share = detail::reduce<detail::product_term>(v, static_cast<const T*>(y), m_ - k, T{0}, 1);
-        detail::run_packed<detail::axpy_text, T>(-(scales_[k] * share), v, y, m_ - k);
+        const T share = num::detail::reduce<num::detail::product_term>(v, static_cast<const T*>(y), m_ - k, T{0}, 1);
+        num::detail::run_packed<num::detail::axpy_text, T>(-(scales_[k] * share), v, y, m_ - k);
     }
 
     void find_rank(double tolerance) noexcept {
         T largest = 0;
         for (const T d : diagonal_) {
-            largest = magnitude(d) > largest ? magnitude(d) : largest;
+            largest = num::magnitude(d) > largest ? num::magnitude(d) : largest;
         }
         const auto longer = static_cast<T>(m_ < n_ ? n_ : m_);
         const T share = tolerance > 0.0 ? static_cast<T>(tolerance) : longer * std::numeric_limits<T>::epsilon();
         const T least = share * largest;
         rank_ = 0;
         for (const T d : diagonal_) {
-            rank_ += magnitude(d) > least ? 1U : 0U;
+            rank_ += num::magnitude(d) > least ? 1U : 0U;
         }
     }
 
@@ -223,6 +223,6 @@ private:
 };
 
 template <class T>
-qr(const matrix_view<T>&, const qr_settings& = {}) -> qr<std::remove_const_t<T>>;
+qr(const num::matrix_view<T>&, const qr_settings& = {}) -> qr<std::remove_const_t<T>>;
 
-}  // namespace lastro::inline v0::num
+}  // namespace lastro::inline v0::linalg

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// tests/num/cholesky.test.cpp
-#include <lastro/num/cholesky.hpp>
+// tests/linalg/cholesky.test.cpp
+#include <lastro/linalg/cholesky.hpp>
 
 #include <cmath>
 #include <cstddef>
@@ -15,8 +15,9 @@
 #include <lastro/num/matrix_view.hpp>
 #include <lastro/num/reduce.hpp>
 
-#include "oracle.hpp"
+#include "../num/oracle.hpp"
 
+namespace linalg = lastro::linalg;
 namespace num = lastro::num;
 using lastro_test::dot_by_definition;
 using lastro_test::normals;
@@ -80,7 +81,7 @@ std::vector<T> solve_by_definition(const std::vector<T>& l, std::vector<T> b) {
 
 }  // namespace
 
-TEST_SUITE("num/cholesky") {
+TEST_SUITE("linalg/cholesky") {
     TEST_CASE_TEMPLATE("factor and solve: their definitions, to the bit, on every level, storage and size", T, float,
                        double) {
         on_every_level([&] {
@@ -88,7 +89,7 @@ TEST_SUITE("num/cholesky") {
                 CAPTURE(n);
                 const std::vector<T> a = positive_definite<T>(n);
                 const std::vector<T> l = factor_by_definition(a, n);
-                const num::cholesky factor{num::row_major(a.data(), n, n)};
+                const linalg::cholesky factor{num::row_major(a.data(), n, n)};
                 REQUIRE(factor.size() == n);
                 for (std::size_t i = 0; i < n; ++i) {
                     for (std::size_t j = 0; j < n; ++j) {
@@ -109,7 +110,7 @@ TEST_SUITE("num/cholesky") {
     TEST_CASE("values: small enough to check by hand; above the diagonal nothing is read") {
         constexpr double unread = std::numeric_limits<double>::quiet_NaN();
         const std::vector<double> a{4, unread, unread, 12, 37, unread, -16, -43, 98};
-        const num::cholesky factor{num::row_major(a.data(), 3, 3)};
+        const linalg::cholesky factor{num::row_major(a.data(), 3, 3)};
         const std::vector<double> l{2, 0, 0, 6, 1, 0, -8, 5, 3};
         for (std::size_t i = 0; i < 9; ++i) {
             CHECK(factor.lower()(i / 3, i % 3) == l[i]);
@@ -126,7 +127,7 @@ TEST_SUITE("num/cholesky") {
         for (std::size_t i = 0; i < n; ++i) {
             b[i] = num::dot(std::span{a}.subspan(i * n, n), x);
         }
-        const std::vector<double> found = num::cholesky{num::row_major(a.data(), n, n)}.solve(b);
+        const std::vector<double> found = linalg::cholesky{num::row_major(a.data(), n, n)}.solve(b);
         for (std::size_t i = 0; i < n; ++i) {
             CHECK(std::abs(found[i] - x[i]) < 1e-13);
         }
@@ -134,29 +135,32 @@ TEST_SUITE("num/cholesky") {
 
     TEST_CASE("refusals: the pivot is named; shapes and lengths") {
         const std::vector<double> indefinite{1, 2, 2, 1};
-        CHECK_THROWS_WITH_AS(num::cholesky{num::row_major(indefinite.data(), 2, 2)},
-                             "num::cholesky: pivot 1: expected a finite number above 0, as a positive definite matrix "
-                             "has, found a negative number",
-                             std::invalid_argument);
+        CHECK_THROWS_WITH_AS(
+            linalg::cholesky{num::row_major(indefinite.data(), 2, 2)},
+            "linalg::cholesky: pivot 1: expected a finite number above 0, as a positive definite matrix "
+            "has, found a negative number",
+            std::invalid_argument);
         const std::vector<double> singular{1, 1, 1, 1};
-        CHECK_THROWS_WITH_AS(num::cholesky{num::row_major(singular.data(), 2, 2)},
-                             "num::cholesky: pivot 1: expected a finite number above 0, as a positive definite matrix "
-                             "has, found 0",
-                             std::invalid_argument);
+        CHECK_THROWS_WITH_AS(
+            linalg::cholesky{num::row_major(singular.data(), 2, 2)},
+            "linalg::cholesky: pivot 1: expected a finite number above 0, as a positive definite matrix "
+            "has, found 0",
+            std::invalid_argument);
         std::vector<double> late = positive_definite<double>(40);
         late[36 * 40 + 36] = -1.0;  // behind the first panel
-        CHECK_THROWS_AS(num::cholesky{num::row_major(late.data(), 40, 40)}, std::invalid_argument);
+        CHECK_THROWS_AS(linalg::cholesky{num::row_major(late.data(), 40, 40)}, std::invalid_argument);
         late[36 * 40 + 36] = std::numeric_limits<double>::quiet_NaN();
-        CHECK_THROWS_WITH_AS(num::cholesky{num::row_major(late.data(), 40, 40)},
-                             "num::cholesky: pivot 36: expected a finite number above 0, as a positive definite matrix "
-                             "has, found NaN",
-                             std::invalid_argument);
-        CHECK_THROWS_WITH_AS(num::cholesky{num::row_major(late.data(), 2, 3)},
-                             "num::cholesky: expected a square matrix, found 2x3", std::invalid_argument);
+        CHECK_THROWS_WITH_AS(
+            linalg::cholesky{num::row_major(late.data(), 40, 40)},
+            "linalg::cholesky: pivot 36: expected a finite number above 0, as a positive definite matrix "
+            "has, found NaN",
+            std::invalid_argument);
+        CHECK_THROWS_WITH_AS(linalg::cholesky{num::row_major(late.data(), 2, 3)},
+                             "linalg::cholesky: expected a square matrix, found 2x3", std::invalid_argument);
         const std::vector<double> one{1};
-        const num::cholesky factor{num::row_major(one.data(), 1, 1)};
+        const linalg::cholesky factor{num::row_major(one.data(), 1, 1)};
         CHECK_THROWS_WITH_AS((void)factor.solve(std::vector<double>{1, 2}),
-                             "num::cholesky::solve: expected a right-hand side of 1 numbers, found 2",
+                             "linalg::cholesky::solve: expected a right-hand side of 1 numbers, found 2",
                              std::invalid_argument);
     }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// tests/num/qr.test.cpp
-#include <lastro/num/qr.hpp>
+// tests/linalg/qr.test.cpp
+#include <lastro/linalg/qr.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -16,8 +16,9 @@
 #include <lastro/num/matrix_view.hpp>
 #include <lastro/num/reduce.hpp>
 
-#include "oracle.hpp"
+#include "../num/oracle.hpp"
 
+namespace linalg = lastro::linalg;
 namespace num = lastro::num;
 using lastro_test::dot_by_definition;
 using lastro_test::normals;
@@ -103,7 +104,7 @@ std::vector<T> flat(const std::vector<std::vector<T>>& columns) {
 
 }  // namespace
 
-TEST_SUITE("num/qr") {
+TEST_SUITE("linalg/qr") {
     TEST_CASE_TEMPLATE("R, the order of columns and Q'b: their definitions, to the bit, on every level", T, float,
                        double) {
         const std::pair<std::size_t, std::size_t> shapes[] = {{1, 1},  {2, 1},   {3, 3},   {5, 2},   {2, 5},
@@ -120,7 +121,7 @@ TEST_SUITE("num/qr") {
                     const std::vector<T> a = flat(columns);
                     const std::vector<T> b = normals<T>(m, 5);
                     const factored<T> expected = qr_by_definition(columns, b, pivoting);
-                    const num::qr factor{num::column_major(a.data(), m, n), {.pivoting = pivoting}};
+                    const linalg::qr factor{num::column_major(a.data(), m, n), {.pivoting = pivoting}};
                     REQUIRE(factor.rank() == (std::min)(m, n));
                     for (std::size_t j = 0; j < n; ++j) {
                         REQUIRE(factor.order()[j] == expected.order[j]);
@@ -145,7 +146,7 @@ TEST_SUITE("num/qr") {
         const std::vector<double> a = flat(random_columns<double>(m, n));
         const std::vector<double> b = normals<double>(m, 5);
         for (const bool pivoting : {false, true}) {
-            const num::qr factor{num::column_major(a.data(), m, n), {.pivoting = pivoting}};
+            const linalg::qr factor{num::column_major(a.data(), m, n), {.pivoting = pivoting}};
             const std::vector<double> x = factor.solve(b);
             std::vector<double> r = b;
             for (std::size_t j = 0; j < n; ++j) {
@@ -184,38 +185,39 @@ TEST_SUITE("num/qr") {
         }
         columns.emplace_back(30, 0.0);
         const std::vector<double> a = flat(columns);
-        const num::qr factor{num::column_major(a.data(), 30, 5), {.pivoting = true}};
+        const linalg::qr factor{num::column_major(a.data(), 30, 5), {.pivoting = true}};
         CHECK(factor.rank() == 3);
         const std::vector<double> x = factor.solve(normals<double>(30, 5));
         CHECK(std::count(x.begin(), x.end(), 0.0) == 2);
         CHECK(x[4] == 0.0);
-        const num::qr strict{num::column_major(a.data(), 30, 5), {.pivoting = true, .tolerance = 1.0}};
+        const linalg::qr strict{num::column_major(a.data(), 30, 5), {.pivoting = true, .tolerance = 1.0}};
         CHECK(strict.rank() == 0);
 
         const std::vector<double> wide{0x1p1000, 0x1p-1000, -0x1p1000, 0x1p-1000};  // columns are orthogonal
-        const num::qr extreme{num::row_major(wide.data(), 2, 2), {.tolerance = 0x1p-1074}};
+        const linalg::qr extreme{num::row_major(wide.data(), 2, 2), {.tolerance = 0x1p-1074}};
         CHECK(std::abs(extreme.upper(0, 0) / 0x1p1000 + 1.4142135623730951) < 1e-15);
         CHECK(std::abs(std::abs(extreme.upper(1, 1)) / 0x1p-1000 - 1.4142135623730951) < 1e-15);
     }
 
     TEST_CASE("refusals: numbers that are none, dependent columns without pivoting, lengths") {
         const std::vector<double> bad{1, 2, 3, std::numeric_limits<double>::quiet_NaN()};
-        CHECK_THROWS_WITH_AS((num::qr{num::row_major(bad.data(), 2, 2), {}}),
-                             "num::qr: column 1: expected finite numbers with a finite norm, found NaN",
+        CHECK_THROWS_WITH_AS((linalg::qr{num::row_major(bad.data(), 2, 2), {}}),
+                             "linalg::qr: column 1: expected finite numbers with a finite norm, found NaN",
                              std::invalid_argument);
         const std::vector<double> dependent{1, 2, 2, 4, 3, 6};
-        const num::qr factor{num::row_major(dependent.data(), 3, 2), {}};
-        CHECK_THROWS_WITH_AS((void)factor.solve(std::vector<double>{1, 2, 3}),
-                             "num::qr::solve: expected 2 independent columns (or .pivoting, which gives dependent ones "
-                             "0), found 1",
-                             std::invalid_argument);
+        const linalg::qr factor{num::row_major(dependent.data(), 3, 2), {}};
+        CHECK_THROWS_WITH_AS(
+            (void)factor.solve(std::vector<double>{1, 2, 3}),
+            "linalg::qr::solve: expected 2 independent columns (or .pivoting, which gives dependent ones "
+            "0), found 1",
+            std::invalid_argument);
         CHECK_THROWS_WITH_AS((void)factor.solve(std::vector<double>{1, 2}),
-                             "num::qr::solve: expected 3 numbers, found 2", std::invalid_argument);
+                             "linalg::qr::solve: expected 3 numbers, found 2", std::invalid_argument);
         std::vector<double> two(2);
-        CHECK_THROWS_WITH_AS(factor.apply_q(two), "num::qr::apply_q: expected 3 numbers, found 2",
+        CHECK_THROWS_WITH_AS(factor.apply_q(two), "linalg::qr::apply_q: expected 3 numbers, found 2",
                              std::invalid_argument);
-        CHECK_THROWS_WITH_AS(factor.apply_q_transposed(two), "num::qr::apply_q_transposed: expected 3 numbers, found 2",
-                             std::invalid_argument);
+        CHECK_THROWS_WITH_AS(factor.apply_q_transposed(two),
+                             "linalg::qr::apply_q_transposed: expected 3 numbers, found 2", std::invalid_argument);
     }
 
 }  // TEST_SUITE

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// lastro/num/cholesky.hpp
+// lastro/linalg/cholesky.hpp
 //
 // How is a symmetric positive definite system solved? By its Cholesky factor: A = L L', L lower triangular.
 //
-//   const num::cholesky factor{num::row_major(a.data(), n, n)};       // throws where A is not positive definite
+//   const linalg::cholesky factor{num::row_major(a.data(), n, n)};       // throws where A is not positive definite
 //   const std::vector<double> x = factor.solve(b);                     // A x = b
 //   const double log_likelihood_term = factor.log_determinant();       // log(det A)
 //
@@ -30,7 +30,7 @@
 #include <lastro/num/matrix_view.hpp>
 #include <lastro/num/reduce.hpp>
 
-namespace lastro::inline v0::num {
+namespace lastro::inline v0::linalg {
 
 /// The factor L of a symmetric positive definite matrix, and what can be solved with it. T is float or double.
 template <class T>
@@ -40,9 +40,10 @@ public:
     ///
     /// @throws std::invalid_argument if `a` is not square or, naming the pivot, not positive definite.
     /// Cost: n^3 / 3 multiply-adds, one n x n copy.
-    explicit cholesky(const matrix_view<const T>& a) : n_(a.rows) {
+    explicit cholesky(const num::matrix_view<const T>& a) : n_(a.rows) {
         if (a.rows != a.cols) {
-            throw std::invalid_argument{"num::cholesky: expected a square matrix, found " + detail::shape_text(a)};
+            throw std::invalid_argument{"linalg::cholesky: expected a square matrix, found " +
+                                        num::detail::shape_text(a)};
         }
         factor_.assign(n_ * n_, T{0});
         for (std::size_t j = 0; j < n_; ++j) {
@@ -60,22 +61,22 @@ public:
     [[nodiscard]] std::size_t size() const noexcept { return n_; }
 
     /// L, with zeros above the diagonal; valid as long as this object is.
-    [[nodiscard]] matrix_view<const T> lower() const noexcept { return column_major(factor_.data(), n_, n_); }
+    [[nodiscard]] num::matrix_view<const T> lower() const noexcept { return num::column_major(factor_.data(), n_, n_); }
 
     /// Replaces `b` by the x of A x = b.
     /// @throws std::invalid_argument unless `b` has as many numbers as A has rows.
     void solve_in_place(std::span<T> b) const {
         if (b.size() != n_) {
-            throw std::invalid_argument{"num::cholesky::solve: expected a right-hand side of " + std::to_string(n_) +
+            throw std::invalid_argument{"linalg::cholesky::solve: expected a right-hand side of " + std::to_string(n_) +
                                         " numbers, found " + std::to_string(b.size())};
         }
         for (std::size_t k = 0; k < n_; ++k) {
             b[k] = b[k] / at(k, k);
-            detail::run_packed<detail::axpy_text, T>(-b[k], below(k), b.data() + k + 1, n_ - k - 1);
+            num::detail::run_packed<num::detail::axpy_text, T>(-b[k], below(k), b.data() + k + 1, n_ - k - 1);
         }
         for (std::size_t i = n_; i-- > 0;) {
             const T* x = b.data() + i + 1;
-            const T known = detail::reduce<detail::product_term>(below(i), x, n_ - i - 1, T{0}, 1);
+            const T known = num::detail::reduce<num::detail::product_term>(below(i), x, n_ - i - 1, T{0}, 1);
             b[i] = (b[i] - known) / at(i, i);
         }
     }
@@ -88,13 +89,13 @@ public:
         return x;
     }
 
-    /// log(det A): twice the sum of log L(i, i); 0 for n = 0.
+    /// num::log(det A): twice the sum of log L(i, i); 0 for n = 0.
     [[nodiscard]] T log_determinant() const {
         std::vector<T> logs(n_);
         for (std::size_t i = 0; i < n_; ++i) {
-            logs[i] = log(at(i, i));
+            logs[i] = num::log(at(i, i));
         }
-        return T{2} * sum(std::span<const T>{logs});
+        return T{2} * num::sum(std::span<const T>{logs});
     }
 
 private:
@@ -111,20 +112,20 @@ private:
                 at(i, j) = T{0};  // where `update_behind` has written above the diagonal
             }
             for (std::size_t k = first; k < j; ++k) {
-                detail::run_packed<detail::axpy_text, T>(-at(j, k), &at(j, k), &at(j, j), n_ - j);
+                num::detail::run_packed<num::detail::axpy_text, T>(-at(j, k), &at(j, k), &at(j, j), n_ - j);
             }
             const T pivot = at(j, j);
             if (!(pivot > T{0} && pivot <= (std::numeric_limits<T>::max)())) {
                 throw std::invalid_argument{
-                    "num::cholesky: pivot " + std::to_string(j) +
+                    "linalg::cholesky: pivot " + std::to_string(j) +
                     ": expected a finite number above 0, as a positive definite matrix has, found " +
                     (pivot < T{0}    ? "a negative number"
                      : pivot == T{0} ? "0"
                      : pivot > T{0}  ? "infinity"
                                      : "NaN")};
             }
-            at(j, j) = square_root(pivot);
-            detail::run_packed<detail::divide_text, T>(&at(j, j) + 1, at(j, j), n_ - j - 1);
+            at(j, j) = num::square_root(pivot);
+            num::detail::run_packed<num::detail::divide_text, T>(&at(j, j) + 1, at(j, j), n_ - j - 1);
         }
     }
 
@@ -146,9 +147,10 @@ private:
         }
         for (std::size_t j = 0; j < rows; j += panel) {
             const std::size_t columns = rows - j < panel ? rows - j : panel;
-            gemm(column_major(&at(end + j, end + j), rows - j, columns, n_),
-                 column_major<const T>(negated.data() + j, rows - j, width, rows),
-                 transposed(column_major<const T>(plain.data() + j, columns, width, rows)), {.accumulate = true});
+            num::gemm(num::column_major(&at(end + j, end + j), rows - j, columns, n_),
+                      num::column_major<const T>(negated.data() + j, rows - j, width, rows),
+                      num::transposed(num::column_major<const T>(plain.data() + j, columns, width, rows)),
+                      {.accumulate = true});
         }
     }
 
@@ -157,6 +159,6 @@ private:
 };
 
 template <class T>
-cholesky(const matrix_view<T>&) -> cholesky<std::remove_const_t<T>>;
+cholesky(const num::matrix_view<T>&) -> cholesky<std::remove_const_t<T>>;
 
-}  // namespace lastro::inline v0::num
+}  // namespace lastro::inline v0::linalg
