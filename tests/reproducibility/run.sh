@@ -43,7 +43,7 @@ builds() {
 quickstarts() {
     echo "$(uname -m)|g++|-O2"
     echo "$(uname -m)|clang++-14|-O3 -march=native"
-    echo "aarch64|aarch64-linux-gnu-g++|-O2"
+    echo "aarch64|aarch64-linux-gnu-g++|-O1"
     echo "s390x|s390x-linux-gnu-g++|-O1"
 }
 
