@@ -43,7 +43,7 @@ builds() {
 quickstarts() {
     echo "$(uname -m)|g++|-O2"
     echo "$(uname -m)|clang++-14|-O3 -march=native"
-    echo "aarch64|aarch64-linux-gnu-g++|-O2"
+    echo "aarch64|aarch64-linux-gnu-g++|-O1"
     echo "s390x|s390x-linux-gnu-g++|-O1"
 }
 
@@ -189,7 +189,7 @@ plain() { # machine|compiler|flags, program
     IFS='|' read -r machine compiler flags <<<"$1"
     can_run "$machine" "$compiler" || return
     compile "$machine" "$compiler" "$flags" "$here/plain.cpp" "$2" || return
-    $(emulator_of "$machine") "$2" | sed "s^[^$machine|$compiler|$flags ^"
+    $(emulator_of "$machine") "$2" | awk -v build="$machine|$compiler|$flags" '{ print build, $0 }'
     rm -f "$2"
 }
 
