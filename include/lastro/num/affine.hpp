@@ -17,8 +17,10 @@
 #include <string>       // to_string
 #include <type_traits>  // type_identity_t
 
-#include <lastro/num/elementary.hpp>
+#include <lastro/num/activation.hpp>
+#include <lastro/num/elementwise.hpp>
 #include <lastro/num/gemm_dispatch.hpp>
+#include <lastro/num/hyperbolic.hpp>
 #include <lastro/num/matrix_view.hpp>
 #include <lastro/num/product.hpp>
 #include <lastro/num/run_packed.hpp>
