@@ -2,7 +2,7 @@
 // tests/train/allocation.test.cpp
 //
 // Counts memory taken inside a training run: steps after the first epoch must take none, as long as num::gemm works on
-// its stack (products whose packed operands are up to 1,024 numbers); larger ones take scratch memory there.
+// its stack (products whose panels fit 36 KiB); larger ones take scratch memory there.
 #include <lastro/train.hpp>
 
 #include <atomic>
@@ -92,6 +92,7 @@ TEST_SUITE("train/allocation") {
         CHECK(taken_by_steps(model::mlp{{.hidden = {16, 8}, .l2 = 1e-3}}, train::adam{}) == 0);
         CHECK(taken_by_steps(model::mlp{{.hidden = {16}, .activation = model::activation::tanh}},
                              train::sgd{.momentum = 0.9}) == 0);
+        CHECK(taken_by_steps(model::mlp{{.hidden = {128, 64}}}, train::adam{}) == 0);
         CHECK(taken_by_steps(model::logistic{}, train::adamw{.amsgrad = true}) == 0);
     }
 
