@@ -11,7 +11,7 @@ launcher=()
 if command -v ccache >/dev/null 2>&1; then launcher=(-D CMAKE_CXX_COMPILER_LAUNCHER=ccache); fi
 cmake -S . -B build/examples -G Ninja -D CMAKE_BUILD_TYPE=Release -D LASTRO_BUILD_TESTS=OFF -D LASTRO_INSTALL=OFF \
     -D LASTRO_FETCH_DEPENDENCIES=OFF "${launcher[@]}" >build/examples.log 2>&1 || { cat build/examples.log; exit 1; }
-cmake --build build/examples >>build/examples.log 2>&1 || { cat build/examples.log; exit 1; }
+cmake --build build/examples --target example_quickstart >>build/examples.log 2>&1 || { cat build/examples.log; exit 1; }
 
 cd build/quickstart
 ../examples/examples/quickstart "$root/examples/data/weather.csv"

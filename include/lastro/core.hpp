@@ -17,3 +17,4 @@
 #include <lastro/core/path.hpp>
 #include <lastro/core/terminal.hpp>
 #include <lastro/core/text.hpp>
+#include <lastro/core/thread_team.hpp>

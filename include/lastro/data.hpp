@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // lastro/data.hpp
 //
-// All of lastro::data: typed tables, CSV files, schemas and validation, splits, fingerprints. Standard library only.
+// All of lastro::data: typed tables, CSV files, schemas and validation, splits and folds, fingerprints. Standard
+// library only.
 #pragma once
 
 #include <lastro/data/cell.hpp>
@@ -12,9 +13,14 @@
 #include <lastro/data/csv_records.hpp>
 #include <lastro/data/expectation.hpp>
 #include <lastro/data/fingerprint.hpp>
+#include <lastro/data/fold.hpp>
+#include <lastro/data/group_folds.hpp>
 #include <lastro/data/preview.hpp>
 #include <lastro/data/schema.hpp>
 #include <lastro/data/split.hpp>
+#include <lastro/data/stratified_folds.hpp>
 #include <lastro/data/table.hpp>
+#include <lastro/data/time_series_folds.hpp>
 #include <lastro/data/types.hpp>
 #include <lastro/data/validity.hpp>
+#include <lastro/data/value_codes.hpp>

@@ -4,9 +4,15 @@
 // Tails, moments and distributions: everything in lastro/stats/. Standard library only.
 #pragma once
 
+#include <lastro/stats/autocorrelation.hpp>
+#include <lastro/stats/beta.hpp>
+#include <lastro/stats/cramer_von_mises.hpp>
 #include <lastro/stats/gamma.hpp>
 #include <lastro/stats/hypergeometric.hpp>
 #include <lastro/stats/kolmogorov.hpp>
+#include <lastro/stats/kolmogorov_one_sample.hpp>
+#include <lastro/stats/kuiper.hpp>
 #include <lastro/stats/moments.hpp>
 #include <lastro/stats/normal.hpp>
 #include <lastro/stats/tail.hpp>
+#include <lastro/stats/weighted_chi_squared.hpp>

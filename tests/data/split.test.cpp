@@ -43,6 +43,16 @@ std::vector<std::int64_t> rows_of(const table& t) {
 }  // namespace
 
 TEST_SUITE("data/split") {
+    TEST_CASE("split: stratified, both sides have their share of every value") {
+        table t = numbered(100);
+        t.add("wet", t.column<std::int64_t>("row") < 30);
+        const auto [rest, held] = data::split(t, {.held_out = 0.2, .seed = 42, .stratify = "wet"});
+        CHECK(held.rows() == 20);
+        CHECK(held.filter(held.column("wet")).rows() == 6);
+        CHECK(rest.filter(rest.column("wet")).rows() == 24);
+        CHECK_THROWS_AS((void)data::split(t, {.stratify = "town"}), schema_error);
+    }
+
     TEST_CASE("split: two disjoint sides in the table's order that together are the table") {
         for (const std::int64_t n : {3, 10, 101, 731}) {
             for (const double share : {0.2, 0.5, 0.29, 0.7}) {

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
+#include <limits>
 #include <random>
 #include <stdexcept>
 #include <vector>
@@ -14,7 +16,6 @@
 using lastro::drift::chi_squared;
 using lastro::drift::chi_squared_result;
 using lastro::drift::chi_squared_table;
-using lastro::drift::contingency_statistic;
 
 namespace {
 
@@ -32,8 +33,7 @@ TEST_SUITE("drift/chi_squared") {
         CHECK(r.smallest_expected == 14.0);
         const auto yates = chi_squared(counts{10, 20}, counts{30, 15}, {.yates_correction = true});
         CHECK(std::abs(yates.statistic - 6.752232142857143) < 1e-13);
-        const auto g =
-            chi_squared(counts{10, 20}, counts{30, 15}, {.statistic = contingency_statistic::likelihood_ratio});
+        const auto g = chi_squared(counts{10, 20}, counts{30, 15}, {.power = 0.0});
         const double by_hand = 2.0 * (10 * std::log(10.0 / 16) + 20 * std::log(20.0 / 14) + 30 * std::log(30.0 / 24) +
                                       15 * std::log(15.0 / 21));
         CHECK(std::abs(g.statistic - by_hand) < 1e-12);
@@ -96,5 +96,26 @@ TEST_SUITE("drift/chi_squared") {
         const std::uint64_t huge = std::uint64_t{1} << 53U;
         CHECK_THROWS_WITH_AS(static_cast<void>(chi_squared(counts{huge, 2}, counts{1, 1})),
                              "chi_squared_table: table: expected a total up to 2^53, found 2", std::invalid_argument);
+    }
+
+    TEST_CASE("power: Cressie and Read's family is continuous at its named members, and refuses what is no number") {
+        const counts a{10, 20, 5}, b{30, 15, 9};
+        for (const double power : {1.0, 0.0, -1.0}) {
+            const double at = chi_squared(a, b, {.power = power}).statistic;
+            const double near = chi_squared(a, b, {.power = power + 1e-7}).statistic;
+            CAPTURE(power);
+            CHECK(std::abs(at - near) < 1e-5);
+        }
+        // Neyman's statistic, power -2: sum (O - E)^2 / O
+        const auto r = chi_squared(a, b, {.power = -2.0});
+        double neyman = 0.0;
+        for (std::size_t i = 0; i < 6; ++i) {
+            const auto o = static_cast<double>(i < 3 ? a[i] : b[i - 3]);
+            neyman += (o - r.expected[i]) * (o - r.expected[i]) / o;
+        }
+        CHECK(std::abs(r.statistic - neyman) < 1e-12);
+        CHECK(chi_squared(counts{0, 5}, counts{5, 5}, {.power = -1.0}).p_value == 0.0);
+        CHECK_THROWS_AS(static_cast<void>(chi_squared(a, b, {.power = std::numeric_limits<double>::infinity()})),
+                        std::invalid_argument);
     }
 }

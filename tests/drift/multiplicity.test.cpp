@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <initializer_list>
+#include <limits>
 #include <random>
 #include <stdexcept>
 #include <vector>
@@ -99,5 +101,56 @@ TEST_SUITE("drift/multiplicity") {
         CHECK_THROWS_WITH_AS(static_cast<void>(drift::benjamini_hochberg({{0.5}}, -1.0)),
                              "benjamini_hochberg: alpha: expected a number from 0 to 1, found -1",
                              std::invalid_argument);
+    }
+
+    TEST_CASE("Hochberg: R's p.adjust, between Holm and Benjamini-Hochberg") {
+        const values p{0.01, 0.02, 0.03, 0.04, 0.05};
+        check_close(drift::adjusted_hochberg(p), {0.05, 0.05, 0.05, 0.05, 0.05});
+        check_close(drift::adjusted_hochberg(values{0.001, 0.04, 0.5, 0.02}), {0.004, 0.08, 0.5, 0.06});
+        std::mt19937_64 engine{5};
+        for (int round = 0; round < 100; ++round) {
+            values q(1 + engine() % 20);
+            std::generate(q.begin(), q.end(), [&] { return static_cast<double>(engine() % 1000) / 999.0; });
+            const values holm = drift::adjusted_holm(q), hochberg = drift::adjusted_hochberg(q);
+            const values bh = drift::adjusted_benjamini_hochberg(q);
+            for (std::size_t i = 0; i < q.size(); ++i) {
+                REQUIRE(hochberg[i] <= holm[i]);
+                REQUIRE(hochberg[i] >= bh[i] - 1e-15);
+            }
+        }
+    }
+
+    TEST_CASE("Storey: Benjamini-Hochberg times the estimated share of nulls") {
+        const values p{0.001, 0.002, 0.003, 0.004, 0.2, 0.3, 0.4, 0.45, 0.7, 0.9};
+        const values bh = drift::adjusted_benjamini_hochberg(p);
+        const values q = drift::adjusted_storey(p);  // (1 + 2) / (0.5 * 10) = 0.6
+        for (std::size_t i = 0; i < p.size(); ++i) {
+            CHECK(std::abs(q[i] - 0.6 * bh[i]) < 1e-15);
+        }
+        check_close(drift::adjusted_storey(values{0.6, 0.7, 0.8}),
+                    drift::adjusted_benjamini_hochberg(values{0.6, 0.7, 0.8}));
+        CHECK(drift::adjusted_storey(values{}).empty());
+        CHECK_THROWS_AS(static_cast<void>(drift::adjusted_storey(p, 1.0)), std::invalid_argument);
+    }
+
+    TEST_CASE("e-BH: the largest k with k e-values of at least n / (k alpha)") {
+        const values e{200, 3, 50, 0, 1, 30};
+        const values adjusted = drift::adjusted_e_benjamini_hochberg(e);
+        for (const double alpha : {0.01, 0.03, 0.05, 0.1, 0.5}) {
+            std::size_t k = 0;
+            values sorted = e;
+            std::sort(sorted.rbegin(), sorted.rend());
+            for (std::size_t r = 1; r <= e.size(); ++r) {
+                k = sorted[r - 1] >= static_cast<double>(e.size()) / (static_cast<double>(r) * alpha) - 1e-9 ? r : k;
+            }
+            std::size_t found = 0;
+            for (const double a : adjusted) {
+                found += a <= alpha + 1e-12 ? 1U : 0U;
+            }
+            CAPTURE(alpha);
+            CHECK(found == k);
+        }
+        CHECK(drift::adjusted_e_benjamini_hochberg(values{std::numeric_limits<double>::infinity()})[0] == 0.0);
+        CHECK_THROWS_AS(static_cast<void>(drift::adjusted_e_benjamini_hochberg(values{-1.0})), std::invalid_argument);
     }
 }

@@ -132,4 +132,21 @@ TEST_SUITE("drift/wasserstein") {
         CHECK_THROWS_WITH_AS(static_cast<void>(wasserstein(a, a, {.permutations = 0})),
                              "wasserstein: permutations: expected at least 1, found 0", std::invalid_argument);
     }
+
+    TEST_CASE("scaled distance: by range and by deviation, without unit, with an answer for no spread") {
+        using lastro::drift::distance_scale;
+        using lastro::drift::scaled_wasserstein_distance;
+        const sorted_sample a{std::vector<double>{0, 1, 2, 3}}, b{std::vector<double>{2, 3, 4, 5}};
+        CHECK(scaled_wasserstein_distance(a, b, distance_scale::pooled_range) == 2.0 / 5.0);
+        CHECK(std::abs(scaled_wasserstein_distance(a, b, distance_scale::reference_deviation) - 2.0 / std::sqrt(1.25)) <
+              1e-15);
+        const sorted_sample c{std::vector<double>{7, 7}};
+        CHECK(scaled_wasserstein_distance(c, c, distance_scale::pooled_range) == 0.0);
+        CHECK(scaled_wasserstein_distance(c, c, distance_scale::reference_deviation) == 0.0);
+        CHECK(scaled_wasserstein_distance(c, a, distance_scale::reference_deviation) ==
+              std::numeric_limits<double>::infinity());
+        const sorted_sample infinite{std::vector<double>{std::numeric_limits<double>::infinity()}};
+        CHECK_THROWS_AS(static_cast<void>(scaled_wasserstein_distance(a, infinite, distance_scale::pooled_range)),
+                        std::invalid_argument);
+    }
 }

@@ -46,7 +46,7 @@ TEST_SUITE("num/gemm_dispatch") {
         const double* none = nullptr;
         double* out = nullptr;
         const auto of = [&](const matrix_view<const double>& a) {
-            return detail::cost<detail::avx2_gemm<double>>(detail::product<double>{
+            return detail::cost<detail::avx2_gemm<double>>(detail::matrix_product<double>{
                 num::column_major(out, 64, 64), a, num::row_major(none, 64, 64), detail::zeros<double>(64, 64)});
         };
         const auto side_by_side = of(num::column_major(none, 64, 64));

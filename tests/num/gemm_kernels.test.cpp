@@ -60,7 +60,7 @@ TEST_SUITE("num/gemm_kernels") {
         const auto left = num::column_major(a.data(), 33, 300);
         const auto right = num::row_major(b.data(), 300, 31);
         detail::multiply<detail::portable_gemm<double>>(
-            detail::product<double>{view, left, right, {bias.data(), 33, 31, 1, 0}});
+            detail::matrix_product<double>{view, left, right, {bias.data(), 33, 31, 1, 0}});
         for (std::size_t i = 0; i < 33; ++i) {
             for (std::size_t j = 0; j < 31; ++j) {
                 double acc = bias[i];

@@ -4,11 +4,13 @@
 
 #include <cmath>
 #include <cstddef>
+#include <initializer_list>
 #include <vector>
 
 #include <doctest/doctest.h>
 
 #include <lastro/num/dispatch.hpp>
+#include <lastro/num/run_packed.hpp>
 
 namespace num = lastro::num;
 namespace detail = lastro::num::detail;
@@ -41,15 +43,17 @@ void check(std::size_t row, std::size_t column, Add add) {
 
 TEST_SUITE("num/gemv_kernels") {
     TEST_CASE_TEMPLATE("add_columns, add_rows: every form is the definition", T, float, double) {
-        check<T>(1, 78, detail::add_columns_portable<T>);
+        for (const num::level l : {num::level::portable, num::level::neon, num::level::avx2, num::level::avx512}) {
+            if (num::is_available(l)) {
+                num::force_level(l);
+                check<T>(1, 78, [](auto... arguments) { detail::run_packed<detail::column_adder, T>(arguments...); });
+            }
+        }
+        num::force_level(num::detected_level());
         check<T>(78, 1, detail::add_rows_portable<T>);
 #if defined(__x86_64__)
         if (num::is_available(num::level::avx2)) {
-            check<T>(1, 78, detail::add_columns_avx2<T>);
             check<T>(78, 1, detail::add_rows_avx2<T>);
-        }
-        if (num::is_available(num::level::avx512)) {
-            check<T>(1, 78, detail::add_columns_avx512<T>);
         }
 #endif
     }

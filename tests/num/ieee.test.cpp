@@ -65,4 +65,12 @@ TEST_SUITE("num/ieee") {
         CHECK(bits(num::square_root(-0.0)) == bits(-0.0));
     }
 
+    TEST_CASE("float: rounds to float, once") {
+        const float e = 0x1p-14F;
+        CHECK(num::fma(1.0F + e, 1.0F - e, -1.0F) == -0x1p-28F);
+        CHECK(num::square_root(2.0F) == std::sqrt(2.0F));
+        CHECK(std::bit_cast<std::uint32_t>(num::square_root(-0.0F)) == std::bit_cast<std::uint32_t>(-0.0F));
+        CHECK(num::magnitude(-0x1p-149F) == 0x1p-149F);
+    }
+
 }  // TEST_SUITE

@@ -12,8 +12,9 @@ namespace detail = lastro::num::detail;
 TEST_SUITE("num/product") {
     TEST_CASE("transposed and some_rows: views of the same numbers") {
         double numbers[60] = {};
-        const detail::product<double> p{num::row_major(numbers, 3, 4), num::row_major<const double>(numbers + 12, 3, 2),
-                                        num::row_major<const double>(numbers + 20, 2, 4), detail::zeros<double>(3, 4)};
+        const detail::matrix_product<double> p{
+            num::row_major(numbers, 3, 4), num::row_major<const double>(numbers + 12, 3, 2),
+            num::row_major<const double>(numbers + 20, 2, 4), detail::zeros<double>(3, 4)};
         const auto exchanged = detail::transposed(p);
         CHECK(&exchanged.c(2, 1) == &p.c(1, 2));
         CHECK(&exchanged.a(3, 1) == &p.b(1, 3));

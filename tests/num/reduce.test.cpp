@@ -2,6 +2,7 @@
 // tests/num/reduce.test.cpp
 #include <lastro/num/reduce.hpp>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstddef>
@@ -13,97 +14,153 @@
 
 #include <doctest/doctest.h>
 
-#include <lastro/num/dispatch.hpp>
-#include <lastro/random/distribution.hpp>
-#include <lastro/random/stream.hpp>
+#include "oracle.hpp"
 
 namespace num = lastro::num;
-using num::level;
+using lastro_test::adversarial;
+using lastro_test::by_definition;
+using lastro_test::normals;
+using lastro_test::on_every_level;
+using lastro_test::same;
 
 namespace {
 
+/// The root of the sum of squares; of numbers scaled by a power of two where that sum is not a normal number by far.
 template <class T>
-std::vector<T> normals(std::size_t n) {
-    const auto draws = lastro::random::stream{11}["reduce"];
-    std::vector<T> x(n);
-    for (std::size_t i = 0; i < n; ++i) {
-        x[i] = static_cast<T>(lastro::random::normal(draws, i));
+T norm_by_definition(std::span<const T> x) {
+    const auto squares = [&](int e) {
+        return by_definition<T>(
+            x.size(), [&](T acc, std::size_t i) { return std::fma(std::ldexp(x[i], -e), std::ldexp(x[i], -e), acc); });
+    };
+    constexpr int least = std::numeric_limits<T>::min_exponent - 1 + 2 * (std::numeric_limits<T>::digits - 1);
+    if (squares(0) >= std::ldexp(T{1}, least) && std::isfinite(squares(0))) {
+        return std::sqrt(squares(0));
     }
-    return x;
-}
-
-/// The definition: lanes, fold, neighbouring pairs of blocks; written as documentation, with no care for speed.
-template <class T, class Term>
-T by_definition(std::size_t n, Term term) {
-    std::vector<T> sums;
-    for (std::size_t begin = 0; begin < n; begin += 4096) {
-        T lane[16] = {};
-        for (std::size_t i = begin; i < n && i < begin + 4096; ++i) {
-            lane[i % 16] = term(lane[i % 16], i);
-        }
-        for (const std::size_t width : {8U, 4U, 2U, 1U}) {
-            for (std::size_t l = 0; l < width; ++l) {
-                lane[l] = lane[l] + lane[l + width];
-            }
-        }
-        sums.push_back(lane[0]);
+    T largest = 0;
+    for (const T value : x) {
+        largest = std::fmax(largest, std::abs(value));
     }
-    while (sums.size() > 1) {
-        std::vector<T> pairs;
-        for (std::size_t i = 0; i + 1 < sums.size(); i += 2) {
-            pairs.push_back(sums[i] + sums[i + 1]);
-        }
-        if (sums.size() % 2 == 1) {
-            pairs.push_back(sums.back());
-        }
-        sums = pairs;
-    }
-    return sums.empty() ? T{0} : sums[0];
-}
-
-template <class Body>
-void on_every_level(Body body) {
-    for (const level l : {level::portable, level::neon, level::avx2, level::avx512}) {
-        if (num::is_available(l)) {
-            num::force_level(l);
-            body();
-        }
-    }
-    num::force_level(num::detected_level());
+    const int e = largest == 0 ? 0 : (std::max)(std::ilogb(largest), std::numeric_limits<T>::min_exponent - 1);
+    return std::ldexp(std::sqrt(squares(e)), e);
 }
 
 }  // namespace
 
 TEST_SUITE("num/reduce") {
-    TEST_CASE_TEMPLATE("order: sum, dot, norm and variance are their definitions, to the bit, on every level", T, float,
-                       double) {
-        const std::vector<T> all = normals<T>(4096 * 7 + 77);
+    TEST_CASE_TEMPLATE("order: every reduction is its definition, to the bit, on every level", T, float, double) {
+        constexpr std::size_t most = 4096 * 7 + 77;
         const std::vector<std::size_t> sizes{0,    1,    2,    15,   16,    17,    31,        33,           100,
                                              4095, 4096, 4097, 8192, 12289, 20481, 4096 * 7U, 4096 * 7 + 1U};
-        on_every_level([&] {
-            for (const std::size_t n : sizes) {
-                for (const std::size_t offset : {0U, 3U}) {  // alignment does not matter
-                    CAPTURE(n);
-                    const std::span<const T> x = std::span{all}.subspan(offset, n);
-                    const std::span<const T> y = std::span{all}.subspan(76 - offset, n);
-                    const T sum = by_definition<T>(n, [&](T acc, std::size_t i) { return acc + x[i]; });
-                    REQUIRE(num::sum(x) == sum);
-                    REQUIRE(num::dot(x, y) ==
-                            by_definition<T>(n, [&](T acc, std::size_t i) { return std::fma(x[i], y[i], acc); }));
-                    REQUIRE(num::squared_norm(x) == num::dot(x, x));
-                    if (n > 1) {
-                        const T mean = sum / static_cast<T>(n);
-                        REQUIRE(num::mean(x) == mean);
-                        const T squares = by_definition<T>(n, [&](T acc, std::size_t i) {
-                            const T d = x[i] - mean;
-                            return std::fma(d, d, acc);
-                        });
-                        REQUIRE(num::variance(x) == squares / static_cast<T>(n));
-                        REQUIRE(num::variance(x, 1) == squares / static_cast<T>(n - 1));
+        const std::vector<T> weights = [] {
+            std::vector<T> w = normals<T>(most, 3);
+            for (T& x : w) {
+                x = std::abs(x);
+            }
+            return w;
+        }();
+        for (const std::vector<T>& all : {normals<T>(most), adversarial<T>(most)}) {
+            on_every_level([&] {
+                for (const std::size_t n : sizes) {
+                    for (const std::size_t offset : {0U, 3U}) {  // alignment does not matter
+                        CAPTURE(n);
+                        const std::span<const T> x = std::span{all}.subspan(offset, n);
+                        const std::span<const T> y = std::span{all}.subspan(76 - offset, n);
+                        const std::span<const T> w = std::span{weights}.subspan(offset, n);
+                        const T sum = by_definition<T>(n, [&](T acc, std::size_t i) { return acc + x[i]; });
+                        const auto product = [&](std::span<const T> a, std::span<const T> b) {
+                            return by_definition<T>(n, [&](T acc, std::size_t i) { return std::fma(a[i], b[i], acc); });
+                        };
+                        REQUIRE(same(num::sum(x), sum));
+                        REQUIRE(same(num::dot(x, y), product(x, y)));
+                        REQUIRE(same(num::squared_norm(x), product(x, x)));
+                        REQUIRE(same(num::norm(x), norm_by_definition(x)));
+                        if (n > 1) {
+                            const T mean = sum / static_cast<T>(n);
+                            REQUIRE(same(num::mean(x), mean));
+                            const T squares = by_definition<T>(n, [&](T acc, std::size_t i) {
+                                const T d = x[i] - mean;
+                                return std::fma(d, d, acc);
+                            });
+                            REQUIRE(same(num::variance(x), squares / static_cast<T>(n)));
+                            REQUIRE(same(num::variance(x, 1), squares / static_cast<T>(n - 1)));
+                            REQUIRE(num::mean_variance(x, 1) ==
+                                    num::mean_variance_result<T>{mean, squares / static_cast<T>(n - 1)});
+                            const T total = num::sum(w);
+                            const T center = product(x, w) / total;
+                            const T weighted = by_definition<T>(n, [&](T acc, std::size_t i) {
+                                const T d = x[i] - center;
+                                const volatile T wd = w[i] * d;
+                                return std::fma(wd, d, acc);
+                            });
+                            REQUIRE(num::weighted_mean_variance(x, w) ==
+                                    num::mean_variance_result<T>{center, weighted / total});
+                        }
                     }
                 }
+            });
+        }
+    }
+
+    TEST_CASE_TEMPLATE("threads: any number of them gives the bits of one", T, float, double) {
+        const std::vector<T> all = normals<T>(5'300'033);
+        for (const std::size_t n : {std::size_t{1000}, std::size_t{1} << 21U, (std::size_t{1} << 21U) + 1,
+                                    std::size_t{3'000'003}, std::size_t{1} << 22U, all.size()}) {
+            const std::span<const T> x = std::span{all}.first(n);
+            const std::span<const T> y = std::span{all}.last(n);
+            CAPTURE(n);
+            const T sum = by_definition<T>(n, [&](T acc, std::size_t i) { return acc + x[i]; });
+            for (const std::size_t threads : {1U, 2U, 3U, 5U}) {
+                CAPTURE(threads);
+                const num::reduce_settings how{.threads = threads};
+                REQUIRE(same(num::sum(x, how), sum));
+                REQUIRE(same(num::dot(x, y, how), num::dot(x, y)));
+                REQUIRE(same(num::norm(x, how), num::norm(x)));
+                REQUIRE(num::mean_variance(x, 1, how) == num::mean_variance(x, 1));
+            }
+        }
+    }
+
+    TEST_CASE_TEMPLATE("norm: neither overflows nor vanishes where its value does neither", T, float, double) {
+        using limits = std::numeric_limits<T>;
+        constexpr T big = (limits::max)();
+        constexpr T tiny = limits::denorm_min();
+        on_every_level([&] {
+            const auto norm = [](const std::vector<T>& x) { return num::norm(std::span<const T>{x}); };
+            CHECK(norm({3, 4}) == T{5});
+            CHECK(norm({big / 2, big / 2}) == doctest::Approx(std::sqrt(T{0.5}) * big));
+            CHECK(norm({3 * (big / 8), 4 * (big / 8)}) == 5 * (big / 8));
+            CHECK(norm({big, big}) == limits::infinity());
+            CHECK(norm({3 * tiny, 4 * tiny}) == 5 * tiny);
+            CHECK(norm({tiny}) == tiny);
+            CHECK(norm({big, tiny}) == big);
+            CHECK(norm({-limits::min()}) == limits::min());
+            CHECK(same(norm({-T{0}}), T{0}));
+            CHECK(same(norm({T{0}, -T{0}}), T{0}));
+            CHECK(same(norm({}), T{0}));
+            CHECK(norm({big, -limits::infinity(), 1}) == limits::infinity());
+            CHECK(std::isnan(norm({limits::infinity(), limits::quiet_NaN()})));
+            CHECK(std::isnan(norm({big, big, limits::quiet_NaN()})));
+            // Over the whole range, a power of two scales the result.
+            const std::vector<T> x = normals<T>(1000);
+            for (int e = limits::min_exponent + 10; e < limits::max_exponent - 10; e += 7) {
+                std::vector<T> scaled = x;
+                for (T& value : scaled) {
+                    value = std::ldexp(value, e);
+                }
+                const T expected = std::ldexp(norm(x), e);
+                CAPTURE(e);
+                CHECK(same(norm(scaled), norm_by_definition(std::span<const T>{scaled})));
+                CHECK(std::abs(norm(scaled) - expected) <= 4 * limits::epsilon() * expected);
             }
         });
+    }
+
+    TEST_CASE("weights: whole ones count repetitions, and zeros drop values") {
+        const std::vector<double> x{1, 2, 5, 9};
+        const std::vector<double> w{2, 1, 1, 0};
+        const auto [mean, variance] = num::weighted_mean_variance(x, w);
+        CHECK(mean == num::mean(std::vector<double>{1, 1, 2, 5}));
+        CHECK(variance == num::variance(std::vector<double>{1, 1, 2, 5}));
     }
 
     TEST_CASE("bits: frozen") {
@@ -158,6 +215,19 @@ TEST_SUITE("num/reduce") {
         CHECK_THROWS_WITH_AS((void)num::dot(none, one),
                              "num::dot: expected two sequences of one length, found 0 and 1 values",
                              std::invalid_argument);
+        CHECK_THROWS_WITH_AS((void)num::mean_variance(none), "num::mean_variance: expected more than 0 values, found 0",
+                             std::invalid_argument);
+        CHECK_THROWS_WITH_AS((void)num::weighted_mean_variance(one, none),
+                             "num::weighted_mean_variance: expected two sequences of one length, found 1 and 0 values",
+                             std::invalid_argument);
+        const char* weights =
+            "num::weighted_mean_variance: expected weights of at least 0 with a finite sum above 0, found others";
+        const std::vector<double> two{1, 2};
+        for (const std::vector<double>& w :
+             {std::vector<double>{0, 0}, std::vector<double>{3, -1},
+              std::vector<double>{1, std::numeric_limits<double>::infinity()}, std::vector<double>{1, std::nan("")}}) {
+            CHECK_THROWS_WITH_AS((void)num::weighted_mean_variance(two, w), weights, std::invalid_argument);
+        }
     }
 
 }  // TEST_SUITE

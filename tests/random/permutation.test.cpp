@@ -17,6 +17,8 @@
 #include <lastro/random/distribution.hpp>
 #include <lastro/random/generator.hpp>
 
+#include "statistics.hpp"
+
 using lastro::random::generator;
 using lastro::random::permutation;
 using lastro::random::shuffle;
@@ -65,7 +67,7 @@ TEST_SUITE("random/permutation") {
     }
 
     TEST_CASE("permutation: the 24 orders of four are equally likely") {
-        std::map<order, int> counts;
+        std::map<order, int, random_test::lexicographic> counts;
         for (std::uint64_t i = 0; i < 24'000; ++i) {
             ++counts[permutation(stream{6}[i], 4)];
         }

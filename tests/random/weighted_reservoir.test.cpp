@@ -19,7 +19,7 @@ using lastro::random::weighted_reservoir;
 TEST_SUITE("random/weighted_reservoir") {
     TEST_CASE("weighted_reservoir: ordered samples have the probabilities of drawing one by one") {
         const std::vector<double> weight{1.0, 2.0, 3.0, 4.0};
-        std::map<std::vector<std::uint64_t>, double> seen;
+        std::map<std::vector<std::uint64_t>, double, random_test::lexicographic> seen;
         constexpr int rounds = 60'000;
         for (std::uint64_t k = 0; k < rounds; ++k) {
             weighted_reservoir kept{stream{30}[k], 2};

@@ -45,4 +45,18 @@ TEST_SUITE("stats/normal") {
     TEST_CASE("normal tail: NaN is refused") {
         CHECK_THROWS_AS(static_cast<void>(normal_tail(std::nan(""))), std::invalid_argument);
     }
+
+    TEST_CASE("quantiles: undo the tails, also where a double is 0") {
+        for (const double z : {-3.0, 0.0, 1.5, 8.0, 36.0, 40.0, 200.0, 1e5}) {
+            CAPTURE(z);
+            const double back = lastro::stats::normal_upper_quantile(lastro::stats::normal_tail(z));
+            CHECK(std::abs(back - z) <= 2e-14 * (1.0 + std::abs(z)));
+        }
+        CHECK(std::abs(lastro::stats::normal_quantile(0.975) - 1.959963984540054) < 1e-15);
+        CHECK(lastro::stats::normal_upper_quantile(
+                  {.probability = 0.0, .log10 = -std::numeric_limits<double>::infinity()}) ==
+              std::numeric_limits<double>::infinity());
+        CHECK_THROWS_AS(static_cast<void>(lastro::stats::normal_upper_quantile({.probability = 0.5, .log10 = 1.0})),
+                        std::invalid_argument);
+    }
 }

@@ -7,6 +7,7 @@
 #else
 #include <util.h>  // openpty (macOS)
 #endif
+#include <poll.h>    // poll (POSIX)
 #include <unistd.h>  // close, read (POSIX)
 
 #include <cstddef>
@@ -28,6 +29,20 @@ std::string written(std::FILE* file) {
     std::rewind(file);
     for (int c = std::fgetc(file); c != EOF; c = std::fgetc(file)) {
         text += static_cast<char>(c);
+    }
+    return text;
+}
+
+/// What has come through a pseudo-terminal up to `end`, which was written last: it arrives in pieces. Gives up after 10 s.
+std::string received(int master, const std::string& end) {
+    std::string text;
+    for (pollfd ready{.fd = master, .events = POLLIN, .revents = 0}; !text.ends_with(end);) {
+        char piece[512];
+        const auto count = ::poll(&ready, 1, 10'000) == 1 ? ::read(master, piece, sizeof piece) : 0;
+        if (count <= 0) {
+            break;
+        }
+        text.append(piece, static_cast<std::size_t>(count));
     }
     return text;
 }
@@ -97,11 +112,14 @@ TEST_SUITE("train/progress_bar") {
             std::FILE* out = ::fdopen(slave, "w");
             REQUIRE(out != nullptr);
             run(out, false);
-            std::string text(8192, '\0');
-            text.resize(static_cast<std::size_t>(::read(master, text.data(), text.size())));
+            std::fputs("end", out);
+            std::fflush(out);
+            std::string text = received(master, "end");
             std::fclose(out);
             ::close(master);
             CAPTURE(columns);
+            REQUIRE(text.ends_with("end"));
+            text.resize(text.size() - 3);
             CHECK(text.starts_with("\repoch  1/10 "));
             CHECK(text.ends_with("\x1b[K\r\n"));
             CHECK(text.find('\n') == text.size() - 1);

@@ -46,8 +46,9 @@ struct outcome {
 outcome computed(std::size_t shards, std::size_t threads, std::span<const std::uint64_t> ids) {
     const auto rows = noise(40, 3);
     model::mlp net = small_net(3);
-    train::sharded_gradient<model::mlp> work{net.parameters(),
-                                             {.columns = 3, .batch_size = 40, .shards = shards, .threads = threads}};
+    core::thread_team team{threads};
+    train::sharded_gradient<model::mlp> work{
+        net.parameters(), {.columns = 3, .batch_size = 40, .shards = shards}, team};
     const double loss = work.compute(net, rows, ids, random::stream{1});
     const auto g = work.gradient().values();
     return {loss, {g.begin(), g.end()}};
@@ -127,8 +128,9 @@ TEST_SUITE("train/sharded_gradient") {
             rows.targets.push_back(i + 1);
         }
         row_reader reader;
-        train::sharded_gradient<row_reader> work{reader.parameters(),
-                                                 {.columns = 1, .batch_size = 32, .shards = 8, .threads = 3}};
+        core::thread_team team{3};
+        train::sharded_gradient<row_reader> work{
+            reader.parameters(), {.columns = 1, .batch_size = 32, .shards = 8}, team};
         const std::vector<std::uint64_t> all{5, 4, 3, 99, 0, 17, 18, 19, 20, 64, 32};
         for (std::size_t n = 1; n <= all.size(); ++n) {
             double mean = 0.0;
@@ -144,8 +146,9 @@ TEST_SUITE("train/sharded_gradient") {
     TEST_CASE("compute: what a model throws on a thread reaches the caller") {
         const train::examples<double> rows{.inputs = {1, 2, 3, 4}, .targets = {0, 0, 0, 0}, .columns = 1};
         row_reader reader;
-        train::sharded_gradient<row_reader> work{reader.parameters(),
-                                                 {.columns = 1, .batch_size = 4, .shards = 4, .threads = 2}};
+        core::thread_team team{2};
+        train::sharded_gradient<row_reader> work{
+            reader.parameters(), {.columns = 1, .batch_size = 4, .shards = 4}, team};
         const std::vector<std::uint64_t> ids{0, 1, 2, 3};
         CHECK_THROWS_WITH_AS(work.compute(reader, rows, ids, random::stream{1}), "a row that is not its own",
                              std::runtime_error);

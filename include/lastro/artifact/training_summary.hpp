@@ -41,6 +41,7 @@ struct training_summary {
     std::uint64_t batch_size = 0;
     std::uint64_t shards = 0;
     train::named_settings optimizer = {};
+    std::vector<train::named_settings> adjustments = {};  ///< Schedule, clipping, ...: what is not default.
     std::vector<train::named_settings> callbacks = {};
     std::uint64_t rows = 0;
     hash::digest data = {};
@@ -65,6 +66,7 @@ struct training_summary {
                        .batch_size = run.batch_size,
                        .shards = run.shards,
                        .optimizer = run.optimizer,
+                       .adjustments = run.adjustments,
                        .callbacks = run.callbacks,
                        .rows = run.rows,
                        .data = run.data,
@@ -168,6 +170,13 @@ using store::json;
                        {"parameters", store::exact_json(s.parameters)},
                        {"final_parameters", s.final_parameters.to_string()},
                        {"grade", s.grade}};
+    if (!s.adjustments.empty()) {
+        store::json adjustments = store::json::array();
+        for (const train::named_settings& a : s.adjustments) {
+            adjustments.push_back(detail::settings_to_json(a));
+        }
+        result["adjustments"] = std::move(adjustments);
+    }
     if (s.validation) {
         result["validation"] = s.validation->to_string();
     }
@@ -187,6 +196,11 @@ using store::json;
     s.batch_size = number("batch_size");
     s.shards = number("shards");
     s.optimizer = detail::parse_settings(fields.object("optimizer"), fields.place("optimizer"));
+    if (fields.find("adjustments") != nullptr) {
+        for (const store::json& element : fields.array("adjustments")) {
+            s.adjustments.push_back(detail::parse_settings(element, fields.place("adjustments")));
+        }
+    }
     for (const store::json& element : fields.array("callbacks")) {
         s.callbacks.push_back(detail::parse_settings(element, fields.place("callbacks")));
     }

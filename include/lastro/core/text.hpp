@@ -17,7 +17,7 @@
 
 #include <array>         // array
 #include <bit>           // bit_cast
-#include <charconv>      // chars_format, from_chars (of integers), to_chars
+#include <charconv>      // chars_format, from_chars (of integers), to_chars, errc
 #include <cstddef>       // size_t
 #include <cstdint>       // int64_t, uint64_t
 #include <cstring>       // memcpy
@@ -25,7 +25,6 @@
 #include <stdexcept>     // invalid_argument
 #include <string>        // string
 #include <string_view>   // string_view
-#include <system_error>  // errc
 
 #include <lastro/core/detail/decimal_number.hpp>
 

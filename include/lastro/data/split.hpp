@@ -5,9 +5,10 @@
 //
 //   const auto [past, later] = data::split_at(seattle, "date", "2014-01-01");         // before, and from then on
 //   const auto [fit_rows, held_out] = data::split(past, {.held_out = 0.2, .seed = 42});
+//   data::split(past, {.held_out = 0.2, .seed = 42, .stratify = "wet"});   // wet days on both sides, in their share
 //
 // Rows keep their order on both sides. A split by seed is the same on every machine: it depends on the number of rows,
-// the share and the seed, and on nothing else.
+// the share and the seed, and on nothing else but the column to stratify by.
 #pragma once
 
 #include <cstddef>      // size_t
@@ -23,16 +24,19 @@
 #include <lastro/data/cell.hpp>
 #include <lastro/data/column.hpp>
 #include <lastro/data/comparison.hpp>
+#include <lastro/data/fold.hpp>
+#include <lastro/data/stratified_folds.hpp>
 #include <lastro/data/table.hpp>
-#include <lastro/random/permutation.hpp>
+#include <lastro/data/value_codes.hpp>
 #include <lastro/random/stream.hpp>
 
 namespace lastro::inline v0::data {
 
 /// How to split by chance.
 struct split_settings {
-    double held_out = 0.2;   ///< The share of rows on the second side, above 0 and below 1.
-    std::uint64_t seed = 0;  ///< Another seed holds out other rows.
+    double held_out = 0.2;      ///< The share of rows on the second side, above 0 and below 1.
+    std::uint64_t seed = 0;     ///< Another seed holds out other rows.
+    std::string stratify = {};  ///< A column of which both sides get their share of each value; none if empty.
 };
 
 /// The rows whose `column` is below `value`, and all others. Texts compare byte by byte.
@@ -64,28 +68,22 @@ struct split_settings {
 ///
 /// The number held out is `held_out * rows`, rounded to the nearest whole number. They are the first rows of
 /// random::permutation(random::stream{seed}["split"], rows), in the table's own order.
-/// @throws std::invalid_argument unless 0 < held_out < 1; schema_error if a side would have no rows.
+/// With `stratify` they are those of stratified_hold_out.
+/// @throws std::invalid_argument unless 0 < held_out < 1; schema_error if a side would have no rows, or a row has no
+///         value to stratify by.
 [[nodiscard]] inline std::pair<table, table> split(const table& rows, const split_settings& settings = {}) {
     core::require<std::invalid_argument>(settings.held_out > 0.0 && settings.held_out < 1.0, "data::split: held_out",
                                          "above 0 and below 1", settings.held_out);
     const std::size_t all = rows.rows();
-    // Rounded in integers: `share + 0.5` could be contracted to a fused multiply-add, which rounds otherwise.
-    const double halves = 2.0 * settings.held_out * static_cast<double>(all);
-    const std::size_t held = (static_cast<std::size_t>(halves) + 1) / 2;
+    const std::uint64_t held = detail::held_rows(settings.held_out, all);
     core::require<schema_error>(held > 0 && held < all, rows.source().empty() ? "data::split" : rows.source(),
                                 "at least one row on each side",
                                 std::to_string(held) + " held out of " + std::to_string(all));
-    const std::vector<std::uint64_t> order = random::permutation(random::stream{settings.seed}["split"], all);
-    std::vector<bool> is_held(all, false);
-    for (std::size_t i = 0; i < held; ++i) {
-        is_held[static_cast<std::size_t>(order[i])] = true;
-    }
-    std::vector<std::uint64_t> first;
-    std::vector<std::uint64_t> second;
-    for (std::size_t i = 0; i < all; ++i) {
-        (is_held[i] ? second : first).push_back(i);
-    }
-    return {rows.gather(first), rows.gather(second)};
+    const random::stream draws = random::stream{settings.seed}["split"];
+    const fold sides = settings.stratify.empty()
+                           ? hold_out(all, settings.held_out, draws)
+                           : stratified_hold_out(complete_codes(rows, settings.stratify), settings.held_out, draws);
+    return {rows.gather(sides.train), rows.gather(sides.test)};
 }
 
 }  // namespace lastro::inline v0::data

@@ -15,11 +15,12 @@
 //   [2] W. G. Cochran, Some methods for strengthening the common chi-squared tests, Biometrics 10(4), 1954.
 //   [3] F. Yates, Contingency tables involving small numbers and the chi-squared test, Suppl. J. R. Statist. Soc. 1,
 //   1934.
+//   [4] N. Cressie and T. R. C. Read, Multinomial goodness-of-fit tests, J. R. Statist. Soc. B 46(3), 1984.
 #pragma once
 
-#include <cmath>      // abs, fma, isfinite
+#include <cmath>      // abs
 #include <cstddef>    // size_t
-#include <cstdint>    // uint64_t, uint8_t
+#include <cstdint>    // uint64_t
 #include <limits>     // numeric_limits
 #include <span>       // span
 #include <stdexcept>  // invalid_argument
@@ -28,20 +29,42 @@
 #include <lastro/core/contract.hpp>
 #include <lastro/core/order.hpp>
 #include <lastro/num/elementary.hpp>
+#include <lastro/num/ieee.hpp>
 #include <lastro/stats/gamma.hpp>
 
 namespace lastro::inline v0::drift {
 
-/// Which statistic measures the departure from equal shares.
-enum class contingency_statistic : std::uint8_t {
-    pearson,          ///< sum (O - E)^2 / E [1]
-    likelihood_ratio  ///< 2 sum O ln(O / E), called G
-};
-
 struct chi_squared_settings {
     bool yates_correction = false;  ///< At one degree of freedom, moves counts up to 1/2 towards expectation [3].
-    contingency_statistic statistic = contingency_statistic::pearson;
+    double power =
+        1.0;  ///< Of Cressie and Read's family [4]: 1 Pearson [1], 0 likelihood ratio (G), -1/2 Freeman-Tukey.
 };
+
+namespace detail {
+
+/// What a cell adds to Cressie and Read's statistic [4]: 2 O ((O / E)^power - 1) / (power (power + 1)), and its limits.
+///
+/// Without the sum of O - E, which is 0 where totals agree; where O is 0 and the power is -1 or below, infinite.
+[[nodiscard]] inline double divergence_of_cell(double observed, double expected, double power) noexcept {
+    constexpr double infinite = std::numeric_limits<double>::infinity();
+    if (power == 1.0) {
+        const double difference = observed - expected;
+        return num::rounded(difference * difference / expected);
+    }
+    if (observed == 0.0) {
+        return power > -1.0 ? 0.0 : infinite;
+    }
+    const double log_ratio = num::log(observed / expected);
+    if (power == 0.0) {
+        return num::rounded(2.0 * observed * log_ratio);
+    }
+    if (power == -1.0) {
+        return num::rounded(-2.0 * expected * log_ratio);
+    }
+    return num::rounded(2.0 * observed * num::expm1(power * log_ratio) / power / (power + 1.0));
+}
+
+}  // namespace detail
 
 /// What the test found.
 struct chi_squared_result {
@@ -59,12 +82,15 @@ struct chi_squared_result {
 ///
 /// Rows and columns without a single count are left out of the statistic and of the degrees of freedom; where fewer
 /// than two of either remain nothing can differ, and the p-value is 1.
-/// @throws std::invalid_argument if the sizes do not fit, the table holds no count at all, or the total exceeds 2^53.
+/// @throws std::invalid_argument if the sizes do not fit, the table holds no count at all, the total exceeds 2^53, or the
+/// power is not finite.
 [[nodiscard]] inline chi_squared_result chi_squared_table(std::span<const std::uint64_t> table, std::size_t rows,
                                                           std::size_t columns,
                                                           const chi_squared_settings& settings = {}) {
     core::require<std::invalid_argument>(rows > 0 && table.size() / rows == columns && table.size() % rows == 0,
                                          "chi_squared_table: table", "rows x columns counts", table.size());
+    core::require<std::invalid_argument>(settings.power - settings.power == 0.0, "chi_squared_table: power",
+                                         "a finite number", settings.power);
     constexpr std::uint64_t largest = std::uint64_t{1} << 53U;
     std::vector<std::uint64_t> row_sums(rows);
     std::vector<std::uint64_t> column_sums(columns);
@@ -100,12 +126,7 @@ struct chi_squared_result {
             const double towards = core::smaller(0.5, std::abs(observed - expected));
             observed += observed < expected ? towards : -towards;
         }
-        const double difference = observed - expected;
-        if (settings.statistic == contingency_statistic::pearson) {
-            result.statistic += difference * difference / expected;
-        } else if (observed > 0.0) {
-            result.statistic = std::fma(2.0 * observed, num::log(observed / expected), result.statistic);
-        }
+        result.statistic += detail::divergence_of_cell(observed, expected, settings.power);
     }
     if (result.degrees < 1.0) {
         result.statistic = 0.0;

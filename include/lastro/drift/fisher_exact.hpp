@@ -19,7 +19,7 @@
 
 #include <lastro/core/contract.hpp>
 #include <lastro/core/order.hpp>
-#include <lastro/drift/ks_distribution.hpp>
+#include <lastro/drift/alternative.hpp>
 #include <lastro/num/elementary.hpp>
 #include <lastro/stats/hypergeometric.hpp>
 #include <lastro/stats/tail.hpp>

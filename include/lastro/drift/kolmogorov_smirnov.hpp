@@ -17,16 +17,13 @@
 //       samples, Comput. Statist. Data Anal. 20(2), 1995.
 #pragma once
 
-#include <cmath>      // sqrt
-#include <cstddef>    // size_t
-#include <cstdint>    // int64_t, uint64_t, uint8_t
-#include <limits>     // numeric_limits
-#include <span>       // span
-#include <stdexcept>  // invalid_argument
-#include <vector>     // vector
+#include <cmath>    // sqrt
+#include <cstdint>  // int64_t, uint64_t, uint8_t
+#include <vector>   // vector
 
-#include <lastro/core/contract.hpp>
+#include <lastro/drift/alternative.hpp>
 #include <lastro/drift/ks_distribution.hpp>
+#include <lastro/drift/merge.hpp>
 #include <lastro/drift/sorted_sample.hpp>
 #include <lastro/drift/verdict.hpp>
 #include <lastro/stats/kolmogorov.hpp>
@@ -68,33 +65,69 @@ struct gap_scan {
     bool ties = false;  ///< two pooled values are equal
 };
 
-/// One pass over both samples; `on_block(value, count)` hears of each distinct value and how often it occurs.
-template <class OnBlock>
-[[nodiscard]] gap_scan scan_gaps(std::span<const double> a, std::span<const double> b, OnBlock&& on_block) {
-    const auto n = static_cast<std::int64_t>(a.size());
-    const auto m = static_cast<std::int64_t>(b.size());
-    gap_scan scan{.above_at = b[0] < a[0] ? b[0] : a[0], .below_at = b[0] < a[0] ? b[0] : a[0]};
-    std::int64_t gap = 0;  // n * m * (F_a - F_b) at the value last passed
-    for (std::size_t i = 0, j = 0; i < a.size() || j < b.size();) {
-        const double x = i == a.size() || (j < b.size() && b[j] < a[i]) ? b[j] : a[i];
-        const std::size_t before = i + j;
-        for (; i < a.size() && a[i] == x; ++i) {  // pass every tie in both samples
-            gap += m;
+/// Follows n m (F_a - F_b) over the blocks.
+struct gap_sum {
+    std::int64_t n;
+    std::int64_t m;
+    std::int64_t gap = 0;
+    gap_scan scan{};
+
+    void take(const merged_block& b) noexcept {
+        if (b.before() == 0) {
+            scan.above_at = scan.below_at = b.value;
         }
-        for (; j < b.size() && b[j] == x; ++j) {  // before the two CDFs are compared
-            gap -= n;
-        }
-        scan.ties = scan.ties || i + j - before > 1;
+        gap += m * static_cast<std::int64_t>(b.first) - n * static_cast<std::int64_t>(b.second);
+        scan.ties = scan.ties || b.size() > 1;
         if (gap > scan.above) {
             scan.above = gap;
-            scan.above_at = x;
+            scan.above_at = b.value;
         } else if (-gap > scan.below) {
             scan.below = -gap;
-            scan.below_at = x;
+            scan.below_at = b.value;
         }
-        on_block(x, i + j - before);
     }
-    return scan;
+};
+
+[[nodiscard]] inline gap_scan scan_gaps(const sorted_sample& a, const sorted_sample& b) {
+    gap_sum sum{.n = static_cast<std::int64_t>(a.size()), .m = static_cast<std::int64_t>(b.size())};
+    merge_blocks(a.values(), b.values(), [&](const merged_block& block) { sum.take(block); });
+    return sum.scan;
+}
+
+/// The result for the gaps of a scan; `blocks()` gives the sizes of the blocks of equal values.
+template <class Blocks>
+[[nodiscard]] ks_result ks_from(std::uint64_t n, std::uint64_t m, const gap_scan& scan, const ks_settings& settings,
+                                Blocks&& blocks) {
+    constexpr std::uint64_t exact_until = 4'000'000;
+    const bool exact =
+        settings.method == ks_method::exact || (settings.method == ks_method::automatic && n * m <= exact_until);
+    const bool two_sided = settings.alternative == alternative::two_sided;
+    const bool above = settings.alternative == alternative::greater || (two_sided && scan.above > scan.below) ||
+                       (two_sided && scan.above == scan.below && scan.above_at <= scan.below_at);
+    const auto gap = static_cast<std::uint64_t>(above ? scan.above : scan.below);
+    const double product = static_cast<double>(n) * static_cast<double>(m);
+    ks_result result{.statistic = static_cast<double>(gap) / product,
+                     .gap_at = above ? scan.above_at : scan.below_at,
+                     .method = exact ? p_method::exact : p_method::asymptotic};
+    stats::tail tail{};
+    if (exact) {
+        std::vector<std::uint64_t> ends;
+        if (scan.ties) {
+            ends = blocks();
+            std::uint64_t seen = 0;
+            for (std::uint64_t& end : ends) {
+                end += seen;
+                seen = end;
+            }
+        }
+        tail = exact_gap_tail(n, m, gap, settings.alternative, ends);
+    } else {
+        const double z = std::sqrt(product / static_cast<double>(n + m)) * result.statistic;  // [1]
+        tail = two_sided ? stats::kolmogorov_tail(z) : stats::one_sided_kolmogorov_tail(z);
+    }
+    result.p_value = tail.probability;
+    result.log10_p = tail.log10;
+    return result;
 }
 
 }  // namespace detail
@@ -107,42 +140,9 @@ template <class OnBlock>
 /// Cost: O(n + m), and O(n m) for the exact p-value.
 [[nodiscard]] inline ks_result kolmogorov_smirnov(const sorted_sample& reference, const sorted_sample& live,
                                                   const ks_settings& settings = {}) {
-    constexpr std::size_t longest = std::size_t{1} << 30U;
-    const std::size_t larger = reference.size() > live.size() ? reference.size() : live.size();
-    core::require<std::invalid_argument>(larger < longest, "kolmogorov_smirnov", "samples of fewer than 2^30 values",
-                                         larger);
-    constexpr std::uint64_t exact_until = 4'000'000;
-    const auto n = static_cast<std::uint64_t>(reference.size());
-    const auto m = static_cast<std::uint64_t>(live.size());
-    const bool exact =
-        settings.method == ks_method::exact || (settings.method == ks_method::automatic && n * m <= exact_until);
-    std::vector<std::uint64_t> ends;
-    std::uint64_t seen = 0;
-    const detail::gap_scan scan = detail::scan_gaps(reference.values(), live.values(), [&](double, std::size_t count) {
-        seen += count;
-        if (exact) {
-            ends.push_back(seen);
-        }
-    });
-    const bool two_sided = settings.alternative == alternative::two_sided;
-    const bool above = settings.alternative == alternative::greater || (two_sided && scan.above > scan.below) ||
-                       (two_sided && scan.above == scan.below && scan.above_at <= scan.below_at);
-    const auto gap = static_cast<std::uint64_t>(above ? scan.above : scan.below);
-    const double product = static_cast<double>(n) * static_cast<double>(m);
-    ks_result result{.statistic = static_cast<double>(gap) / product,
-                     .gap_at = above ? scan.above_at : scan.below_at,
-                     .method = exact ? p_method::exact : p_method::asymptotic};
-    stats::tail tail{};
-    if (exact) {
-        tail = exact_gap_tail(n, m, gap, settings.alternative,
-                              scan.ties ? std::span<const std::uint64_t>{ends} : std::span<const std::uint64_t>{});
-    } else {
-        const double z = std::sqrt(product / static_cast<double>(n + m)) * result.statistic;  // [1]
-        tail = two_sided ? stats::kolmogorov_tail(z) : stats::one_sided_kolmogorov_tail(z);
-    }
-    result.p_value = tail.probability;
-    result.log10_p = tail.log10;
-    return result;
+    detail::require_countable(reference, live, "kolmogorov_smirnov");
+    return detail::ks_from(reference.size(), live.size(), detail::scan_gaps(reference, live), settings,
+                           [&] { return block_sizes(reference, live); });
 }
 
 }  // namespace lastro::inline v0::drift

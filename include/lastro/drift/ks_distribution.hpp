@@ -26,7 +26,7 @@
 
 #include <cmath>      // fma
 #include <cstddef>    // size_t
-#include <cstdint>    // int64_t, uint64_t, uint8_t
+#include <cstdint>    // int64_t, uint64_t
 #include <numbers>    // ln10
 #include <span>       // span
 #include <stdexcept>  // invalid_argument
@@ -34,17 +34,11 @@
 #include <vector>     // vector
 
 #include <lastro/core/contract.hpp>
+#include <lastro/drift/alternative.hpp>
 #include <lastro/num/elementary.hpp>
 #include <lastro/stats/tail.hpp>
 
 namespace lastro::inline v0::drift {
-
-/// Which gap counts, where F is the distribution function of the first sample and G that of the second.
-enum class alternative : std::uint8_t {
-    two_sided,  ///< sup |F - G|
-    greater,    ///< sup (F - G): the first sample tends to be smaller.
-    less        ///< sup (G - F): the first sample tends to be larger.
-};
 
 namespace detail {
 
@@ -168,9 +162,7 @@ template <class Real>
     }
     if (n > m) {  // the smaller one goes across; this also makes the result symmetric to the last bit
         std::swap(n, m);
-        side = side == alternative::greater ? alternative::less
-               : side == alternative::less  ? alternative::greater
-                                            : side;
+        side = swapped(side);
     }
     const auto a = static_cast<std::int64_t>(n);
     const auto b = static_cast<std::int64_t>(m);

@@ -13,6 +13,10 @@
 //   [2] Y. Benjamini and D. Yekutieli, The control of the false discovery rate in multiple testing under dependency,
 //       Ann. Statist. 29(4), 2001.
 //   [3] S. Holm, A simple sequentially rejective multiple test procedure, Scand. J. Statist. 6(2), 1979.
+//   [4] Y. Hochberg, A sharper Bonferroni procedure for multiple tests of significance, Biometrika 75(4), 1988.
+//   [5] J. D. Storey, J. E. Taylor, D. Siegmund, Strong control, conservative point estimation and simultaneous
+//       conservative consistency of false discovery rates, J. R. Statist. Soc. B 66(1), 2004.
+//   [6] R. Wang and A. Ramdas, False discovery rate control with e-values, J. R. Statist. Soc. B 84(3), 2022.
 #pragma once
 
 #include <cstddef>    // size_t
@@ -101,6 +105,51 @@ namespace detail {
         adjusted[at] = detail::cut_at_one(static_cast<double>(p.size()) * p[at]);
     }
     return adjusted;
+}
+
+/// As `adjusted_holm`, but stepping up [4]: never larger, and valid for independent and positively dependent p-values.
+///
+/// @throws std::invalid_argument if a p-value is not a number from 0 to 1.
+[[nodiscard]] inline std::vector<double> adjusted_hochberg(std::span<const double> p) {
+    const std::vector<std::size_t> order = detail::ascending(p, "adjusted_hochberg");
+    std::vector<double> adjusted(p.size());
+    double smallest = 1.0;
+    for (std::size_t rank = p.size(); rank > 0; --rank) {
+        const std::size_t at = order[rank - 1];
+        const double scaled = static_cast<double>(p.size() - rank + 1) * p[at];
+        smallest = scaled < smallest ? scaled : smallest;
+        adjusted[at] = smallest;
+    }
+    return adjusted;
+}
+
+/// Storey's q-values [5]: Benjamini-Hochberg times an estimate of the share of true nulls, (1 + #{p > lambda}) /
+/// ((1 - lambda) n), which is at most 1. For independent p-values.
+///
+/// @throws std::invalid_argument if a p-value is not a number from 0 to 1, or unless 0 <= lambda < 1.
+[[nodiscard]] inline std::vector<double> adjusted_storey(std::span<const double> p, double lambda = 0.5) {
+    core::require<std::invalid_argument>(lambda >= 0.0 && lambda < 1.0, "adjusted_storey: lambda",
+                                         "at least 0 and below 1", lambda);
+    double above = 1.0;
+    for (const double value : p) {
+        above += value > lambda ? 1.0 : 0.0;
+    }
+    const double nulls = above / ((1.0 - lambda) * static_cast<double>(p.empty() ? 1 : p.size()));
+    return detail::stepped_up(p, detail::cut_at_one(nulls), "adjusted_storey");
+}
+
+/// Adjusted p-values of the e-BH procedure [6]: those up to alpha are findings at a false discovery rate of alpha, under
+/// any dependence. An e-value is a number from 0 on whose mean is at most 1 if nothing moved; larger is more evidence.
+///
+/// @throws std::invalid_argument if an e-value is negative or NaN.
+[[nodiscard]] inline std::vector<double> adjusted_e_benjamini_hochberg(std::span<const double> e) {
+    std::vector<double> inverse;
+    for (const double value : e) {
+        core::require<std::invalid_argument>(value >= 0.0, "adjusted_e_benjamini_hochberg", "e-values from 0 on",
+                                             value);
+        inverse.push_back(value > 1.0 ? 1.0 / value : 1.0);  // by Markov's inequality a p-value
+    }
+    return detail::stepped_up(inverse, 1.0, "adjusted_e_benjamini_hochberg");
 }
 
 /// Which p-values are findings at a false discovery rate of `alpha` [1].

@@ -19,20 +19,19 @@
 
 #include <cmath>      // abs, fma
 #include <cstddef>    // size_t
-#include <cstdint>    // int64_t, uint64_t
+#include <cstdint>    // int64_t, uint64_t, uint8_t
 #include <span>       // span
 #include <stdexcept>  // invalid_argument
-#include <utility>    // swap
 #include <vector>     // vector
 
 #include <lastro/core/contract.hpp>
-#include <lastro/drift/kolmogorov_smirnov.hpp>
+#include <lastro/drift/merge.hpp>
+#include <lastro/drift/permutation_test.hpp>
 #include <lastro/drift/sorted_sample.hpp>
 #include <lastro/drift/verdict.hpp>
-#include <lastro/random/distribution.hpp>
-#include <lastro/random/generator.hpp>
+#include <lastro/num/ieee.hpp>
+#include <lastro/num/reduce.hpp>
 #include <lastro/random/stream.hpp>
-#include <lastro/stats/tail.hpp>
 
 namespace lastro::inline v0::drift {
 
@@ -94,14 +93,14 @@ struct pooled_steps {
     pooled_steps steps;
     std::size_t seen = 0;
     double previous = 0.0;
-    static_cast<void>(scan_gaps(reference.values(), live.values(), [&](double x, std::size_t count) {
+    merge_blocks(reference.values(), live.values(), [&](const merged_block& block) {
         if (seen > 0) {
             steps.ends.push_back(seen);
-            steps.lengths.push_back(x - previous);
+            steps.lengths.push_back(block.value - previous);
         }
-        seen += count;
-        previous = x;
-    }));
+        seen += static_cast<std::size_t>(block.size());
+        previous = block.value;
+    });
     return steps;
 }
 
@@ -152,26 +151,39 @@ struct pooled_steps {
         (from_larger ? j : i) += 1;
         chosen[i + j - 1] = from_larger ? 0 : 1;
     }
-    constexpr double allowance = 1.0 - 1e-12;  // relabellings that are equal on paper differ by rounding
-    const double observed = detail::relabelled(steps, chosen, static_cast<std::int64_t>(n)) * allowance;
-    std::vector<std::size_t> places(total);
-    for (std::size_t i = 0; i < total; ++i) {
-        places[i] = i;
+    const auto count = static_cast<std::int64_t>(n);
+    const permutation_result p = detail::relabel(
+        total, n, detail::relabelled(steps, chosen, count),
+        {.permutations = settings.permutations, .seed = settings.seed, .exact_until = 0},
+        random::stream{settings.seed}["wasserstein"],
+        [&](const std::vector<unsigned char>& marks) { return detail::relabelled(steps, marks, count); });
+    return {.distance = wasserstein_distance(reference, live), .p_value = p.p_value, .log10_p = p.log10_p};
+}
+
+/// What a distance is divided by, so that columns of different units can be compared.
+enum class distance_scale : std::uint8_t {
+    pooled_range,        ///< Largest less smallest value of both samples together.
+    reference_deviation  ///< The standard deviation of the reference, with divisor n.
+};
+
+/// The distance over a scale: 0 where both are constant and equal, infinite where only the scale is 0.
+///
+/// @throws std::invalid_argument if a value is infinite. Cost: O(n + m).
+[[nodiscard]] inline double scaled_wasserstein_distance(const sorted_sample& reference, const sorted_sample& live,
+                                                        distance_scale scale) {
+    const auto a = reference.values();
+    const auto b = live.values();
+    for (const double end : {a.front(), a.back(), b.front(), b.back()}) {
+        core::require<std::invalid_argument>(!num::is_infinite(end), "scaled_wasserstein_distance", "finite values",
+                                             end);
     }
-    const random::stream draws = random::stream{settings.seed}["wasserstein"];
-    std::uint64_t reached = 0;
-    for (std::uint64_t b = 0; b < settings.permutations; ++b) {
-        random::generator next{draws[b]};
-        chosen.assign(total, 0);
-        for (std::size_t i = 0; i < n; ++i) {  // the first n steps of a Fisher-Yates shuffle
-            std::swap(places[i], places[i + static_cast<std::size_t>(random::bounded(next, total - i))]);
-            chosen[places[i]] = 1;
-        }
-        reached += detail::relabelled(steps, chosen, static_cast<std::int64_t>(n)) >= observed ? 1U : 0U;
+    const double distance = wasserstein_distance(reference, live);
+    if (scale == distance_scale::pooled_range) {
+        const double low = a.front() < b.front() ? a.front() : b.front();
+        const double high = a.back() > b.back() ? a.back() : b.back();
+        return distance == 0.0 ? 0.0 : distance / (high - low);
     }
-    const stats::tail tail =
-        stats::tail_from_probability(static_cast<double>(reached + 1) / static_cast<double>(settings.permutations + 1));
-    return {.distance = wasserstein_distance(reference, live), .p_value = tail.probability, .log10_p = tail.log10};
+    return distance == 0.0 ? 0.0 : distance / num::square_root(a.front() == a.back() ? 0.0 : num::variance(a));
 }
 
 }  // namespace lastro::inline v0::drift

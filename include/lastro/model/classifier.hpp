@@ -11,7 +11,7 @@
 // A regular value. Predicting is const, draws nothing, and may be done by several threads at once.
 #pragma once
 
-#include <algorithm>  // find, max_element, min
+#include <algorithm>  // find, min
 #include <cstddef>    // size_t
 #include <span>       // span
 #include <stdexcept>  // invalid_argument
@@ -33,6 +33,7 @@
 #include <lastro/model/mlp.hpp>
 #include <lastro/model/parameters.hpp>
 #include <lastro/num/elementary.hpp>
+#include <lastro/num/softmax.hpp>
 #include <lastro/random/stream.hpp>
 #include <lastro/train/batch.hpp>
 
@@ -228,14 +229,9 @@ inline Eigen::MatrixXd classifier::predict_probabilities(const data::table& rows
                 out(first + i, 0) = num::sigmoid(-row[0]);
                 continue;
             }
-            const double top = *std::max_element(row.begin(), row.end());
-            for (double& z : row) {
-                z -= top;
-            }
-            num::exp(row, row);
-            const double sum = num::sum(row);
+            num::softmax(row, row);
             for (std::size_t k = 0; k < y.cols; ++k) {
-                out(first + i, k) = row[k] / sum;
+                out(first + i, k) = row[k];
             }
         }
     });

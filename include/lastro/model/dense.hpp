@@ -25,27 +25,12 @@
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/num/affine.hpp>
+#include <lastro/num/axpy.hpp>
 #include <lastro/num/gemm.hpp>
 #include <lastro/num/matrix_view.hpp>
 #include <lastro/num/reduce.hpp>
-#include <lastro/train/kernel.hpp>
 
 namespace lastro::inline v0::model {
-
-namespace detail {
-
-struct add_rows_kernel {
-    [[gnu::always_inline]] void operator()(double* sums, const double* x, std::size_t rows,
-                                           std::size_t columns) const noexcept {
-        for (std::size_t i = 0; i < rows; ++i, x += columns) {
-            for (std::size_t j = 0; j < columns; ++j) {
-                sums[j] = sums[j] + x[j];
-            }
-        }
-    }
-};
-
-}  // namespace detail
 
 /// y = activation(x*w + b).
 inline void dense_forward(const num::matrix_view<const double>& x, const num::matrix_view<const double>& w,
@@ -58,7 +43,9 @@ inline void dense_forward(const num::matrix_view<const double>& x, const num::ma
 inline void dense_gradient(const num::matrix_view<const double>& x, const num::matrix_view<const double>& delta,
                            const num::matrix_view<double>& gw, std::span<double> gb) {
     num::gemm(gw, num::transposed(x), delta, {.accumulate = true});
-    train::run_kernel(detail::add_rows_kernel{}, gb.data(), delta.data, delta.rows, delta.cols);
+    for (std::size_t i = 0; i < delta.rows; ++i) {
+        num::add({delta.data + i * delta.cols, delta.cols}, gb);
+    }
 }
 
 /// dx = delta * w'.
@@ -101,7 +88,7 @@ inline double with_penalty(double loss, double l2, std::span<const double> w, st
     if (l2 == 0.0) {
         return loss;
     }
-    train::add_scaled<double>(g, l2, w);
+    num::axpy(l2, w, g);
     return std::fma(0.5 * l2, num::squared_norm(w), loss);
 }
 

@@ -77,7 +77,8 @@ public:
                              workspace& space) const {
         const auto y = scores(batch.inputs(), space);
         const auto delta = detail::scratch(space.derivative, y.rows, y.cols);
-        const double loss = train::classification_loss<double>(detail::flat(y), batch.targets, detail::flat(delta));
+        const double loss = train::classification_loss<double>(detail::flat(y), batch.targets, detail::flat(delta),
+                                                               {batch.weights, batch.label_smoothing});
         dense_gradient(batch.inputs(), delta, g[0].view(), g[1].values);
         return detail::with_penalty(loss, settings_.l2, detail::flat(weights_), g[0].values);
     }

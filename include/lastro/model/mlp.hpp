@@ -143,7 +143,8 @@ public:
                              workspace& space) const {
         const num::matrix_view<double> y = scores(batch.inputs(), space);
         num::matrix_view<double> delta = detail::scratch(space.delta, y.rows, y.cols);
-        double loss = train::classification_loss<double>(detail::flat(y), batch.targets, detail::flat(delta));
+        double loss = train::classification_loss<double>(detail::flat(y), batch.targets, detail::flat(delta),
+                                                         {batch.weights, batch.label_smoothing});
         for (std::size_t layer = weights_.size(); layer-- > 0;) {
             const num::matrix_view<const double> in = layer == 0 ? batch.inputs() : output(space, layer - 1, y.rows);
             dense_gradient(in, delta, g[2 * layer].view(), g[2 * layer + 1].values);

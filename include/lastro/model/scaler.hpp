@@ -42,8 +42,9 @@ public:
             mean_ = *low;
             return;
         }
-        mean_ = num::mean(values);
-        sd_ = std::sqrt(num::variance(values));
+        const auto [mean, variance] = num::mean_variance(values);
+        mean_ = mean;
+        sd_ = std::sqrt(variance);
         core::require<std::invalid_argument>(std::isfinite(mean_) && std::isfinite(sd_) && sd_ > 0.0, "model::scaler",
                                              "values whose squares are neither 0 nor infinite", sd_);
     }

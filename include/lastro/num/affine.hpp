@@ -17,12 +17,13 @@
 #include <string>       // to_string
 #include <type_traits>  // type_identity_t
 
-#include <lastro/num/dispatch.hpp>
-#include <lastro/num/elementary.hpp>
+#include <lastro/num/activation.hpp>
+#include <lastro/num/elementwise.hpp>
 #include <lastro/num/gemm_dispatch.hpp>
+#include <lastro/num/hyperbolic.hpp>
 #include <lastro/num/matrix_view.hpp>
-#include <lastro/num/pack.hpp>
 #include <lastro/num/product.hpp>
+#include <lastro/num/run_packed.hpp>
 
 namespace lastro::inline v0::num {
 
@@ -68,35 +69,26 @@ struct relu_slope {
     }
 };
 
-template <class Function, class Pack, class One, class T>
-[[gnu::always_inline]] inline void combine_text(const T* y, T* delta, std::size_t n) {
-    std::size_t i = 0;
-    for (; i + Pack::size <= n; i += Pack::size) {
-        Function::apply(Pack::load(y + i), Pack::load(delta + i)).store(delta + i);
-    }
-    if constexpr (Pack::size > 1) {
-        for (; i < n; ++i) {
-            Function::apply(One::load(y + i), One::load(delta + i)).store(delta + i);
+/// delta[i] = function(y[i], delta[i]).
+template <class Function>
+struct combined {
+    template <class Pack, class Single, class T>
+    [[gnu::always_inline]] static void run(const T* y, T* delta, std::size_t n) {
+        std::size_t i = 0;
+        for (; i + Pack::size <= n; i += Pack::size) {
+            Function::apply(Pack::load(y + i), Pack::load(delta + i)).store(delta + i);
+        }
+        if constexpr (Pack::size > 1) {
+            for (; i < n; ++i) {
+                Function::apply(Single::load(y + i), Single::load(delta + i)).store(delta + i);
+            }
         }
     }
-}
+};
 
-#if defined(__x86_64__)
 template <class Function, class T>
-[[gnu::target("avx2,fma")]] void combine_avx2(const T* y, T* delta, std::size_t n) noexcept {
-    combine_text<Function, avx2_pack<T>, fused_pack<T>>(y, delta, n);
-}
-#endif
-
-/// delta[i] = function(y[i], delta[i]).
-template <class Function, class T>
-void combine(std::span<const T> y, std::span<T> delta) noexcept {
-#if defined(__x86_64__)
-    if (active_level() >= level::avx2) {
-        return combine_avx2<Function>(y.data(), delta.data(), y.size());
-    }
-#endif
-    combine_text<Function, scalar_pack<T>, scalar_pack<T>>(y.data(), delta.data(), y.size());
+void combine(std::span<const T> y, std::span<T> delta) {
+    run_packed<combined<Function>, T>(y.data(), delta.data(), y.size());
 }
 
 /// x = function(x), where the numbers of a row or of a column lie side by side, or one by one.

@@ -16,8 +16,11 @@
 #include <string>       // string
 #include <string_view>  // string_view
 
-#if defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) || \
-    (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ != 0)
+// g++ says which part is on, and of any that it does not compute as IEC 559; clang++ tells of two, and the canary
+// (num/profile.hpp) finds the others.
+#if defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) ||      \
+    defined(__NO_SIGNED_ZEROS__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ != 0) || \
+    (defined(__GCC_IEC_559) && __GCC_IEC_559 == 0)
 #error "lastro: -ffast-math (or a part of it) lets the compiler change results; compile without it"
 #endif
 static_assert(FLT_EVAL_METHOD == 0, "lastro: float and double must be computed in their own precision (no x87)");

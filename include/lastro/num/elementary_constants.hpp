@@ -43,8 +43,10 @@ struct elementary_constants<double> {
     static constexpr double log2_low = 0x1.abc9e3b39803fp-56;
     static constexpr double split_high = 0x1.62e42feep-1;
     static constexpr double split_low = 0x1.a39ef35793c76p-33;
-    static constexpr double exp_low = -746;      // exp underflows to 0 below
-    static constexpr double exp_high = 710;      // and overflows above
+    static constexpr double exp_low = -746;    // exp underflows to 0 below
+    static constexpr double exp_high = 710;    // and overflows above
+    static constexpr double exp2_low = -1076;  // 2^x likewise
+    static constexpr double exp2_high = 1025;
     static constexpr double expm1_low = -50;     // exp(x) - 1 is -1 below
     static constexpr double tanh_high = 22;      // tanh is 1 above
     static constexpr double softplus_high = 40;  // softplus(x) is x above
@@ -81,6 +83,8 @@ struct elementary_constants<float> {
     static constexpr float split_low = 0x1.2fefa2p-17F;
     static constexpr float exp_low = -105;
     static constexpr float exp_high = 89;
+    static constexpr float exp2_low = -151;
+    static constexpr float exp2_high = 129;
     static constexpr float expm1_low = -22;
     static constexpr float tanh_high = 10;
     static constexpr float softplus_high = 20;

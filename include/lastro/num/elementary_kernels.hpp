@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // lastro/num/elementary_kernels.hpp
 //
-// By which sequence of operations is exp(x) computed? The texts behind num/elementary.hpp, one per function, written
-// over packs (num/pack.hpp) for float and double alike. They are the definition of the functions' bits.
+// Which steps do exp, log and their kin share? Argument reductions and polynomials, written over packs (num/pack.hpp).
+// With the texts of the functions (num/exponential.hpp and its neighbours) they define the functions' bits.
 //
 // Every operation is +, -, *, / or fma of IEEE 754, or works on the bit pattern; no product is an operand of + or -,
 // so that no compiler can fuse anything that is not written as fma here. NaN in, the one quiet NaN out.
@@ -11,10 +11,11 @@
 //   [1] W. J. Cody, W. Waite, Software Manual for the Elementary Functions, 1980: reduction by multiples of log 2.
 //   [2] Sun Microsystems, fdlibm 5.3 (1993), e_log.c and s_log1p.c, and its float form in FreeBSD's e_logf.c: the
 //       decomposition of log and its minimax polynomials.
-//   [3] D. E. Knuth, The Art of Computer Programming, volume 2, section 4.2.2, theorem B: the exact error of a sum.
 #pragma once
 
-#include <limits>  // numeric_limits
+#include <bit>      // bit_cast
+#include <cstddef>  // size_t
+#include <limits>   // numeric_limits
 
 #include <lastro/num/elementary_constants.hpp>
 #include <lastro/num/pack.hpp>
@@ -43,6 +44,32 @@ template <class Pack>
     return bits_or(magnitude(x), bits_and(sign, elementary_constants<typename Pack::value_type>::sign_mask));
 }
 
+/// -x, also of zeros.
+template <class Pack>
+[[gnu::always_inline]] inline Pack negative(const Pack& x) {
+    return bits_add(x, elementary_constants<typename Pack::value_type>::sign_mask);
+}
+
+/// The smaller of x and a number; NaN stays.
+template <class Pack>
+[[gnu::always_inline]] inline Pack at_most(const Pack& x, typename Pack::value_type most) {
+    if constexpr (requires { smaller(x, x); }) {
+        return smaller(Pack::all(most), x);
+    } else {
+        return select(less(Pack::all(most), x), Pack::all(most), x);
+    }
+}
+
+/// The larger of x and a number; NaN stays.
+template <class Pack>
+[[gnu::always_inline]] inline Pack at_least(const Pack& x, typename Pack::value_type least) {
+    if constexpr (requires { larger(x, x); }) {
+        return larger(Pack::all(least), x);
+    } else {
+        return select(less(x, Pack::all(least)), Pack::all(least), x);
+    }
+}
+
 /// `y` where x is a number, else the quiet NaN.
 template <class Pack>
 [[gnu::always_inline]] inline Pack unless_nan(const Pack& x, const Pack& y) {
@@ -54,7 +81,11 @@ template <class Pack>
 template <class Pack>
 [[gnu::always_inline]] inline Pack power_of_two(const Pack& k) {
     using c = elementary_constants<typename Pack::value_type>;
-    return bits_left(bits_add(k + Pack::all(c::shifter), c::bias), c::mantissa_bits);
+    if constexpr (requires { scale(k, k); }) {
+        return scale(Pack::all(1), k);
+    } else {
+        return bits_left(bits_add(k + Pack::all(c::shifter), c::bias), c::mantissa_bits);
+    }
 }
 
 /// x = k log 2 + r + rest with an integer k, |r| <= log(2) / 2 and a tiny rest [1]; returns r. x - k log2_high is
@@ -70,32 +101,29 @@ template <class Pack>
     return r;
 }
 
-/// (exp(x) - 1) / scale as the returned number + low, for x from expm1_low to exp_high; scale is 1 or 2.
-///
-/// With t = 2^k: exp(x) - 1 = (t - 1) + t r + t w, w = r^2 (1/2 + r/6 + ...) + rest; the products by t are exact, and
-/// the errors of the three sums are kept [3].
+/// y 2^k for |k| <= 2 bias; 2^k in two factors, so that only the last product rounds or overflows.
 template <class Pack>
-[[gnu::always_inline]] inline Pack exp_minus_one(const Pack& x, Pack& low, Pack& scale) {
+[[gnu::always_inline]] inline Pack scaled(const Pack& y, const Pack& k) {
+    using T = typename Pack::value_type;
+    using c = elementary_constants<T>;
+    if constexpr (requires { scale(y, k); }) {
+        return scale(y, k);
+    } else {
+        const Pack half_k = fma(k, Pack::all(T{0.5}), Pack::all(c::shifter)) - Pack::all(c::shifter);
+        return y * power_of_two(half_k) * power_of_two(k - half_k);
+    }
+}
+
+/// exp(r + rest) for |r| <= log(2) / 2 and a tiny rest: 1 + r + r^2 (1/2 + r/6 + ...), as the returned number + low.
+template <class Pack>
+[[gnu::always_inline]] inline Pack exp_of_small(const Pack& r, const Pack& rest, Pack& low) {
     using c = elementary_constants<typename Pack::value_type>;
-    const Pack zero = Pack::all(0);
     const Pack one = Pack::all(1);
-    Pack whole_k;
-    Pack rest;
-    const Pack r = reduce_by_log2(x, whole_k, rest);
-    const Pack top = Pack::all(c::largest_exponent);
-    const Pack k = select(less(top, whole_k), top, whole_k);
-    const Pack t = power_of_two(k);
-    const Pack w = fma(r * r, polynomial(r, c::exp_tail), rest);
-    const Pack a = t - one;
-    const Pack sum = fma(t, r, a);
-    const Pack b = sum - a;  // the part of t r that reached the sum
-    const Pack lost_b = (a - (sum - b)) + fma(t, r, zero - b);
-    const Pack high = fma(t, w, sum);
-    const Pack lost_a = t - (a + one);
-    const Pack d = high - sum;
-    const Pack lost_d = (sum - (high - d)) + fma(t, w, zero - d);
-    low = (lost_a + lost_b) + lost_d;
-    scale = power_of_two(whole_k - k);
+    const Pack sum = r + one;
+    const Pack lost = (r - (sum - one)) + rest;
+    const Pack tail = fma(r * r, polynomial(r, c::exp_tail), lost);
+    const Pack high = sum + tail;
+    low = tail - (high - sum);
     return high;
 }
 
@@ -120,13 +148,42 @@ template <class Pack>
     using T = typename Pack::value_type;
     using c = elementary_constants<T>;
     constexpr auto one_bits = c::bias << c::mantissa_bits;
-    const Pack moved = bits_add(x, one_bits - c::half_root_bits);
-    const Pack shifted = bits_or(bits_right(moved, c::mantissa_bits), Pack::all(c::exponent_shifter));
-    k = shifted - Pack::all(c::exponent_shifter + static_cast<T>(c::bias));
-    return bits_add(bits_and(moved, c::mantissa_mask), c::half_root_bits);
+    if constexpr (requires { mantissa(x); }) {
+        const Pack m = mantissa(x);
+        const Pack half = Pack::all(T{0.5});
+        const auto low = less(m, Pack::all(T{2} * std::bit_cast<T>(c::half_root_bits)));
+        k = exponent(x) + select(low, Pack::all(0), Pack::all(1));
+        return select(low, m, m * half);
+    } else {
+        const Pack moved = bits_add(x, one_bits - c::half_root_bits);
+        const Pack shifted = bits_or(bits_right(moved, c::mantissa_bits), Pack::all(c::exponent_shifter));
+        k = shifted - Pack::all(c::exponent_shifter + static_cast<T>(c::bias));
+        return bits_add(bits_and(moved, c::mantissa_mask), c::half_root_bits);
+    }
 }
 
-/// What log and log1p are outside (0, infinity): -infinity at 0, NaN below, infinity at infinity.
+/// `decompose` for any x > 0, also subnormal.
+template <class Pack>
+[[gnu::always_inline]] inline Pack decompose_any(const Pack& x, Pack& k) {
+    using c = elementary_constants<typename Pack::value_type>;
+    if constexpr (requires { mantissa(x); }) {
+        return decompose(x, k);
+    } else {
+        const auto subnormal = less(x, Pack::all(c::smallest_normal));
+        Pack lifted_k;
+        const Pack m = decompose(select(subnormal, x * Pack::all(c::lift), x), lifted_k);
+        k = lifted_k - select(subnormal, Pack::all(c::lift_exponent), Pack::all(0));
+        return m;
+    }
+}
+
+/// `y` where x is 0 or above, else (x may be NaN) the quiet NaN.
+template <class Pack>
+[[gnu::always_inline]] inline Pack nan_below_0(const Pack& x, const Pack& y) {
+    return select(equal(magnitude(x), x), y, Pack::all(std::numeric_limits<typename Pack::value_type>::quiet_NaN()));
+}
+
+/// What log and its kin are outside (0, infinity): -infinity at 0, NaN below, infinity at infinity.
 template <class Pack>
 [[gnu::always_inline]] inline Pack with_log_limits(const Pack& argument, const Pack& result) {
     using limits = std::numeric_limits<typename Pack::value_type>;
@@ -134,127 +191,7 @@ template <class Pack>
     const Pack infinity = Pack::all(limits::infinity());
     Pack y = select(equal(argument, infinity), infinity, result);
     y = select(equal(argument, zero), zero - infinity, y);
-    y = select(less(argument, zero), Pack::all(limits::quiet_NaN()), y);
-    return unless_nan(argument, y);
+    return nan_below_0(argument, y);
 }
-
-struct exp_function {
-    /// 2^k (1 + r + r^2 (1/2 + r/6 + ...)); 2^k in two factors, so that only the last product rounds or overflows.
-    template <class Pack>
-    [[gnu::always_inline]] static Pack apply(const Pack& x) {
-        using T = typename Pack::value_type;
-        using c = elementary_constants<T>;
-        Pack clamped = select(less(x, Pack::all(c::exp_low)), Pack::all(c::exp_low), x);
-        clamped = select(less(Pack::all(c::exp_high), clamped), Pack::all(c::exp_high), clamped);
-        Pack k;
-        Pack rest;
-        const Pack r = reduce_by_log2(clamped, k, rest);
-        const Pack one = Pack::all(1);
-        const Pack sum = r + one;
-        const Pack lost = (r - (sum - one)) + rest;
-        const Pack y = sum + fma(r * r, polynomial(r, c::exp_tail), lost);
-        const Pack half_k = fma(k, Pack::all(T{0.5}), Pack::all(c::shifter)) - Pack::all(c::shifter);
-        return unless_nan(x, y * power_of_two(half_k) * power_of_two(k - half_k));
-    }
-};
-
-struct expm1_function {
-    template <class Pack>
-    [[gnu::always_inline]] static Pack apply(const Pack& x) {
-        using c = elementary_constants<typename Pack::value_type>;
-        Pack clamped = select(less(x, Pack::all(c::expm1_low)), Pack::all(c::expm1_low), x);
-        clamped = select(less(Pack::all(c::exp_high), clamped), Pack::all(c::exp_high), clamped);
-        Pack low;
-        Pack scale;
-        const Pack high = exp_minus_one(clamped, low, scale);
-        const Pack y = (high + low) * scale;
-        return unless_nan(x, select(less(magnitude(x), Pack::all(c::negligible)), x, y));
-    }
-};
-
-struct log_function {
-    template <class Pack>
-    [[gnu::always_inline]] static Pack apply(const Pack& x) {
-        using c = elementary_constants<typename Pack::value_type>;
-        const Pack zero = Pack::all(0);
-        const auto subnormal = less(x, Pack::all(c::smallest_normal));
-        Pack lifted_k;
-        const Pack m = decompose(select(subnormal, x * Pack::all(c::lift), x), lifted_k);
-        const Pack k = lifted_k - select(subnormal, Pack::all(c::lift_exponent), zero);
-        return with_log_limits(x, log_of_parts(k, m - Pack::all(1), zero));
-    }
-};
-
-struct log1p_function {
-    /// log(1 + x) from u = 1 + x rounded, and the error of that sum [3] divided by u; no rounding near zero, where
-    /// f = x itself.
-    template <class Pack>
-    [[gnu::always_inline]] static Pack apply(const Pack& x) {
-        using c = elementary_constants<typename Pack::value_type>;
-        const Pack zero = Pack::all(0);
-        const Pack one = Pack::all(1);
-        const Pack u = x + one;
-        const Pack x_in_u = u - one;
-        const Pack error = (one - (u - x_in_u)) + (x - x_in_u);
-        Pack k;
-        const Pack m = decompose(u, k);
-        const auto near = equal(k, zero);
-        const Pack f = select(near, x, m - one);
-        const Pack correction = select(near, zero, error / u);
-        const Pack y = select(less(magnitude(x), Pack::all(c::negligible)), x, log_of_parts(k, f, correction));
-        return with_log_limits(u, y);
-    }
-};
-
-struct tanh_function {
-    /// tanh |x| = -e / (2 + e) with e = exp(-2 |x|) - 1, the quotient corrected by its remainder.
-    template <class Pack>
-    [[gnu::always_inline]] static Pack apply(const Pack& x) {
-        using c = elementary_constants<typename Pack::value_type>;
-        const Pack zero = Pack::all(0);
-        const Pack one = Pack::all(1);
-        const Pack two = Pack::all(2);
-        const Pack size = magnitude(x);
-        const Pack clamped = select(less(Pack::all(c::tanh_high), size), Pack::all(c::tanh_high), size);
-        Pack low;
-        Pack scale;
-        const Pack high = exp_minus_one(clamped * Pack::all(-2), low, scale);
-        const Pack bottom = high + two;
-        const Pack bottom_low = (two - bottom) + high + low;
-        const Pack inverse = one / bottom;
-        const Pack quotient = (zero - high) * inverse;
-        const Pack excess = fma(quotient, bottom, high) + fma(quotient, bottom_low, low);
-        const Pack y = select(less(size, Pack::all(c::negligible_cube)), size, fma(zero - excess, inverse, quotient));
-        return unless_nan(x, with_sign(y, x));
-    }
-};
-
-struct sigmoid_function {
-    /// 1 / (1 + e) for x >= 0 and e / (1 + e) below, with e = exp(-|x|): no overflow, and small values keep digits.
-    /// The quotient is corrected by its remainder, in which 1 + e counts with its rounding error.
-    template <class Pack>
-    [[gnu::always_inline]] static Pack apply(const Pack& x) {
-        const Pack zero = Pack::all(0);
-        const Pack one = Pack::all(1);
-        const Pack e = exp_function::apply(zero - magnitude(x));
-        const Pack top = select(less(x, zero), e, one);
-        const Pack bottom = e + one;
-        const Pack bottom_low = (one - bottom) + e;
-        const Pack inverse = one / bottom;
-        const Pack quotient = top * inverse;
-        const Pack excess = fma(quotient, bottom_low, fma(quotient, bottom, zero - top));
-        return unless_nan(x, fma(zero - excess, inverse, quotient));
-    }
-};
-
-struct softplus_function {
-    /// log(1 + exp(x)), which rises since both functions do; x itself where exp(-x) is below half an ulp of x.
-    template <class Pack>
-    [[gnu::always_inline]] static Pack apply(const Pack& x) {
-        using c = elementary_constants<typename Pack::value_type>;
-        const Pack y = log1p_function::apply(exp_function::apply(x));
-        return unless_nan(x, select(less(Pack::all(c::softplus_high), x), x, y));
-    }
-};
 
 }  // namespace lastro::inline v0::num::detail

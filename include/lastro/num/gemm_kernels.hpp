@@ -86,7 +86,7 @@ void run_tile(tile_operands<T> with, std::size_t rows, std::size_t columns, cons
 /// Computes a product in tiles, 2 packs of rows high; where it can be chosen, c.row_stride should be 1.
 /// Precondition: nothing is empty.
 template <class Kernels, class T>
-void multiply(const product<T>& p) {
+void multiply(const matrix_product<T>& p) {
     constexpr std::size_t height = 2 * Kernels::vector;
     const auto& [c, a, b, start] = p;
     const auto up = [](std::size_t x) { return (x + height - 1) / height * height; };

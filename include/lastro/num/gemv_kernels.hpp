@@ -88,11 +88,14 @@ template <class Pack, class One, class T>
     }
 }
 
-template <class T>
-void add_columns_portable(T* y, std::size_t rows, const T* a, std::size_t column, const T* x,
-                          std::size_t depth) noexcept {
-    add_columns_text<scalar_pack<T>, scalar_pack<T>>(y, rows, a, column, x, depth);
-}
+/// add_columns_text as num/run_packed.hpp calls it.
+struct column_adder {
+    template <class Pack, class Single, class T>
+    [[gnu::always_inline]] static void run(T* y, std::size_t rows, const T* a, std::size_t column, const T* x,
+                                           std::size_t depth) {
+        add_columns_text<Pack, Single>(y, rows, a, column, x, depth);
+    }
+};
 
 /// The same where row i begins at a + i * row: four chains at a time, so that none waits for another.
 template <class One, class T>
@@ -132,19 +135,6 @@ void add_rows_portable(T* y, std::size_t rows, const T* a, std::size_t row, cons
 }
 
 #if defined(__x86_64__)
-
-template <class T>
-[[gnu::target("avx2,fma")]] void add_columns_avx2(T* y, std::size_t rows, const T* a, std::size_t column, const T* x,
-                                                  std::size_t depth) noexcept {
-    add_columns_text<avx2_pack<T>, fused_pack<T>>(y, rows, a, column, x, depth);
-}
-
-template <class T>
-[[gnu::target("avx512f,avx512dq,avx2,fma")]] void add_columns_avx512(T* y, std::size_t rows, const T* a,
-                                                                     std::size_t column, const T* x,
-                                                                     std::size_t depth) noexcept {
-    add_columns_text<avx512_pack<T>, fused_pack<T>>(y, rows, a, column, x, depth);
-}
 
 /// Numbers k, k + 1, ... of a strip's rows, exchanged, go on with the strip's chains.
 template <class T>

@@ -16,15 +16,13 @@
 
 #include <bit>          // bit_cast
 #include <cstddef>      // size_t
-#include <cstdint>      // uint32_t, uint64_t
 #include <cstring>      // memcpy
-#include <type_traits>  // conditional_t, is_same_v
+#include <type_traits>  // is_same_v
+
+#include <lastro/num/ieee.hpp>
+#include <lastro/num/pack_avx512.hpp>
 
 namespace lastro::inline v0::num::detail {
-
-/// The unsigned integer of T's size.
-template <class T>
-using bits_of = std::conditional_t<sizeof(T) == 8, std::uint64_t, std::uint32_t>;
 
 /// One number; std::fma does the fusing (in hardware if the program is compiled for it, else in the C library).
 template <class T>
@@ -190,86 +188,6 @@ struct avx2_pack {
         return {(vector)((words)a.v << n)};
     }
     [[gnu::target("avx2,fma")]] friend avx2_pack bits_right(const avx2_pack& a, int n) {
-        return {(vector)((words)a.v >> n)};
-    }
-};
-
-/// Eight doubles or sixteen floats in an AVX-512 register.
-template <class T>
-struct avx512_pack {
-    using value_type = T;
-    static constexpr std::size_t size = 64 / sizeof(T);
-    using vector [[gnu::vector_size(64)]] = T;
-    using words [[gnu::vector_size(64)]] = bits_of<T>;
-    struct mask {
-        words v;  ///< All bits of a lane, or none.
-    };
-
-#if defined(__clang__)  // g++ declares the same builtin with a signed mask
-    static constexpr unsigned short all_sixteen = 0xFFFF;
-#else
-    static constexpr short all_sixteen = -1;
-#endif
-    static constexpr int current_rounding = 4;  // what <immintrin.h> calls _MM_FROUND_CUR_DIRECTION
-
-    vector v;
-
-    [[gnu::target("avx512f,avx512dq")]] static avx512_pack all(T x) { return {x - vector{}}; }
-    [[gnu::target("avx512f,avx512dq")]] static avx512_pack load(const T* from) {
-        avx512_pack p;
-        std::memcpy(&p.v, from, sizeof p.v);
-        return p;
-    }
-    [[gnu::target("avx512f,avx512dq")]] void store(T* to) const { std::memcpy(to, &v, sizeof v); }
-
-    [[gnu::target("avx512f,avx512dq")]] friend avx512_pack operator+(const avx512_pack& a, const avx512_pack& b) {
-        return {a.v + b.v};
-    }
-    [[gnu::target("avx512f,avx512dq")]] friend avx512_pack operator-(const avx512_pack& a, const avx512_pack& b) {
-        return {a.v - b.v};
-    }
-    [[gnu::target("avx512f,avx512dq")]] friend avx512_pack operator*(const avx512_pack& a, const avx512_pack& b) {
-        return {a.v * b.v};
-    }
-    [[gnu::target("avx512f,avx512dq")]] friend avx512_pack operator/(const avx512_pack& a, const avx512_pack& b) {
-        return {a.v / b.v};
-    }
-    [[gnu::target("avx512f,avx512dq")]] friend avx512_pack fma(const avx512_pack& a, const avx512_pack& b,
-                                                               const avx512_pack& c) {
-#if defined(__has_builtin) && __has_builtin(__builtin_elementwise_fma)
-        return {__builtin_elementwise_fma(a.v, b.v, c.v)};
-#else
-        if constexpr (std::is_same_v<T, double>) {
-            return {__builtin_ia32_vfmaddpd512_mask(a.v, b.v, c.v, 0xFF, current_rounding)};
-        } else {
-            return {__builtin_ia32_vfmaddps512_mask(a.v, b.v, c.v, all_sixteen, current_rounding)};
-        }
-#endif
-    }
-    [[gnu::target("avx512f,avx512dq")]] friend mask less(const avx512_pack& a, const avx512_pack& b) {
-        return {(words)(a.v < b.v)};
-    }
-    [[gnu::target("avx512f,avx512dq")]] friend mask equal(const avx512_pack& a, const avx512_pack& b) {
-        return {(words)(a.v == b.v)};
-    }
-    [[gnu::target("avx512f,avx512dq")]] friend avx512_pack select(const mask& which, const avx512_pack& a,
-                                                                  const avx512_pack& b) {
-        return {(vector)((which.v & (words)a.v) | (~which.v & (words)b.v))};
-    }
-
-    [[gnu::target("avx512f,avx512dq")]] friend avx512_pack bits_add(const avx512_pack& a, bits_of<T> x) {
-        return {(vector)((words)a.v + x)};
-    }
-    [[gnu::target("avx512f,avx512dq")]] friend avx512_pack bits_and(const avx512_pack& a, bits_of<T> x) {
-        return {(vector)((words)a.v & x)};
-    }
-    [[gnu::target("avx512f,avx512dq")]] friend avx512_pack bits_or(const avx512_pack& a, const avx512_pack& b) {
-        return {(vector)((words)a.v | (words)b.v)};
-    }
-    [[gnu::target("avx512f,avx512dq")]] friend avx512_pack bits_left(const avx512_pack& a, int n) {
-        return {(vector)((words)a.v << n)};
-    }
-    [[gnu::target("avx512f,avx512dq")]] friend avx512_pack bits_right(const avx512_pack& a, int n) {
         return {(vector)((words)a.v >> n)};
     }
 };

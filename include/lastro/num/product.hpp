@@ -16,7 +16,7 @@ namespace lastro::inline v0::num::detail {
 /// c(i, j) becomes start(i, j) continued by fma(a(i, k), b(k, j), ...) for k = 0, 1, ... `start` is C itself or anything
 /// of its shape; strides of 0 repeat a number.
 template <class T>
-struct product {
+struct matrix_product {
     matrix_view<T> c;
     matrix_view<const T> a;
     matrix_view<const T> b;
@@ -25,14 +25,14 @@ struct product {
 
 /// The same product with rows and columns exchanged: fma(a, b, c) is fma(b, a, c).
 template <class T>
-[[nodiscard]] product<T> transposed(const product<T>& p) noexcept {
+[[nodiscard]] matrix_product<T> transposed(const matrix_product<T>& p) noexcept {
     return {num::transposed(p.c), num::transposed(p.b), num::transposed(p.a), num::transposed(p.start)};
 }
 
 /// Rows i to i + rows of a product.
 template <class T>
-[[nodiscard]] product<T> some_rows(const product<T>& p, std::size_t i, std::size_t rows) noexcept {
-    product<T> some = p;
+[[nodiscard]] matrix_product<T> some_rows(const matrix_product<T>& p, std::size_t i, std::size_t rows) noexcept {
+    matrix_product<T> some = p;
     some.c.data += i * p.c.row_stride;
     some.a.data += i * p.a.row_stride;
     some.start.data += i * p.start.row_stride;

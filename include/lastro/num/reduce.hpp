@@ -3,9 +3,9 @@
 //
 // What is the sum of many numbers, when every order gives another one? The sum in one written-down order.
 //
-//   const double total = num::sum(values);
+//   const double total = num::sum(values, {.threads = 2});       // the same bits for any number of threads
 //   const float product = num::dot(a, b);
-//   const double spread = num::variance(values);
+//   const auto [mean, variance] = num::mean_variance(values);
 //
 // The order: blocks of 4,096 elements; in a block 16 lanes, element i in lane i mod 16, each summed upwards from +0
 // (a product enters by one fma); lanes folded 8-4-2-1; blocks added in neighbouring pairs, pairs of pairs, and so on,
@@ -13,229 +13,202 @@
 // block and log(n) above, slower than in a loop.
 #pragma once
 
-#include <cstddef>      // size_t
-#include <span>         // span
-#include <stdexcept>    // invalid_argument
-#include <string>       // to_string
-#include <type_traits>  // type_identity_t
+#include <bit>        // bit_cast
+#include <cstddef>    // size_t
+#include <limits>     // numeric_limits
+#include <span>       // span
+#include <stdexcept>  // invalid_argument
+#include <string>     // string, to_string
 
-#include <lastro/num/dispatch.hpp>
-#include <lastro/num/pack.hpp>
+#include <lastro/num/extremes.hpp>
+#include <lastro/num/ieee.hpp>
+#include <lastro/num/reduce_kernels.hpp>
 
 namespace lastro::inline v0::num {
 
+struct reduce_settings {
+    std::size_t threads = 1;  ///< At most so many; one below two million values. Never shows in the result.
+};
+
+/// What `mean_variance` found.
+template <class T>
+struct mean_variance_result {
+    T mean;
+    T variance;
+
+    friend bool operator==(const mean_variance_result&, const mean_variance_result&) = default;
+};
+
 namespace detail {
 
-inline constexpr std::size_t reduce_lanes = 16;
-inline constexpr std::size_t reduce_block = 4096;
+inline void require_one_length(const char* where, std::size_t x, std::size_t y) {
+    if (x != y) {
+        throw std::invalid_argument{std::string{where} + ": expected two sequences of one length, found " +
+                                    std::to_string(x) + " and " + std::to_string(y) + " values"};
+    }
+}
 
-/// The lanes of one block, then 8-4-2-1.
+template <class Term, class T>
+[[nodiscard]] T reduce_one(std::span<const T> x, T center, const reduce_settings& how) {
+    return reduce<Term>(x.data(), x.data(), x.size(), center, how.threads);
+}
+
+template <class Term, class T>
+[[nodiscard]] T reduce_two(const char* where, std::span<const T> x, std::span<const T> y, T center,
+                           const reduce_settings& how) {
+    require_one_length(where, x.size(), y.size());
+    return reduce<Term>(x.data(), y.data(), x.size(), center, how.threads);
+}
+
+/// The largest power of two that is at most x, for a finite x from the smallest normal number up.
 template <class T>
-[[nodiscard]] inline T fold(T (&lane)[reduce_lanes]) noexcept {
-    for (std::size_t width = reduce_lanes / 2; width > 0; width /= 2) {
-        for (std::size_t l = 0; l < width; ++l) {
-            lane[l] += lane[l + width];
-        }
-    }
-    return lane[0];
+[[nodiscard]] T binade(T x) noexcept {
+    constexpr auto exponent_bits = std::bit_cast<bits_of<T>>(std::numeric_limits<T>::infinity());
+    return std::bit_cast<T>(static_cast<bits_of<T>>(std::bit_cast<bits_of<T>>(x) & exponent_bits));
 }
 
-/// acc + x.
-struct plain_term {
-    template <class Pack, class T>
-    [[gnu::always_inline]] static Pack add(const Pack& acc, const T* x, const T*, std::size_t i, T) {
-        return acc + Pack::load(x + i);
+/// The root of the sum of squares; where squares overflow or lose digits below the normal numbers, of the sum of
+/// squares of x / s, times s, with a power of two s at the largest magnitude.
+///
+/// A square below the normal numbers enters with an error of at most half the smallest subnormal number; in a sum of
+/// smallest / epsilon^2 or more this cannot be seen, for less than 1 / epsilon values.
+template <class T>
+[[nodiscard]] T norm_of(std::span<const T> x, const reduce_settings& how) {
+    using limits = std::numeric_limits<T>;
+    constexpr T least = (limits::min)() / limits::epsilon() / limits::epsilon();
+    const T squares = reduce_one<square_term>(x, T{0}, how);
+    if ((squares >= least && squares <= (limits::max)()) || num::is_nan(squares) || x.empty()) {
+        return num::square_root(squares);
     }
-};
-
-/// acc + x y, rounded once.
-struct product_term {
-    template <class Pack, class T>
-    [[gnu::always_inline]] static Pack add(const Pack& acc, const T* x, const T* y, std::size_t i, T) {
-        return fma(Pack::load(x + i), Pack::load(y + i), acc);
+    const T high = (num::max)(x);
+    const T low = -(num::min)(x);
+    const T largest = low < high ? high : low;
+    if (largest == T{0} || largest == limits::infinity()) {
+        return num::magnitude(largest);
     }
-};
-
-/// acc + (x - center)^2, rounded once after the difference.
-struct squared_deviation_term {
-    template <class Pack, class T>
-    [[gnu::always_inline]] static Pack add(const Pack& acc, const T* x, const T*, std::size_t i, T center) {
-        const Pack d = Pack::load(x + i) - Pack::all(center);
-        return fma(d, d, acc);
-    }
-};
-
-/// Register At and those behind it take their part of 16 terms; a recursion, so that they stay registers.
-template <class Term, std::size_t At, std::size_t Registers, class Pack, class T>
-[[gnu::always_inline]] inline void add_terms(Pack (&acc)[Registers], const T* x, const T* y, std::size_t i, T center) {
-    if constexpr (At < Registers) {
-        acc[At] = Term::add(acc[At], x, y, i + At * Pack::size, center);
-        add_terms<Term, At + 1>(acc, x, y, i, center);
-    }
+    const T s = largest < (limits::min)() ? (limits::min)() : binade(largest);
+    const T inverse = T{1} / s;  // exact: below 1 / s, at worst, are subnormal powers of two
+    return s * num::square_root(reduce_one<scaled_square_term>(x, inverse, how));
 }
 
-template <std::size_t At, std::size_t Registers, class Pack, class T>
-[[gnu::always_inline]] inline void store_lanes(const Pack (&acc)[Registers], T (&lane)[reduce_lanes]) {
-    if constexpr (At < Registers) {
-        acc[At].store(lane + At * Pack::size);
-        store_lanes<At + 1>(acc, lane);
+template <class T>
+[[nodiscard]] T mean_of(const char* where, std::span<const T> x, const reduce_settings& how) {
+    if (x.empty()) {
+        throw std::invalid_argument{std::string{where} + ": expected at least one value, found none"};
     }
+    return reduce_one<plain_term>(x, T{0}, how) / static_cast<T>(x.size());
 }
 
-template <std::size_t At, std::size_t Registers, class Pack>
-[[gnu::always_inline]] inline void clear_lanes(Pack (&acc)[Registers]) {
-    if constexpr (At < Registers) {
-        acc[At] = Pack::all(0);
-        clear_lanes<At + 1>(acc);
+template <class T>
+[[nodiscard]] mean_variance_result<T> mean_variance_of(const char* where, std::span<const T> x,
+                                                       std::size_t lost_degrees, const reduce_settings& how) {
+    if (x.size() <= lost_degrees) {
+        throw std::invalid_argument{std::string{where} + ": expected more than " + std::to_string(lost_degrees) +
+                                    " values, found " + std::to_string(x.size())};
     }
+    const T mean = mean_of(where, x, how);
+    return {mean, reduce_one<squared_deviation_term>(x, mean, how) / static_cast<T>(x.size() - lost_degrees)};
 }
 
-/// The 16 lanes of one block after `full` elements, a multiple of 16.
-template <class Term, class Pack, class T>
-[[gnu::always_inline]] inline void lanes_of(const T* x, const T* y, std::size_t full, T center,
-                                            T (&lane)[reduce_lanes]) {
-    Pack acc[reduce_lanes / Pack::size];
-    clear_lanes<0>(acc);
-    for (std::size_t i = 0; i < full; i += reduce_lanes) {
-        add_terms<Term, 0>(acc, x, y, i, center);
-    }
-    store_lanes<0>(acc, lane);
-}
-
-template <class Term, class T>
-[[nodiscard]] T block_portable(const T* x, const T* y, std::size_t n, T center) noexcept {
-    T lane[reduce_lanes];
-    const std::size_t full = n - n % reduce_lanes;
-    lanes_of<Term, scalar_pack<T>>(x, y, full, center, lane);
-    for (std::size_t i = full; i < n; ++i) {
-        lane[i - full] = Term::add(scalar_pack<T>{lane[i - full]}, x, y, i, center).v;
-    }
-    return fold(lane);
-}
-
-#if defined(__x86_64__)
-
-template <class Term, class T>
-[[gnu::target("avx2,fma")]] [[nodiscard]] T block_avx2(const T* x, const T* y, std::size_t n, T center) noexcept {
-    T lane[reduce_lanes];
-    const std::size_t full = n - n % reduce_lanes;
-    lanes_of<Term, avx2_pack<T>>(x, y, full, center, lane);
-    for (std::size_t i = full; i < n; ++i) {
-        lane[i - full] = Term::add(fused_pack<T>{lane[i - full]}, x, y, i, center).v;
-    }
-    return fold(lane);
-}
-
-template <class Term, class T>
-[[gnu::target("avx512f,avx512dq,avx2,fma")]] [[nodiscard]] T block_avx512(const T* x, const T* y, std::size_t n,
-                                                                          T center) noexcept {
-    T lane[reduce_lanes];
-    const std::size_t full = n - n % reduce_lanes;
-    lanes_of<Term, avx512_pack<T>>(x, y, full, center, lane);
-    for (std::size_t i = full; i < n; ++i) {
-        lane[i - full] = Term::add(fused_pack<T>{lane[i - full]}, x, y, i, center).v;
-    }
-    return fold(lane);
-}
-
-#endif
-
-/// Blocks in neighbouring pairs: `waiting[l]` holds the sum of 2^l blocks, as the bits of `blocks` tell.
-template <class Term, class T>
-[[nodiscard]] T reduce(const T* x, const T* y, std::size_t n, T center) noexcept {
-    T (*block)(const T*, const T*, std::size_t, T) noexcept = block_portable<Term, T>;
-#if defined(__x86_64__)
-    if (const level chosen = active_level(); chosen == level::avx512) {
-        block = block_avx512<Term, T>;
-    } else if (chosen == level::avx2) {
-        block = block_avx2<Term, T>;
-    }
-#endif
-    T waiting[sizeof(std::size_t) * 8] = {};
-    std::size_t blocks = 0;
-    for (std::size_t begin = 0; begin < n; begin += reduce_block, ++blocks) {
-        const std::size_t size = n - begin < reduce_block ? n - begin : reduce_block;
-        T sum = block(x + begin, y == nullptr ? nullptr : y + begin, size, center);
-        std::size_t l = 0;
-        for (; (blocks >> l) % 2 == 1; ++l) {
-            sum = waiting[l] + sum;
-        }
-        waiting[l] = sum;
-    }
-    T total = 0;
-    bool first = true;
-    for (std::size_t l = 0; blocks >> l != 0; ++l) {
-        if ((blocks >> l) % 2 == 1) {
-            total = first ? waiting[l] : waiting[l] + total;
-            first = false;
-        }
+/// The sum of the weights, if they are weights.
+template <class T>
+[[nodiscard]] T total_weight(const char* where, std::span<const T> x, std::span<const T> w,
+                             const reduce_settings& how) {
+    require_one_length(where, x.size(), w.size());
+    const T total = reduce_one<plain_term>(w, T{0}, how);
+    if (!(total > T{0} && total <= (std::numeric_limits<T>::max)()) || (num::min)(w) < T{0}) {
+        throw std::invalid_argument{std::string{where} +
+                                    ": expected weights of at least 0 with a finite sum above 0, found others"};
     }
     return total;
 }
 
 template <class T>
-[[nodiscard]] T mean_of(const char* where, std::span<const T> x) {
-    if (x.empty()) {
-        throw std::invalid_argument{std::string{where} + ": expected at least one value, found none"};
-    }
-    return reduce<plain_term, T>(x.data(), nullptr, x.size(), T{0}) / static_cast<T>(x.size());
-}
-
-template <class T>
-[[nodiscard]] T dot_of(std::span<const T> x, std::span<const T> y) {
-    if (x.size() != y.size()) {
-        throw std::invalid_argument{"num::dot: expected two sequences of one length, found " +
-                                    std::to_string(x.size()) + " and " + std::to_string(y.size()) + " values"};
-    }
-    return reduce<product_term, T>(x.data(), y.data(), x.size(), T{0});
-}
-
-template <class T>
-[[nodiscard]] T variance_of(std::span<const T> x, std::size_t lost_degrees) {
-    if (x.size() <= lost_degrees) {
-        throw std::invalid_argument{"num::variance: expected more than " + std::to_string(lost_degrees) +
-                                    " values, found " + std::to_string(x.size())};
-    }
-    const T center = mean_of("num::variance", x);
-    return reduce<squared_deviation_term, T>(x.data(), nullptr, x.size(), center) /
-           static_cast<T>(x.size() - lost_degrees);
+[[nodiscard]] mean_variance_result<T> weighted_mean_variance_of(const char* where, std::span<const T> x,
+                                                                std::span<const T> w, const reduce_settings& how) {
+    const T total = total_weight(where, x, w, how);
+    const T mean = reduce_two<product_term>(where, x, w, T{0}, how) / total;
+    return {mean, reduce_two<weighted_squared_deviation_term>(where, x, w, mean, how) / total};
 }
 
 }  // namespace detail
 
 /// x[0] + x[1] + ..., in the order above; 0 for no values. A NaN, or infinities of both signs, give NaN.
-[[nodiscard]] inline double sum(std::span<const double> x) noexcept {
-    return detail::reduce<detail::plain_term>(x.data(), static_cast<const double*>(nullptr), x.size(), 0.0);
+[[nodiscard]] inline double sum(std::span<const double> x, const reduce_settings& how = {}) {
+    return detail::reduce_one<detail::plain_term>(x, 0.0, how);
 }
-[[nodiscard]] inline float sum(std::span<const float> x) noexcept {
-    return detail::reduce<detail::plain_term>(x.data(), static_cast<const float*>(nullptr), x.size(), 0.0F);
+[[nodiscard]] inline float sum(std::span<const float> x, const reduce_settings& how = {}) {
+    return detail::reduce_one<detail::plain_term>(x, 0.0F, how);
 }
 
 /// x[0] y[0] + x[1] y[1] + ..., in the order above.
 /// @throws std::invalid_argument if the lengths differ.
-[[nodiscard]] inline double dot(std::span<const double> x, std::span<const double> y) { return detail::dot_of(x, y); }
-[[nodiscard]] inline float dot(std::span<const float> x, std::span<const float> y) { return detail::dot_of(x, y); }
+[[nodiscard]] inline double dot(std::span<const double> x, std::span<const double> y, const reduce_settings& how = {}) {
+    return detail::reduce_two<detail::product_term>("num::dot", x, y, 0.0, how);
+}
+[[nodiscard]] inline float dot(std::span<const float> x, std::span<const float> y, const reduce_settings& how = {}) {
+    return detail::reduce_two<detail::product_term>("num::dot", x, y, 0.0F, how);
+}
 
 /// dot(x, x).
-[[nodiscard]] inline double squared_norm(std::span<const double> x) noexcept {
-    return detail::reduce<detail::product_term>(x.data(), x.data(), x.size(), 0.0);
+[[nodiscard]] inline double squared_norm(std::span<const double> x, const reduce_settings& how = {}) {
+    return detail::reduce_one<detail::square_term>(x, 0.0, how);
 }
-[[nodiscard]] inline float squared_norm(std::span<const float> x) noexcept {
-    return detail::reduce<detail::product_term>(x.data(), x.data(), x.size(), 0.0F);
+[[nodiscard]] inline float squared_norm(std::span<const float> x, const reduce_settings& how = {}) {
+    return detail::reduce_one<detail::square_term>(x, 0.0F, how);
+}
+
+/// The Euclidean length, the root of squared_norm(x), computed from scaled numbers where the squares would overflow or
+/// vanish; NaN if there is a NaN, else infinity if there is one.
+[[nodiscard]] inline double norm(std::span<const double> x, const reduce_settings& how = {}) {
+    return detail::norm_of(x, how);
+}
+[[nodiscard]] inline float norm(std::span<const float> x, const reduce_settings& how = {}) {
+    return detail::norm_of(x, how);
 }
 
 /// sum(x) / n.
 /// @throws std::invalid_argument if there are no values.
-[[nodiscard]] inline double mean(std::span<const double> x) { return detail::mean_of("num::mean", x); }
-[[nodiscard]] inline float mean(std::span<const float> x) { return detail::mean_of("num::mean", x); }
+[[nodiscard]] inline double mean(std::span<const double> x, const reduce_settings& how = {}) {
+    return detail::mean_of("num::mean", x, how);
+}
+[[nodiscard]] inline float mean(std::span<const float> x, const reduce_settings& how = {}) {
+    return detail::mean_of("num::mean", x, how);
+}
 
 /// The sum of squared differences from the mean, divided by n - `lost_degrees` (0: of a population, 1: of a sample).
 /// @throws std::invalid_argument unless there are more than `lost_degrees` values, and at least one.
-[[nodiscard]] inline double variance(std::span<const double> x, std::size_t lost_degrees = 0) {
-    return detail::variance_of(x, lost_degrees);
+[[nodiscard]] inline double variance(std::span<const double> x, std::size_t lost_degrees = 0,
+                                     const reduce_settings& how = {}) {
+    return detail::mean_variance_of("num::variance", x, lost_degrees, how).variance;
 }
-[[nodiscard]] inline float variance(std::span<const float> x, std::size_t lost_degrees = 0) {
-    return detail::variance_of(x, lost_degrees);
+[[nodiscard]] inline float variance(std::span<const float> x, std::size_t lost_degrees = 0,
+                                    const reduce_settings& how = {}) {
+    return detail::mean_variance_of("num::variance", x, lost_degrees, how).variance;
+}
+
+/// mean(x) and variance(x, lost_degrees).
+/// @throws std::invalid_argument as `variance`.
+[[nodiscard]] inline mean_variance_result<double> mean_variance(std::span<const double> x, std::size_t lost_degrees = 0,
+                                                                const reduce_settings& how = {}) {
+    return detail::mean_variance_of("num::mean_variance", x, lost_degrees, how);
+}
+[[nodiscard]] inline mean_variance_result<float> mean_variance(std::span<const float> x, std::size_t lost_degrees = 0,
+                                                               const reduce_settings& how = {}) {
+    return detail::mean_variance_of("num::mean_variance", x, lost_degrees, how);
+}
+
+/// m = dot(x, w) / sum(w), and the sum of w (x - m)^2 in the order above, divided by sum(w).
+/// @throws std::invalid_argument if the lengths differ, or the weights are not of at least 0 with a finite sum above 0.
+[[nodiscard]] inline mean_variance_result<double> weighted_mean_variance(std::span<const double> x,
+                                                                         std::span<const double> w,
+                                                                         const reduce_settings& how = {}) {
+    return detail::weighted_mean_variance_of("num::weighted_mean_variance", x, w, how);
+}
+[[nodiscard]] inline mean_variance_result<float> weighted_mean_variance(std::span<const float> x,
+                                                                        std::span<const float> w,
+                                                                        const reduce_settings& how = {}) {
+    return detail::weighted_mean_variance_of("num::weighted_mean_variance", x, w, how);
 }
 
 }  // namespace lastro::inline v0::num

@@ -15,7 +15,7 @@
 
 #include <cstdint>  // uint64_t
 
-#include <lastro/num/elementary.hpp>
+#include <lastro/num/activation.hpp>
 #include <lastro/random/detail/parameter.hpp>
 #include <lastro/random/distribution.hpp>
 #include <lastro/random/draw_source.hpp>

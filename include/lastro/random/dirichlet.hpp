@@ -21,7 +21,7 @@
 #include <vector>     // vector
 
 #include <lastro/core/contract.hpp>
-#include <lastro/num/elementary.hpp>
+#include <lastro/num/exponential.hpp>
 #include <lastro/random/detail/parameter.hpp>
 #include <lastro/random/distribution.hpp>
 #include <lastro/random/draw_source.hpp>

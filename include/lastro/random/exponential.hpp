@@ -14,7 +14,7 @@
 #include <cstdint>  // uint64_t
 #include <span>     // span
 
-#include <lastro/num/elementary.hpp>
+#include <lastro/num/logarithm.hpp>
 #include <lastro/random/detail/parameter.hpp>
 #include <lastro/random/distribution.hpp>
 #include <lastro/random/stream.hpp>

@@ -18,7 +18,7 @@
 #include <stdexcept>  // out_of_range
 
 #include <lastro/core/contract.hpp>
-#include <lastro/num/elementary.hpp>
+#include <lastro/num/logarithm.hpp>
 #include <lastro/random/distribution.hpp>
 #include <lastro/random/fill_kernels.hpp>
 #include <lastro/random/normal_quantile.hpp>

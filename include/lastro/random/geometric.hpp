@@ -16,7 +16,7 @@
 #include <stdexcept>  // invalid_argument
 
 #include <lastro/core/contract.hpp>
-#include <lastro/num/elementary.hpp>
+#include <lastro/num/logarithm.hpp>
 #include <lastro/random/distribution.hpp>
 #include <lastro/random/stream.hpp>
 

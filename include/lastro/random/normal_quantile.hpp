@@ -17,7 +17,7 @@
 #include <stdexcept>  // invalid_argument
 
 #include <lastro/core/contract.hpp>
-#include <lastro/num/elementary.hpp>
+#include <lastro/num/logarithm.hpp>
 
 namespace lastro::inline v0::random {
 

@@ -19,7 +19,8 @@
 #include <vector>     // vector
 
 #include <lastro/core/contract.hpp>
-#include <lastro/num/elementary.hpp>
+#include <lastro/num/exponential.hpp>
+#include <lastro/num/logarithm.hpp>
 #include <lastro/num/ieee.hpp>
 #include <lastro/random/detail/cumulative.hpp>
 #include <lastro/random/detail/saddle_point.hpp>

@@ -14,7 +14,8 @@
 #include <stdexcept>  // invalid_argument
 
 #include <lastro/core/contract.hpp>
-#include <lastro/num/elementary.hpp>
+#include <lastro/num/exponential.hpp>
+#include <lastro/num/logarithm.hpp>
 #include <lastro/num/ieee.hpp>
 #include <lastro/random/distribution.hpp>
 #include <lastro/random/draw_source.hpp>

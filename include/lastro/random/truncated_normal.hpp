@@ -18,7 +18,7 @@
 #include <stdexcept>  // invalid_argument
 
 #include <lastro/core/contract.hpp>
-#include <lastro/num/elementary.hpp>
+#include <lastro/num/logarithm.hpp>
 #include <lastro/num/ieee.hpp>
 #include <lastro/random/detail/parameter.hpp>
 #include <lastro/random/distribution.hpp>

@@ -21,7 +21,7 @@
 #include <vector>     // vector
 
 #include <lastro/core/contract.hpp>
-#include <lastro/num/elementary.hpp>
+#include <lastro/num/logarithm.hpp>
 #include <lastro/random/distribution.hpp>
 #include <lastro/random/stream.hpp>
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // lastro/stats/gamma.hpp
 //
-// The upper tail of the gamma and chi-squared distributions: how surprising is a chi-squared statistic?
+// The tails of the gamma and chi-squared distributions: how surprising is a chi-squared statistic?
 //
 //   stats::chi_squared_tail(3.841458820694124, 1.0).probability;   // 0.05
 //   stats::chi_squared_tail(4000.0, 3.0).log10;                    // -866.8...
+//   stats::gamma_lower_tail(3.0, 0.01).probability;                // P(X <= 0.01): 1.65e-7
 //
 // The tail is computed directly, never as 1 - cdf. Bit-equal on every compiler. Relative error of the probability, as
 // measured against 50-digit values for 1/2 <= a <= 5e5 (tests/stats/gamma.test.cpp): below 2e-14 down to 1e-12, and
@@ -17,6 +18,7 @@
 #pragma once
 
 #include <limits>     // numeric_limits
+#include <numbers>    // ln10
 #include <stdexcept>  // invalid_argument
 
 #include <lastro/core/contract.hpp>
@@ -48,6 +50,7 @@ namespace detail {
 
 /// a ln(a / x) + x - a, without cancellation where x is near a [1].
 [[nodiscard]] inline double deviance(double a, double x) noexcept {
+    x = num::rounded(x);
     if (num::magnitude(x - a) >= 0.1 * (a + x)) {
         return num::fma(a, num::log(a / x), x - a);
     }
@@ -74,35 +77,27 @@ namespace detail {
 
 }  // namespace detail
 
-/// Q(a, x): the probability that a gamma variable of shape `a` exceeds `x`.
-///
-/// @throws std::invalid_argument unless a >= 1/2 and finite, and x is a number.
-/// Cost: O(sqrt(a)) terms near x = a, fewer elsewhere.
-[[nodiscard]] inline tail gamma_tail(double a, double x) {
-    core::require<std::invalid_argument>(a >= 0.5 && !num::is_infinite(a), "stats::gamma_tail: a",
-                                         "finite and at least 0.5", a);
-    core::require<std::invalid_argument>(!num::is_nan(x), "stats::gamma_tail: x", "a number", x);
-    if (x <= 0.0 || num::is_infinite(x)) {
-        return tail_from_probability(x <= 0.0 ? 1.0 : 0.0);
-    }
+namespace detail {
+
+/// P(a, x) / density = 1 + x/(a+1) + x^2/((a+1)(a+2)) + ... [2], for x < a + 1.
+[[nodiscard]] inline double gamma_series(double a, double x) noexcept {
     constexpr double epsilon = std::numeric_limits<double>::epsilon();
     constexpr int most = 100'000;  // far above sqrt(a) for any count of categories
-    const double log_density = detail::log_poisson(a, x);
-    if (x < a + 1.0) {  // P(a, x) = density * (1 + x/(a+1) + x^2/((a+1)(a+2)) + ...)
-        double term = 1.0;
-        double sum = 1.0;
-        for (int k = 1; k < most && term > epsilon * 0.25 * sum; ++k) {
-            const double ratio = x / (a + k);
-            sum = num::fma(term, ratio, sum);
-            term *= ratio;
-        }
-        const double density = num::exp(log_density);
-        const double upper = num::fma(-density, sum, 1.0);
-        return upper > 0.5 ? tail{.probability = upper, .log10 = num::log1p(-density * sum) / std::numbers::ln10}
-                           : tail_from_probability(upper);
+    double term = 1.0;
+    double sum = 1.0;
+    for (int k = 1; k < most && term > epsilon * 0.25 * sum; ++k) {
+        const double ratio = x / (a + k);
+        sum = num::fma(term, ratio, sum);
+        term *= ratio;
     }
-    // Q(a, x) = density * a / (x + 1 - a - 1 (1 - a) / (x + 3 - a - 2 (2 - a) / ...)), by Lentz's method [3]
+    return sum;
+}
+
+/// Q(a, x) / (density * a) = 1 / (x + 1 - a - 1 (1 - a) / (x + 3 - a - 2 (2 - a) / ...)) [2], by Lentz's method [3].
+[[nodiscard]] inline double gamma_fraction(double a, double x) noexcept {
+    constexpr double epsilon = std::numeric_limits<double>::epsilon();
     constexpr double tiny = 1e-300;
+    constexpr int most = 100'000;
     double b = x + 1.0 - a;
     double c = 1.0 / tiny;
     double d = 1.0 / b;
@@ -119,7 +114,52 @@ namespace detail {
             break;
         }
     }
-    return tail_from_log(log_density + num::log(a * fraction));
+    return fraction;
+}
+
+/// The tail of 1 - `other`, where `other` is the probability of the opposite tail.
+[[nodiscard]] inline tail opposite_tail(double other) noexcept {
+    other = num::rounded(other);
+    return other < 0.5 ? tail{.probability = 1.0 - other, .log10 = num::log1p(-other) / std::numbers::ln10}
+                       : tail_from_probability(1.0 - other);
+}
+
+inline void require_gamma(double a, double x, const char* where_a, const char* where_x) {
+    core::require<std::invalid_argument>(a >= 0.5 && !num::is_infinite(a), where_a, "finite and at least 0.5", a);
+    core::require<std::invalid_argument>(!num::is_nan(x), where_x, "a number", x);
+}
+
+}  // namespace detail
+
+/// Q(a, x): the probability that a gamma variable of shape `a` exceeds `x`.
+///
+/// @throws std::invalid_argument unless a >= 1/2 and finite, and x is a number.
+/// Cost: O(sqrt(a)) terms near x = a, fewer elsewhere.
+[[nodiscard]] inline tail gamma_tail(double a, double x) {
+    detail::require_gamma(a, x, "stats::gamma_tail: a", "stats::gamma_tail: x");
+    if (x <= 0.0 || num::is_infinite(x)) {
+        return tail_from_probability(x <= 0.0 ? 1.0 : 0.0);
+    }
+    const double log_density = detail::log_poisson(a, x);
+    if (x < a + 1.0) {
+        return detail::opposite_tail(num::exp(log_density) * detail::gamma_series(a, x));
+    }
+    return tail_from_log(log_density + num::log(a * detail::gamma_fraction(a, x)));
+}
+
+/// P(a, x): the probability that a gamma variable of shape `a` stays below `x`.
+///
+/// @throws std::invalid_argument unless a >= 1/2 and finite, and x is a number.
+[[nodiscard]] inline tail gamma_lower_tail(double a, double x) {
+    detail::require_gamma(a, x, "stats::gamma_lower_tail: a", "stats::gamma_lower_tail: x");
+    if (x <= 0.0 || num::is_infinite(x)) {
+        return tail_from_probability(x <= 0.0 ? 0.0 : 1.0);
+    }
+    const double log_density = detail::log_poisson(a, x);
+    if (x < a + 1.0) {
+        return tail_from_log(log_density + num::log(detail::gamma_series(a, x)));
+    }
+    return detail::opposite_tail(num::exp(log_density) * (a * detail::gamma_fraction(a, x)));
 }
 
 /// P(chi-squared with `degrees` degrees of freedom >= x).

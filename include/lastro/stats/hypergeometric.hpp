@@ -35,7 +35,8 @@ namespace detail {
     constexpr double two_pi = 6.283185307179586477;
     const double corrections = stirling_error(n) - stirling_error(k) - stirling_error(n - k);
     const double spread = num::log(two_pi * k * ((n - k) / n)) / 2.0;
-    return corrections - deviance(k, n * p) - deviance(n - k, n * q) - spread;
+    // Rounded here: where deviance is inlined, its differences must not be fused with these products.
+    return corrections - deviance(k, num::rounded(n * p)) - deviance(n - k, num::rounded(n * q)) - spread;
 }
 
 }  // namespace detail

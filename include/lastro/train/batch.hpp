@@ -10,11 +10,13 @@
 // A batch is a view: it owns nothing and is valid during the call that receives it.
 #pragma once
 
+#include <cmath>      // isfinite
 #include <concepts>   // floating_point
 #include <cstddef>    // size_t
 #include <cstdint>    // uint64_t
 #include <span>       // span
 #include <stdexcept>  // invalid_argument
+#include <string>     // to_string
 #include <vector>     // vector
 
 #include <lastro/core/contract.hpp>
@@ -29,6 +31,8 @@ struct batch {
     std::span<const T> targets = {};          ///< One per row: a class number 0, 1, ... or a value.
     std::span<const std::uint64_t> ids = {};  ///< Which row of the examples each one is: the key for addressed draws.
     std::size_t columns = 0;
+    std::span<const T> weights = {};  ///< How much each row counts in the loss; none: each 1.
+    T label_smoothing = 0;            ///< For losses of classes, see train::loss_options.
 
     [[nodiscard]] std::size_t rows() const noexcept { return targets.size(); }
 
@@ -39,8 +43,12 @@ struct batch {
 
     /// Rows [first, first + count). Precondition: first + count <= rows().
     [[nodiscard]] batch slice(std::size_t first, std::size_t count) const noexcept {
-        return {values.subspan(first * columns, count * columns), targets.subspan(first, count),
-                ids.empty() ? ids : ids.subspan(first, count), columns};
+        return {values.subspan(first * columns, count * columns),
+                targets.subspan(first, count),
+                ids.empty() ? ids : ids.subspan(first, count),
+                columns,
+                weights.empty() ? weights : weights.subspan(first, count),
+                label_smoothing};
     }
 };
 
@@ -50,11 +58,12 @@ struct examples {
     std::vector<T> inputs = {};   ///< rows() * columns numbers, row after row.
     std::vector<T> targets = {};  ///< One per row.
     std::size_t columns = 0;
+    std::vector<T> weights = {};  ///< How much each row counts in the loss, at least 0; none: each 1.
 
     [[nodiscard]] std::size_t rows() const noexcept { return targets.size(); }
 
     /// All rows as one batch, without a copy and without ids.
-    [[nodiscard]] batch<T> all() const noexcept { return {inputs, targets, {}, columns}; }
+    [[nodiscard]] batch<T> all() const noexcept { return {inputs, targets, {}, columns, weights}; }
 
     /// @throws std::invalid_argument unless there is a row and the sizes agree.
     void check(const char* where) const {
@@ -65,6 +74,13 @@ struct examples {
                                                  std::to_string(targets.size()) + " rows x " + std::to_string(columns) +
                                                  " columns)",
                                              inputs.size());
+        core::require<std::invalid_argument>(
+            weights.empty() || weights.size() == targets.size(), where,
+            "a weight for each of " + std::to_string(targets.size()) + " rows, or none", weights.size());
+        for (const T w : weights) {
+            core::require<std::invalid_argument>(w >= T{0} && std::isfinite(w), where,
+                                                 "weights that are finite and at least 0", w);
+        }
     }
 };
 

@@ -18,12 +18,15 @@
 #include <concepts>     // copy_constructible, same_as
 #include <cstdint>      // uint64_t, uint8_t
 #include <memory>       // make_shared, make_unique, shared_ptr, unique_ptr
+#include <stdexcept>    // invalid_argument
 #include <string>       // string
 #include <string_view>  // string_view
 #include <type_traits>  // is_void_v
 #include <utility>      // exchange, move
 #include <vector>       // vector
 
+#include <lastro/core/contract.hpp>
+#include <lastro/core/text.hpp>
 #include <lastro/train/metric.hpp>
 #include <lastro/train/named_settings.hpp>
 #include <lastro/train/run_result.hpp>
@@ -41,11 +44,24 @@ struct fit_plan {
     std::vector<std::string> metrics = {};  ///< What every epoch will report: "loss", "validation/loss", ...
 };
 
+/// @throws std::invalid_argument beginning with `where` unless the run reports a metric called `name`.
+inline void require_metric(const char* where, const std::string& name, const std::vector<std::string>& metrics) {
+    std::string known;
+    for (const std::string& metric : metrics) {
+        if (metric == name) {
+            return;
+        }
+        known += (known.empty() ? "" : ", ") + core::quoted(metric);
+    }
+    core::fail<std::invalid_argument>(where, "one of " + known, core::quoted(name));
+}
+
 /// After one step of the optimizer.
 struct step_report {
-    std::uint64_t epoch = 0;  ///< From 1.
-    std::uint64_t step = 0;   ///< Within the epoch, from 1.
-    double loss = 0.0;        ///< Mean of the batch.
+    std::uint64_t epoch = 0;     ///< From 1.
+    std::uint64_t step = 0;      ///< Within the epoch, from 1.
+    double loss = 0.0;           ///< Mean of the rows of the step.
+    double learning_rate = 0.0;  ///< Of the optimizer (not of its groups), after schedule and plateau.
 };
 
 /// After one epoch.

@@ -14,21 +14,17 @@
 //   [1] Keras 3, callbacks.EarlyStopping, restore_best_weights.
 #pragma once
 
-#include <algorithm>  // find
 #include <cmath>      // isfinite
-#include <cstdint>    // uint64_t, uint8_t
+#include <cstdint>    // uint64_t
 #include <limits>     // numeric_limits
 #include <stdexcept>  // invalid_argument
 #include <string>     // string, to_string
 
 #include <lastro/core/contract.hpp>
-#include <lastro/core/text.hpp>
 #include <lastro/train/callback.hpp>
+#include <lastro/train/goal.hpp>
 
 namespace lastro::inline v0::train {
-
-/// Which values of a metric are good ones.
-enum class goal : std::uint8_t { smaller, larger };
 
 class early_stopping_state;
 
@@ -90,13 +86,7 @@ private:
 };
 
 inline early_stopping_state early_stopping::begin(const fit_plan& plan) const {
-    if (std::find(plan.metrics.begin(), plan.metrics.end(), monitor) == plan.metrics.end()) {
-        std::string known;
-        for (const std::string& name : plan.metrics) {
-            known += (known.empty() ? "" : ", ") + core::quoted(name);
-        }
-        core::fail<std::invalid_argument>("train::early_stopping: monitor", "one of " + known, core::quoted(monitor));
-    }
+    require_metric("train::early_stopping: monitor", monitor, plan.metrics);
     core::require<std::invalid_argument>(min_delta >= 0.0 && std::isfinite(min_delta),
                                          "train::early_stopping: min_delta", "a finite number of at least 0",
                                          min_delta);

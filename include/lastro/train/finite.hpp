@@ -21,6 +21,7 @@
 #include <lastro/core/error.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/model/parameters.hpp>
+#include <lastro/num/reduce.hpp>
 
 namespace lastro::inline v0::train {
 
@@ -47,6 +48,10 @@ template <std::floating_point T>
 void require_finite_step(double loss, const model::gradients<T>& gradient, const step_place& place) {
     if (!std::isfinite(loss)) {
         core::fail<error>(to_string(place), "a finite loss", loss);
+    }
+    constexpr std::size_t few = 32;  // fewer are sooner looked at one by one
+    if (gradient.values().size() >= few && std::isfinite(num::squared_norm(gradient.values()))) {
+        return;  // a finite sum of squares has finite terms only
     }
     for (const model::tensor<T>& t : gradient.tensors()) {
         for (const T x : t.values) {

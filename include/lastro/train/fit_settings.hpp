@@ -4,24 +4,34 @@
 // What can be chosen about a training run? Every setting of train::fit, with its default.
 //
 //   const train::fit_settings settings{.epochs = 60, .batch_size = 32, .seed = 42,
-//                                      .optimizer = train::adam{.learning_rate = 1e-2}};
+//                                      .optimizer = train::adam{.learning_rate = 1e-2},
+//                                      .schedule = train::cosine_decay{.steps = 60}, .schedule_unit =
+//                                      train::schedule_unit::epoch, .clip = train::clip_by_global_norm{.most = 1.0}};
 //   settings.check(584);                                 // throws if they cannot be right for 584 rows
 #pragma once
 
 #include <cstddef>    // size_t
-#include <cstdint>    // uint64_t
+#include <cstdint>    // uint64_t, uint8_t
 #include <optional>   // optional
 #include <stdexcept>  // invalid_argument
 #include <string>     // string, to_string
-#include <variant>    // visit
+#include <variant>    // holds_alternative, visit
 #include <vector>     // vector
 
 #include <lastro/core/contract.hpp>
 #include <lastro/data/table.hpp>
 #include <lastro/train/callback.hpp>
+#include <lastro/train/class_weight.hpp>
+#include <lastro/train/clip.hpp>
+#include <lastro/train/named_settings.hpp>
 #include <lastro/train/optimizer.hpp>
+#include <lastro/train/plateau.hpp>
+#include <lastro/train/schedule.hpp>
 
 namespace lastro::inline v0::train {
+
+/// What the clock of a schedule counts.
+enum class schedule_unit : std::uint8_t { step, epoch };
 
 /// How to train. Everything but `threads` can change the result; `threads` cannot.
 struct fit_settings {
@@ -31,7 +41,16 @@ struct fit_settings {
     std::size_t threads = 1;        ///< How many threads share the work of a step.
     std::size_t shards = 8;         ///< Into how many slices a batch is cut; at least as many as threads pays.
     train::optimizer optimizer = adam{};
-    std::optional<data::table> validation = {};  ///< Rows to check on after every epoch; never learned from.
+    std::vector<parameter_group> groups =
+        {};                         ///< Parameters with a rule of their own, by name; the first match counts.
+    train::schedule schedule = {};  ///< What every learning rate is multiplied by.
+    train::schedule_unit schedule_unit = train::schedule_unit::step;  ///< Its clock: steps or epochs done before.
+    std::optional<reduce_on_plateau> plateau = {};                    ///< Multiplies the rates as well, epoch by epoch.
+    clipping clip = {};                                               ///< A limit on the gradient of a step.
+    std::uint64_t accumulate = 1;                           ///< How many batches make one step of the optimizer.
+    class_weighting class_weights = class_weighting::none;  ///< For models of classes.
+    double label_smoothing = 0.0;                           ///< For models of classes; see train::loss_options.
+    std::optional<data::table> validation = {};             ///< Rows to check on after every epoch; never learned from.
     std::vector<callback> callbacks = {};
 
     /// @throws std::invalid_argument naming the setting that is out of range, for `rows` rows to learn from.
@@ -42,7 +61,48 @@ struct fit_settings {
                                              "at most the " + std::to_string(rows) + " rows to learn from", batch_size);
         core::require<std::invalid_argument>(threads > 0, "train::fit: threads", "at least 1", threads);
         core::require<std::invalid_argument>(shards > 0, "train::fit: shards", "at least 1", shards);
+        core::require<std::invalid_argument>(accumulate > 0, "train::fit: accumulate", "at least 1", accumulate);
+        core::require<std::invalid_argument>(label_smoothing >= 0.0 && label_smoothing < 1.0,
+                                             "train::fit: label_smoothing", "0 <= label_smoothing < 1",
+                                             label_smoothing);
         std::visit([](const auto& rule) { rule.check(); }, optimizer);
+        for (const parameter_group& group : groups) {
+            group.check();
+        }
+        schedule.check();
+        if (plateau) {
+            plateau->check();
+        }
+        std::visit([](const auto& limit) { limit.check(); }, clip);
+    }
+
+    /// What changes the optimizer's steps, for the record of a run; nothing for what was left at its default.
+    [[nodiscard]] std::vector<named_settings> adjustments() const {
+        std::vector<named_settings> list;
+        for (const parameter_group& group : groups) {
+            list.push_back(group.settings());
+        }
+        if (!schedule.is_constant()) {
+            list.push_back(schedule.settings());
+            list.back().values.emplace_back(
+                "unit", std::string{schedule_unit == train::schedule_unit::step ? "step" : "epoch"});
+        }
+        if (plateau) {
+            list.push_back(plateau->settings());
+        }
+        if (!std::holds_alternative<no_clipping>(clip)) {
+            list.push_back(std::visit([](const auto& limit) { return limit.settings(); }, clip));
+        }
+        if (accumulate > 1) {
+            list.push_back({"accumulate", {{"batches", static_cast<double>(accumulate)}}});
+        }
+        if (class_weights != class_weighting::none) {
+            list.push_back({"class_weights", {{"weighting", std::string{"balanced"}}}});
+        }
+        if (label_smoothing > 0.0) {
+            list.push_back({"label_smoothing", {{"share", label_smoothing}}});
+        }
+        return list;
     }
 };
 

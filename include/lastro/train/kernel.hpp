@@ -1,95 +1,50 @@
 // SPDX-License-Identifier: MIT
 // lastro/train/kernel.hpp
 //
-// How does a plain loop over parameters run at the CPU's speed without the program being compiled for that CPU?
+// How does a loop over parameters run at the CPU's speed without the program being compiled for that CPU?
 //
-//   struct halve { [[gnu::always_inline]] void operator()(double* x, std::size_t n) const noexcept { ... } };
-//   train::run_kernel(halve{}, x.data(), x.size());     // compiled twice; AVX2 and FMA where the machine has them
+//   struct halve {                                              // a text over packs of 1, 2, 4, ... numbers
+//       template <class Pack, class T>
+//       [[gnu::always_inline]] void apply(std::size_t i, T* x) const { (Pack::load(x + i) * Pack::all(0.5)).store(x + i); }
+//   };
+//   train::run_kernel(halve{}, x.size(), x.data());             // AVX2, AVX-512 or NEON where the machine has them
 //
-// A kernel writes every multiply-add as std::fma, so that both compilations give the same bits: in hardware the
-// instruction, elsewhere the C library's exact function.
+// A text follows the rule of num/pack.hpp (a product is never the operand of + or -: write fma), so that every
+// instruction set gives the same bits; it is vector code at -O1 already, whatever the compiler's vectoriser does.
 #pragma once
 
-#include <cmath>     // fma
-#include <concepts>  // floating_point
-#include <cstddef>   // size_t
-#include <span>      // span
+#include <cstddef>  // size_t
 
-#include <lastro/num/dispatch.hpp>
+#include <lastro/num/pack_root.hpp>
+#include <lastro/num/run_packed.hpp>
 
 namespace lastro::inline v0::train {
 
 namespace detail {
 
-#if defined(__x86_64__)
-template <class Kernel, class... Arguments>
-[[gnu::target("avx2,fma")]] void run_with_fma(const Kernel& kernel, Arguments... arguments) noexcept {
-    kernel(arguments...);
-}
-#endif
-
-}  // namespace detail
-
-/// Calls `kernel(arguments...)`, compiled for the instruction set that num:: uses now. The kernel's operator() must be
-/// always_inline, and its arguments pointers and numbers.
-template <class Kernel, class... Arguments>
-void run_kernel(const Kernel& kernel, Arguments... arguments) noexcept {
-#if defined(__x86_64__)
-    if (num::active_level() != num::level::portable) {
-        detail::run_with_fma(kernel, arguments...);
-        return;
-    }
-#endif
-    kernel(arguments...);
-}
-
-namespace detail {
-
-struct weight_kernel {
-    template <class T>
-    [[gnu::always_inline]] void operator()(T* x, T weight, std::size_t count) const noexcept {
-        for (std::size_t i = 0; i < count; ++i) {
-            x[i] = std::fma(weight, x[i], T{0});  // an fma, so that no compiler fuses the product into a later sum
+/// Whole packs, then one number at a time.
+struct kernel_text {
+    template <class Pack, class Single, class Kernel, class... Arguments>
+    [[gnu::always_inline]] static void run(Kernel kernel, std::size_t count, Arguments... arguments) {
+        std::size_t i = 0;
+        if constexpr (Pack::size > 1) {
+            for (; i + Pack::size <= count; i += Pack::size) {
+                kernel.template apply<Pack>(i, arguments...);
+            }
         }
-    }
-};
-
-struct add_kernel {
-    template <class T>
-    [[gnu::always_inline]] void operator()(T* x, const T* y, std::size_t count) const noexcept {
-        for (std::size_t i = 0; i < count; ++i) {
-            x[i] = x[i] + y[i];
-        }
-    }
-};
-
-struct add_scaled_kernel {
-    template <class T>
-    [[gnu::always_inline]] void operator()(T* x, T factor, const T* y, std::size_t count) const noexcept {
-        for (std::size_t i = 0; i < count; ++i) {
-            x[i] = std::fma(factor, y[i], x[i]);
+        for (; i < count; ++i) {
+            kernel.template apply<Single>(i, arguments...);
         }
     }
 };
 
 }  // namespace detail
 
-/// x *= weight, rounded on its own.
-template <std::floating_point T>
-void scale(std::span<T> x, T weight) noexcept {
-    run_kernel(detail::weight_kernel{}, x.data(), weight, x.size());
-}
-
-/// x += y. Precondition: equal sizes.
-template <std::floating_point T>
-void add(std::span<T> x, std::span<const T> y) noexcept {
-    run_kernel(detail::add_kernel{}, x.data(), y.data(), x.size());
-}
-
-/// x += factor * y, one rounding per number. Precondition: equal sizes.
-template <std::floating_point T>
-void add_scaled(std::span<T> x, T factor, std::span<const T> y) noexcept {
-    run_kernel(detail::add_scaled_kernel{}, x.data(), factor, y.data(), x.size());
+/// Calls `kernel.apply<Pack>(i, x, arguments...)` for every i below `count` that is a multiple of Pack's size, the last
+/// few one by one. `apply` must be always_inline, the further arguments pointers and numbers.
+template <class Kernel, class T, class... Arguments>
+void run_kernel(const Kernel& kernel, std::size_t count, T* x, Arguments... arguments) noexcept {
+    num::detail::run_packed<detail::kernel_text, T>(kernel, count, x, arguments...);
 }
 
 }  // namespace lastro::inline v0::train

@@ -1,33 +1,28 @@
 // SPDX-License-Identifier: MIT
 // lastro/train/metric.hpp
 //
-// How good are predictions? Plain functions over what was true and what was predicted.
+// What is a metric? One named number about a model; and, while it is measured, a state that shards can share.
 //
-//   train::accuracy(targets, predicted);          // share of equal class numbers
-//   train::log_loss(targets, probabilities);      // nats; probabilities of class 1
-//   train::roc_auc(targets, scores);              // ties count half
+//   train::metric_value{"validation/loss", 0.4405};
+//   train::weighted_mean error;                             // a state: add what you see ...
+//   error.add(loss, weight);
+//   error.merge(other_shard), error.value();                // ... put shards together, read the number
 //
-// Counts are integers and sums have a fixed order: equal bits everywhere. Sizes are checked, values are not changed.
-//
-// References
-//   [1] scikit-learn 1.2, model evaluation: the same definitions.
-//   [2] J. A. Hanley, B. J. McNeil, The meaning and use of the area under a ROC curve, Radiology 143, 1982.
+// The metrics themselves stand beside this file: confusion_matrix.hpp (accuracy, F1, kappa ...), probability_metric.hpp
+// (log loss, Brier), calibration.hpp, ranked_scores.hpp (ROC, precision-recall), regression_metric.hpp,
+// retrieval_metric.hpp (NDCG ...). Each is a state, and a function over spans that fills one. Sums are exact
+// (num::exact_sum) or of canonical order: equal rows give equal bits, in any order and cut into any shards.
 #pragma once
 
-#include <algorithm>    // sort
-#include <cmath>        // abs, isnan
+#include <concepts>     // convertible_to, copyable
 #include <cstddef>      // size_t
-#include <cstdint>      // uint64_t
-#include <numeric>      // iota
 #include <span>         // span
 #include <stdexcept>    // invalid_argument
 #include <string>       // string, to_string
 #include <string_view>  // string_view
-#include <vector>       // vector
 
 #include <lastro/core/contract.hpp>
-#include <lastro/num/elementary.hpp>
-#include <lastro/num/reduce.hpp>
+#include <lastro/num/ieee.hpp>
 
 namespace lastro::inline v0::train {
 
@@ -39,123 +34,53 @@ struct metric_value {
     friend bool operator==(const metric_value&, const metric_value&) = default;
 };
 
+/// A state that takes in rows, can be put together with others of its kind, and is worth a number.
+template <class State>
+concept metric_state = std::copyable<State> && requires(State& state, const State& other) {
+    state.merge(other);
+    { other.value() } -> std::convertible_to<double>;
+};
+
 namespace detail {
 
-inline void require_pairs(std::string_view where, std::span<const double> targets, std::span<const double> predicted) {
-    core::require<std::invalid_argument>(!targets.empty(), where, "at least one row", "none");
-    core::require<std::invalid_argument>(targets.size() == predicted.size(), where,
-                                         "as many predictions as targets (" + std::to_string(targets.size()) + ")",
-                                         predicted.size());
+/// @throws std::invalid_argument on no rows, unequal sizes, or as many weights as neither rows nor none.
+inline void require_rows(std::string_view where, std::size_t targets, std::size_t predictions, std::size_t weights) {
+    core::require<std::invalid_argument>(targets > 0, where, "at least one row", "none");
+    core::require<std::invalid_argument>(
+        predictions == targets, where, "as many predictions as targets (" + std::to_string(targets) + ")", predictions);
+    core::require<std::invalid_argument>(weights == 0 || weights == targets, where,
+                                         "as many weights as targets (" + std::to_string(targets) + "), or none",
+                                         weights);
 }
 
-inline void require_binary(std::string_view where, std::span<const double> targets) {
-    for (const double y : targets) {
-        core::require<std::invalid_argument>(y == 0.0 || y == 1.0, where, "targets of 0 or 1", y);
-    }
+inline void require_weight(std::string_view where, double weight) {
+    core::require<std::invalid_argument>(weight >= 0.0 && !num::is_infinite(weight), where,
+                                         "a finite weight of at least 0", weight);
 }
 
-/// The mean of term(target, prediction), summed in num::sum's order.
-template <class Term>
-[[nodiscard]] double mean_of(std::span<const double> targets, std::span<const double> predicted, Term&& term) {
-    std::vector<double> terms(targets.size());
-    for (std::size_t i = 0; i < terms.size(); ++i) {
-        terms[i] = term(targets[i], predicted[i]);
-    }
-    return num::sum(terms) / static_cast<double>(terms.size());
+inline void require_class_0_or_1(std::string_view where, double target) {
+    core::require<std::invalid_argument>(target == 0.0 || target == 1.0, where, "targets of 0 or 1", target);
 }
 
-[[nodiscard]] inline double squared_distance(std::span<const double> a, std::span<const double> b) {
-    std::vector<double> difference(a.size());
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        difference[i] = a[i] - b[i];
+inline void require_probability(std::string_view where, double p) {
+    core::require<std::invalid_argument>(p >= 0.0 && p <= 1.0, where, "probabilities in [0, 1]", p);
+}
+
+inline void require_number(std::string_view where, std::string_view what, double x) {
+    core::require<std::invalid_argument>(!num::is_nan(x), where, what, x);
+}
+
+/// `state` after `add(target, prediction, weight)` for every row. @throws as `require_rows`.
+template <class State>
+[[nodiscard]] State filled(std::string_view where, State state, std::span<const double> targets,
+                           std::span<const double> predictions, std::span<const double> weights) {
+    require_rows(where, targets.size(), predictions.size(), weights.size());
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+        state.add(targets[i], predictions[i], weights.empty() ? 1.0 : weights[i]);
     }
-    return num::squared_norm(difference);
+    return state;
 }
 
 }  // namespace detail
-
-/// Share of rows where both class numbers are equal. @throws std::invalid_argument on no rows or unequal sizes.
-[[nodiscard]] inline double accuracy(std::span<const double> targets, std::span<const double> predicted) {
-    detail::require_pairs("train::accuracy", targets, predicted);
-    std::uint64_t equal = 0;
-    for (std::size_t i = 0; i < targets.size(); ++i) {
-        equal += targets[i] == predicted[i] ? 1U : 0U;
-    }
-    return static_cast<double>(equal) / static_cast<double>(targets.size());
-}
-
-/// Mean of -log(probability of the true class), targets 0 or 1, `probabilities` those of class 1; infinite where a
-/// true class was given probability 0. @throws std::invalid_argument on no rows, unequal sizes, or values out of range.
-[[nodiscard]] inline double log_loss(std::span<const double> targets, std::span<const double> probabilities) {
-    detail::require_pairs("train::log_loss", targets, probabilities);
-    detail::require_binary("train::log_loss", targets);
-    for (const double p : probabilities) {
-        core::require<std::invalid_argument>(p >= 0.0 && p <= 1.0, "train::log_loss", "probabilities in [0, 1]", p);
-    }
-    return detail::mean_of(targets, probabilities,
-                           [](double y, double p) { return y == 1.0 ? -num::log(p) : -num::log1p(-p); });
-}
-
-/// Mean squared difference between target (0 or 1) and probability of class 1. @throws as log_loss.
-[[nodiscard]] inline double brier_score(std::span<const double> targets, std::span<const double> probabilities) {
-    detail::require_pairs("train::brier_score", targets, probabilities);
-    detail::require_binary("train::brier_score", targets);
-    return detail::squared_distance(targets, probabilities) / static_cast<double>(targets.size());
-}
-
-/// Area under the ROC curve [2]: the probability that a row of class 1 scores above a row of class 0, ties counting
-/// half. Exact up to 2^26 rows of each class.
-///
-/// @throws std::invalid_argument on no rows, unequal sizes, targets other than 0 and 1, NaN scores, or one class only.
-/// Cost: O(n log n).
-[[nodiscard]] inline double roc_auc(std::span<const double> targets, std::span<const double> scores) {
-    detail::require_pairs("train::roc_auc", targets, scores);
-    detail::require_binary("train::roc_auc", targets);
-    for (const double s : scores) {
-        core::require<std::invalid_argument>(!std::isnan(s), "train::roc_auc", "scores that are numbers", s);
-    }
-    std::vector<std::size_t> order(scores.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return scores[a] < scores[b]; });
-    std::uint64_t negatives = 0;  // of class 0 with a lower score
-    std::uint64_t positives = 0;
-    std::uint64_t twice_area = 0;  // 2 * (pairs in the right order) + pairs that tie
-    for (std::size_t i = 0; i < order.size();) {
-        std::uint64_t tied[2] = {0, 0};
-        const double score = scores[order[i]];
-        for (; i < order.size() && scores[order[i]] == score; ++i) {
-            ++tied[targets[order[i]] == 1.0 ? 1 : 0];
-        }
-        twice_area += tied[1] * (2 * negatives + tied[0]);
-        negatives += tied[0];
-        positives += tied[1];
-    }
-    core::require<std::invalid_argument>(negatives > 0 && positives > 0, "train::roc_auc", "targets of both classes",
-                                         negatives > 0 ? "only 0" : "only 1");
-    return static_cast<double>(twice_area) / static_cast<double>(2 * negatives * positives);
-}
-
-/// Mean squared error. @throws std::invalid_argument on no rows or unequal sizes.
-[[nodiscard]] inline double mean_squared_error(std::span<const double> targets, std::span<const double> predicted) {
-    detail::require_pairs("train::mean_squared_error", targets, predicted);
-    return detail::squared_distance(targets, predicted) / static_cast<double>(targets.size());
-}
-
-/// Mean absolute error. @throws std::invalid_argument on no rows or unequal sizes.
-[[nodiscard]] inline double mean_absolute_error(std::span<const double> targets, std::span<const double> predicted) {
-    detail::require_pairs("train::mean_absolute_error", targets, predicted);
-    return detail::mean_of(targets, predicted, [](double y, double p) { return std::abs(y - p); });
-}
-
-/// Coefficient of determination: 1 - (squared error) / (squared deviation of the targets from their mean).
-///
-/// @throws std::invalid_argument on no rows, unequal sizes, or targets that are all equal.
-[[nodiscard]] inline double r2_score(std::span<const double> targets, std::span<const double> predicted) {
-    detail::require_pairs("train::r2_score", targets, predicted);
-    const double mean = num::sum(targets) / static_cast<double>(targets.size());
-    const double total = detail::squared_distance(targets, std::vector<double>(targets.size(), mean));
-    core::require<std::invalid_argument>(total > 0.0, "train::r2_score", "targets that differ", "equal ones");
-    return 1.0 - detail::squared_distance(targets, predicted) / total;
-}
 
 }  // namespace lastro::inline v0::train

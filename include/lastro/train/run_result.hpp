@@ -64,6 +64,7 @@ std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& o
 struct epoch_record {
     std::uint64_t epoch = 0;  ///< From 1.
     std::vector<metric_value> metrics = {};
+    double learning_rate = 0.0;  ///< Of the optimizer (not of its groups) in the last step.
 
     /// @throws std::out_of_range if there is no such metric.
     [[nodiscard]] double operator[](std::string_view name) const { return value_of(metrics, name); }
@@ -80,7 +81,8 @@ struct run_result {
     std::uint64_t batch_size = 0;
     std::uint64_t shards = 0;
     named_settings optimizer = {};
-    std::vector<named_settings> callbacks = {};  ///< Those that can change the result.
+    std::vector<named_settings> adjustments = {};  ///< Groups, schedule, plateau, clipping, ...: what is not default.
+    std::vector<named_settings> callbacks = {};    ///< Those that can change the result.
 
     // From what.
     std::uint64_t rows = 0;

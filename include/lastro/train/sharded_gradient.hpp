@@ -3,7 +3,8 @@
 //
 // How do several threads compute one gradient without the result showing how many they were?
 //
-//   train::sharded_gradient<net> work{model, {.columns = 3, .batch_size = 32, .shards = 8, .threads = 2}};
+//   core::thread_team team{2};
+//   train::sharded_gradient<net> work{model.parameters(), {.columns = 3, .batch_size = 32, .shards = 8}, team};
 //   const double loss = work.compute(model, rows, ids, draws);          // mean of the batch
 //   optimizer.step(model.parameters(), work.gradient());
 //
@@ -12,23 +13,27 @@
 // and so on up a binary tree. Who computed a slice, and when, cannot be seen. After the first step nothing is
 // allocated here; a model, and num::gemm for products that do not fit its stack, may.
 //
-// Memory: one gradient and one workspace per shard, and the batch once.
+// More rows than batch_size are computed in batches whose gradients are added along the same kind of tree: where shards
+// is a power of two and every batch is full, the bits are those of one batch of all the rows with as many times the
+// shards.
+//
+// Memory: one gradient and one workspace per shard, the batch once, and a gradient per level of the tree over batches.
 #pragma once
 
-#include <algorithm>    // copy_n, min
-#include <cmath>        // fma
-#include <cstddef>      // size_t
-#include <cstdint>      // uint64_t
-#include <span>         // span
-#include <type_traits>  // conditional_t
-#include <vector>       // vector
+#include <algorithm>  // copy_n, min
+#include <cmath>      // fma
+#include <cstddef>    // size_t
+#include <cstdint>    // uint64_t
+#include <span>       // span
+#include <utility>    // swap
+#include <vector>     // vector
 
-#include <lastro/core/parallel.hpp>
+#include <lastro/core/thread_team.hpp>
 #include <lastro/model/concepts.hpp>
 #include <lastro/model/parameters.hpp>
+#include <lastro/num/axpy.hpp>
 #include <lastro/random/stream.hpp>
 #include <lastro/train/batch.hpp>
-#include <lastro/train/kernel.hpp>
 
 namespace lastro::inline v0::train {
 
@@ -37,7 +42,7 @@ struct sharding {
     std::size_t columns = 0;     ///< Inputs per row.
     std::size_t batch_size = 0;  ///< Rows per step, at most.
     std::size_t shards = 8;
-    std::size_t threads = 1;
+    double label_smoothing = 0.0;  ///< What models of classes find in their batches.
 };
 
 namespace detail {
@@ -61,9 +66,9 @@ class sharded_gradient {
 public:
     using scalar = model::scalar_of<Model>;
 
-    /// Takes the memory. Precondition: batch_size and shards are at least 1.
-    sharded_gradient(const model::parameter_list<scalar>& parameters, const sharding& how)
-        : how_(how), inputs_(how.batch_size * how.columns), targets_(how.batch_size) {
+    /// Takes the memory; `team` must live as long. Precondition: batch_size and shards are at least 1.
+    sharded_gradient(const model::parameter_list<scalar>& parameters, const sharding& how, core::thread_team& team)
+        : how_(how), team_(&team), inputs_(how.batch_size * how.columns), targets_(how.batch_size) {
         const std::size_t count = (std::min)(how.shards, how.batch_size);
         shards_.reserve(count);
         for (std::size_t s = 0; s < count; ++s) {
@@ -73,26 +78,27 @@ public:
 
     /// Mean loss of the rows `ids` of `rows`; `gradient()` is its gradient.
     ///
-    /// Precondition: 1 <= ids.size() <= batch_size, every id below rows.rows().
+    /// Precondition: at least one id, every id below rows.rows(); rows with weights in every call or in none.
     double compute(const Model& model, const examples<scalar>& rows, std::span<const std::uint64_t> ids,
                    const random::stream& draws) {
-        const std::size_t n = ids.size();
-        const std::size_t count = (std::min)(how_.shards, n);
-        core::parallel_for(count, how_.threads, [&](std::size_t s) {
-            const std::size_t first = s * n / count;
-            compute_slice(shards_[s], model, gathered(rows, ids, first, (s + 1) * n / count - first), draws, n);
-        });
-        for (std::size_t stride = 1; stride < count; stride *= 2) {
-            for (std::size_t s = 0; s + stride < count; s += 2 * stride) {
-                add<scalar>(shards_[s].gradient.values(), shards_[s + stride].gradient.values());
-                shards_[s].loss += shards_[s + stride].loss;
-            }
+        weights_.resize(rows.weights.empty() ? 0 : how_.batch_size);
+        if (ids.size() <= how_.batch_size) {
+            compute_batch(model, rows, ids, draws, ids.size());
+            return shards_.front().loss;
         }
+        std::size_t batches = 0;
+        for (std::size_t first = 0; first < ids.size(); first += how_.batch_size, ++batches) {
+            const std::size_t count = (std::min)(how_.batch_size, ids.size() - first);
+            compute_batch(model, rows, ids.subspan(first, count), draws, ids.size());
+            keep(batches);
+        }
+        fold(batches);
         return shards_.front().loss;
     }
 
-    /// The gradient of the batch computed last.
+    /// The gradient of the rows computed last.
     [[nodiscard]] const model::gradients<scalar>& gradient() const noexcept { return shards_.front().gradient; }
+    [[nodiscard]] model::gradients<scalar>& gradient() noexcept { return shards_.front().gradient; }
 
 private:
     struct shard {
@@ -100,6 +106,74 @@ private:
         typename detail::workspace_of<Model>::type workspace = {};
         double loss = 0.0;
     };
+
+    struct sum {
+        model::gradients<scalar> gradient;
+        double loss = 0.0;
+    };
+
+    static constexpr std::size_t block = 8192;  // numbers of a gradient that one thread adds at a time
+
+    // Leaves the sum of the rows' losses and gradients, each divided by `all`, in the first shard.
+    void compute_batch(const Model& model, const examples<scalar>& rows, std::span<const std::uint64_t> ids,
+                       const random::stream& draws, std::size_t all) {
+        const std::size_t n = ids.size();
+        const std::size_t count = (std::min)(how_.shards, n);
+        team_->parallel_for(count, [&](std::size_t s) {
+            const std::size_t first = s * n / count;
+            compute_slice(shards_[s], model, gathered(rows, ids, first, (s + 1) * n / count - first), draws, all);
+        });
+        const std::size_t size = shards_.front().gradient.values().size();
+        team_->parallel_for((size + block - 1) / block, [&](std::size_t b) {
+            const std::size_t first = b * block;
+            const std::size_t numbers = (std::min)(block, size - first);
+            for (std::size_t stride = 1; stride < count; stride *= 2) {
+                for (std::size_t s = 0; s + stride < count; s += 2 * stride) {
+                    num::add(shards_[s + stride].gradient.values().subspan(first, numbers),
+                             shards_[s].gradient.values().subspan(first, numbers));
+                }
+            }
+        });
+        for (std::size_t stride = 1; stride < count; stride *= 2) {
+            for (std::size_t s = 0; s + stride < count; s += 2 * stride) {
+                shards_[s].loss += shards_[s + stride].loss;
+            }
+        }
+    }
+
+    // Adds batch number `index` to its left neighbours as far as they are complete: waiting_[l] holds 2^l batches.
+    void keep(std::size_t index) {
+        shard& now = shards_.front();
+        std::size_t level = 0;
+        for (; (index >> level) % 2 == 1; ++level) {
+            num::add(waiting_[level].gradient.values(), now.gradient.values());
+            now.loss += waiting_[level].loss;
+        }
+        if (level == waiting_.size()) {
+            waiting_.push_back({.gradient = now.gradient});
+        }
+        std::swap(waiting_[level].gradient, now.gradient);
+        waiting_[level].loss = now.loss;
+    }
+
+    // Adds what is waiting, the smallest and last part first, into the first shard.
+    void fold(std::size_t batches) {
+        shard& now = shards_.front();
+        bool first = true;
+        for (std::size_t level = 0; batches >> level != 0; ++level) {
+            if ((batches >> level) % 2 == 0) {
+                continue;
+            }
+            if (first) {
+                std::swap(waiting_[level].gradient, now.gradient);
+                now.loss = waiting_[level].loss;
+                first = false;
+            } else {
+                num::add(waiting_[level].gradient.values(), now.gradient.values());
+                now.loss += waiting_[level].loss;
+            }
+        }
+    }
 
     // Copies the rows ids[first], ... side by side.
     batch<scalar> gathered(const examples<scalar>& rows, std::span<const std::uint64_t> ids, std::size_t first,
@@ -109,13 +183,21 @@ private:
             const auto row = static_cast<std::size_t>(ids[i]);
             std::copy_n(rows.inputs.data() + row * d, d, inputs_.data() + i * d);
             targets_[i] = rows.targets[row];
+            if (!weights_.empty()) {
+                weights_[i] = rows.weights[row];
+            }
         }
+        const std::span<const scalar> weights = weights_;
         return {std::span<const scalar>{inputs_}.subspan(first * d, count * d),
-                std::span<const scalar>{targets_}.subspan(first, count), ids.subspan(first, count), d};
+                std::span<const scalar>{targets_}.subspan(first, count),
+                ids.subspan(first, count),
+                d,
+                weights.empty() ? weights : weights.subspan(first, count),
+                static_cast<scalar>(how_.label_smoothing)};
     }
 
     static void compute_slice(shard& s, const Model& model, const batch<scalar>& slice, const random::stream& draws,
-                              std::size_t batch_rows) {
+                              std::size_t all) {
         s.gradient.set_zero();
         double mean = 0.0;
         if constexpr (model::has_workspace<Model>) {
@@ -123,15 +205,18 @@ private:
         } else {
             mean = model.loss_and_gradient(slice, s.gradient, draws);
         }
-        const double share = static_cast<double>(slice.rows()) / static_cast<double>(batch_rows);
+        const double share = static_cast<double>(slice.rows()) / static_cast<double>(all);
         s.loss = std::fma(share, mean, 0.0);  // an fma, so that no compiler fuses the product into the tree's sum
-        scale<scalar>(s.gradient.values(), static_cast<scalar>(share));
+        num::scale(static_cast<scalar>(share), s.gradient.values());
     }
 
     sharding how_;
+    core::thread_team* team_;
     std::vector<scalar> inputs_;
     std::vector<scalar> targets_;
+    std::vector<scalar> weights_;
     std::vector<shard> shards_;
+    std::vector<sum> waiting_;
 };
 
 }  // namespace lastro::inline v0::train

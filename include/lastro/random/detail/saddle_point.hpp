@@ -12,7 +12,7 @@
 
 #include <cstddef>  // size_t
 
-#include <lastro/num/elementary.hpp>
+#include <lastro/num/logarithm.hpp>
 #include <lastro/num/ieee.hpp>
 
 namespace lastro::inline v0::random::detail {

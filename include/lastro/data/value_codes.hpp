@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// lastro/data/value_codes.hpp
+//
+// Which rows hold the same value? A number per row, for whatever groups rows: strata, groups, segments.
+//
+//   const data::value_codes city = data::codes_of(rows.column("location"));
+//   city.codes[i];                                          // 0 for the smallest value, and so on; -1 where missing
+//   city.texts[0];                                          // "Boston"
+//
+// Numbers follow the order of values (texts byte by byte), so they do not depend on the order of rows.
+#pragma once
+
+#include <cstddef>      // size_t
+#include <cstdint>      // int64_t
+#include <span>         // span
+#include <string>       // string
+#include <string_view>  // string_view
+#include <vector>       // vector
+
+#include <lastro/core/contract.hpp>
+#include <lastro/core/error.hpp>
+#include <lastro/core/order.hpp>
+#include <lastro/data/column.hpp>
+#include <lastro/data/table.hpp>
+
+namespace lastro::inline v0::data {
+
+/// The distinct values of a column, and which of them each row holds.
+struct value_codes {
+    std::vector<std::int64_t> codes;  ///< One per row: a place in `texts`, or -1 where the row is missing or NaN.
+    std::vector<std::string> texts;   ///< The distinct values in ascending order, as text.
+};
+
+/// Numbers the values of a column. Cost: O(n log n).
+[[nodiscard]] inline value_codes codes_of(const column& values) {
+    value_codes result;
+    result.codes.assign(values.size(), -1);
+    values.visit([&](const auto& v) {
+        std::vector<std::size_t> order;
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            if (!values.is_null(i) && v[i] == v[i]) {
+                order.push_back(i);
+            }
+        }
+        core::stable_sort(std::span<std::size_t>{order}, [&](std::size_t a, std::size_t b) { return v[a] < v[b]; });
+        for (std::size_t k = 0; k < order.size(); ++k) {
+            if (k == 0 || v[order[k - 1]] < v[order[k]]) {
+                result.texts.push_back(values.to_text(order[k]));
+            }
+            result.codes[order[k]] = static_cast<std::int64_t>(result.texts.size()) - 1;
+        }
+    });
+    return result;
+}
+
+/// The same for a column that must be complete: the codes alone.
+///
+/// @throws schema_error if the column is unknown, or a row is missing or NaN.
+[[nodiscard]] inline std::vector<std::int64_t> complete_codes(const table& rows, std::string_view column) {
+    std::vector<std::int64_t> codes = codes_of(rows.column(column)).codes;
+    for (std::size_t i = 0; i < codes.size(); ++i) {
+        core::require<schema_error>(codes[i] >= 0, rows.place(column), "a value in every row",
+                                    "row " + std::to_string(i) + " missing");
+    }
+    return codes;
+}
+
+}  // namespace lastro::inline v0::data

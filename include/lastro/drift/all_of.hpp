@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+// lastro/drift/all_of.hpp
+//
+// Every order-statistics test of two samples from one pass over them.
+//
+//   const drift::all_results r = drift::all_of(reference, live);
+//   r.kolmogorov_smirnov.p_value; r.mann_whitney.superiority; r.wasserstein_distance;
+//
+// Each member is bit for bit what the function of that name returns. Looking at the smallest of several p-values is a test
+// of its own: pass them through `adjusted_holm`, or choose one test beforehand. Bit-equal everywhere.
+#pragma once
+
+#include <cstdint>    // int64_t, uint64_t
+#include <stdexcept>  // invalid_argument
+#include <vector>     // vector
+
+#include <lastro/core/contract.hpp>
+#include <lastro/drift/anderson_darling.hpp>
+#include <lastro/drift/baumgartner_weiss_schindler.hpp>
+#include <lastro/drift/cramer_von_mises.hpp>
+#include <lastro/drift/energy_distance.hpp>
+#include <lastro/drift/kolmogorov_smirnov.hpp>
+#include <lastro/drift/kuiper.hpp>
+#include <lastro/drift/mann_whitney.hpp>
+#include <lastro/drift/merge.hpp>
+#include <lastro/drift/sorted_sample.hpp>
+
+namespace lastro::inline v0::drift {
+
+/// What the tests found, each with its own method.
+struct all_results {
+    ks_result kolmogorov_smirnov{};
+    kuiper_result kuiper{};
+    cramer_von_mises_result cramer_von_mises{};
+    anderson_darling_result anderson_darling{};
+    mann_whitney_result mann_whitney{};
+    baumgartner_result baumgartner_weiss_schindler{};
+    double wasserstein_distance = 0.0;
+    double energy_distance = 0.0;
+
+    friend bool operator==(const all_results&, const all_results&) = default;
+};
+
+namespace detail {
+
+/// A2 of two samples, equation 7 of Scholz and Stephens, from each block's counts alone.
+struct tail_weighted_sum {
+    double n;
+    double m;
+    double first = 0.0;
+    double second = 0.0;
+    std::uint64_t blocks = 0;
+
+    void take(const merged_block& b) noexcept {
+        const double total = n + m;
+        const auto size = static_cast<double>(b.size());
+        const double rank = static_cast<double>(b.before()) + size / 2.0;
+        const double below = num::fma(-total / 4.0, size, rank * (total - rank));
+        ++blocks;
+        if (below > 0.0) {
+            add(first, b.first_before, b.first, n, rank, size, below);
+            add(second, b.second_before, b.second, m, rank, size, below);
+        }
+    }
+
+    [[nodiscard]] double a2() const noexcept {
+        const double total = n + m;
+        return blocks < 2 ? 0.0 : (total - 1.0) / total * (0.0 + first / n + second / m);
+    }
+
+private:
+    void add(double& sum, std::uint64_t before, std::uint64_t here, double mine, double rank, double size,
+             double below) const noexcept {
+        const double total = n + m;
+        const double count = static_cast<double>(before) + static_cast<double>(here) * 0.5;
+        const double gap = num::fma(total, count, -num::rounded(mine * rank));
+        sum = num::fma(size / total * gap, gap / below, sum);
+    }
+};
+
+}  // namespace detail
+
+/// Compares `live` with `reference` in every way that sorted samples allow, with each test's default settings.
+///
+/// @throws std::invalid_argument if there are fewer than 4 values in all, or a sample holds 2^30 values or more.
+/// Cost: O(n + m), and what the p-values cost.
+[[nodiscard]] inline all_results all_of(const sorted_sample& reference, const sorted_sample& live) {
+    detail::require_countable(reference, live, "drift::all_of");
+    core::require<std::invalid_argument>(reference.size() + live.size() >= 4, "drift::all_of",
+                                         "at least 4 values in all", reference.size() + live.size());
+    const std::uint64_t n = reference.size();
+    const std::uint64_t m = live.size();
+    const auto real_n = static_cast<double>(n);
+    const auto real_m = static_cast<double>(m);
+    detail::gap_sum gaps{.n = static_cast<std::int64_t>(n), .m = static_cast<std::int64_t>(m)};
+    detail::rank_gap_sum squares{.n = n, .m = m};
+    detail::tail_weighted_sum tails{.n = real_n, .m = real_m};
+    detail::superiority_sum pairs{.n = n, .m = m};
+    detail::weighted_rank_sum ranks{.n = real_n, .m = real_m};
+    detail::step_sums steps{.n = real_n, .m = real_m};
+    merge_blocks(reference.values(), live.values(), [&](const merged_block& block) {
+        gaps.take(block);
+        squares.take(block);
+        tails.take(block);
+        pairs.take(block);
+        ranks.take(block);
+        steps.take(block);
+    });
+    const auto blocks = [&] { return block_sizes(reference, live); };
+    const auto range = static_cast<std::uint64_t>(gaps.scan.above + gaps.scan.below);
+    return {.kolmogorov_smirnov = detail::ks_from(n, m, gaps.scan, {}, blocks),
+            .kuiper = detail::kuiper_from(n, m, range, rank_method::automatic, blocks),
+            .cramer_von_mises = detail::cramer_von_mises_from(squares, rank_method::automatic, blocks),
+            .anderson_darling = detail::anderson_darling_pair(reference, live, tails.a2(), {}),
+            .mann_whitney = detail::mann_whitney_from(pairs, {}, blocks),
+            .baumgartner_weiss_schindler = detail::baumgartner_from(reference, live, ranks.statistic(), {}),
+            .wasserstein_distance = steps.absolute,
+            .energy_distance = steps.energy()};
+}
+
+}  // namespace lastro::inline v0::drift

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// lastro/drift/merge.hpp
+//
+// One pass over two sorted samples, value by value: what every order statistic is computed from.
+//
+//   drift::merge_blocks(a.values(), b.values(), [&](const drift::merged_block& block) {
+//       gap += m * block.first - n * block.second;        // n m (F - G) after this value
+//   });
+//
+// The tests share the pass: `all_of` hands each block to seven of them. Cost: O(n + m), no allocation.
+#pragma once
+
+#include <cstddef>    // size_t
+#include <cstdint>    // uint64_t
+#include <span>       // span
+#include <stdexcept>  // invalid_argument
+#include <vector>     // vector
+
+#include <lastro/core/contract.hpp>
+#include <lastro/drift/sorted_sample.hpp>
+
+namespace lastro::inline v0::drift {
+
+/// One distinct value of the pooled sample.
+struct merged_block {
+    double value = 0.0;
+    std::uint64_t first_before = 0;   ///< Values of the first sample below `value` ...
+    std::uint64_t second_before = 0;  ///< ... and of the second.
+    std::uint64_t first = 0;          ///< Values of the first sample equal to `value` ...
+    std::uint64_t second = 0;         ///< ... and of the second.
+
+    [[nodiscard]] constexpr std::uint64_t before() const noexcept { return first_before + second_before; }
+    [[nodiscard]] constexpr std::uint64_t size() const noexcept { return first + second; }
+};
+
+/// Calls `on_block` with each distinct value, ascending. -0.0 and 0.0 are one value.
+template <class OnBlock>
+void merge_blocks(std::span<const double> a, std::span<const double> b, OnBlock&& on_block) {
+    for (std::size_t i = 0, j = 0; i < a.size() || j < b.size();) {
+        const double x = i == a.size() || (j < b.size() && b[j] < a[i]) ? b[j] : a[i];
+        merged_block block{.value = x, .first_before = i, .second_before = j};
+        for (; i < a.size() && a[i] == x; ++i) {
+            ++block.first;
+        }
+        for (; j < b.size() && b[j] == x; ++j) {
+            ++block.second;
+        }
+        on_block(static_cast<const merged_block&>(block));
+    }
+}
+
+/// How often each distinct value of the pooled sample occurs, ascending: what "given the ties" conditions on.
+[[nodiscard]] inline std::vector<std::uint64_t> block_sizes(const sorted_sample& a, const sorted_sample& b) {
+    std::vector<std::uint64_t> sizes;
+    merge_blocks(a.values(), b.values(), [&](const merged_block& block) { sizes.push_back(block.size()); });
+    return sizes;
+}
+
+namespace detail {
+
+/// Sums of products of counts below 2^30 fit into it.
+__extension__ using wide_count = unsigned __int128;
+__extension__ using wide_difference = __int128;
+
+/// Refuses samples whose counts could overflow: n m (n + m) must stay far below 2^127.
+inline void require_countable(const sorted_sample& a, const sorted_sample& b, const char* where) {
+    constexpr std::size_t longest = std::size_t{1} << 30U;
+    const std::size_t larger = a.size() > b.size() ? a.size() : b.size();
+    core::require<std::invalid_argument>(larger < longest, where, "samples of fewer than 2^30 values", larger);
+}
+
+}  // namespace detail
+
+}  // namespace lastro::inline v0::drift

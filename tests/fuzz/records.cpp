@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// tests/fuzz/records.cpp: any bytes as one of the JSON records. The first byte chooses which.
+#include <string_view>
+
+#include <lastro/artifact/card.hpp>
+#include <lastro/store/canonical_json.hpp>
+#include <lastro/store/commit.hpp>
+#include <lastro/store/manifest.hpp>
+
+#include "check.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+    return fuzz::refused_or_read(bytes, size, [](lastro::core::byte_span input) {
+        namespace store = lastro::store;
+        namespace artifact = lastro::artifact;
+        if (input.empty()) {
+            return;
+        }
+        const std::string_view text = lastro::core::as_text(input.subspan(1));
+        switch (static_cast<unsigned char>(input[0]) % 4) {
+            case 0: {  // canonical text is a fixed point
+                const store::json value = store::parse_json(text, "fuzz");
+                const std::string canonical = store::canonical_json(value);
+                fuzz::require(store::canonical_json(store::parse_canonical_json(canonical, "fuzz")) == canonical,
+                              "canonical text that is not");
+                break;
+            }
+            case 1:
+                fuzz::require(store::commit_text(store::parse_commit(text, "fuzz")) == text, "another commit");
+                break;
+            case 2:
+                fuzz::require(store::manifest_text(store::parse_manifest(text, "fuzz")) == text, "another manifest");
+                break;
+            default: {
+                const artifact::card card = artifact::parse_card(store::parse_json(text, "fuzz"), "fuzz");
+                fuzz::require(artifact::parse_card(artifact::to_json(card), "fuzz") == card, "another card");
+                fuzz::require(!artifact::to_string(card).empty(), "a card that says nothing");
+            }
+        }
+    });
+}

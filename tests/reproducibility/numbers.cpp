@@ -1,0 +1,493 @@
+// SPDX-License-Identifier: MIT
+// tests/reproducibility/numbers.cpp
+//
+// The numbers of the lower floors as one digest per group: what run.sh builds with every compiler and for every machine.
+//
+//   numbers            one line "group digest" each, then "total digest"; on stderr, the instruction sets it ran on
+//
+// Every group runs on each instruction set that the machine has and with 1, 2, 3 and 5 threads where it uses them. Where
+// these differ among themselves, the program names group, instruction set and thread count, and ends with 1.
+// To add a group, add a line to `groups`.
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <functional>
+#include <limits>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include <lastro/core/bytes.hpp>
+#include <lastro/core/order.hpp>
+#include <lastro/core/parallel.hpp>
+#include <lastro/core/text.hpp>
+#include <lastro/data/csv.hpp>
+#include <lastro/data/fingerprint.hpp>
+#include <lastro/hash.hpp>
+#include <lastro/num.hpp>
+#include <lastro/random.hpp>
+#include <lastro/stats.hpp>
+
+namespace {
+
+namespace core = lastro::core;
+namespace data = lastro::data;
+namespace hash = lastro::hash;
+namespace num = lastro::num;
+namespace random = lastro::random;
+namespace stats = lastro::stats;
+
+const random::stream inputs = random::stream{20260101}["reproducibility"];
+
+/// What a group has computed. Numbers enter with their bits (every NaN as the same one), integers with 8 bytes.
+class record {
+public:
+    explicit record(std::size_t threads) : threads_{threads} {}
+
+    /// How many threads the group may use; who asks is run with several counts.
+    [[nodiscard]] std::size_t threads() {
+        threaded_ = true;
+        return threads_;
+    }
+    [[nodiscard]] bool threaded() const { return threaded_; }
+
+    void add(double x) { add_word(hash::detail::canonical_bits(x)); }
+    void add(std::uint64_t x) { add_word(x); }
+    void add(const hash::digest& d) { hasher_.update(d.bytes()); }
+    void add(const stats::tail& t) {
+        add(t.probability);
+        add(t.log10);
+    }
+    template <class T>
+    void add(std::span<const T> values) {
+        std::vector<std::byte> bytes(8 * values.size());
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            if constexpr (std::is_floating_point_v<T>) {
+                core::store_le(hash::detail::canonical_bits(static_cast<double>(values[i])), bytes.data() + 8 * i);
+            } else {
+                core::store_le(std::uint64_t{values[i]}, bytes.data() + 8 * i);
+            }
+        }
+        hasher_.update(bytes);
+    }
+    template <class T>
+    void add(const std::vector<T>& values) {
+        add(std::span<const T>{values});
+    }
+
+    [[nodiscard]] std::string digest() const { return hasher_.finalize().hex().substr(0, 32); }
+
+private:
+    void add_word(std::uint64_t x) {
+        std::array<std::byte, 8> bytes;
+        core::store_le(x, bytes.data());
+        hasher_.update(bytes);
+    }
+
+    std::size_t threads_;
+    bool threaded_ = false;
+    hash::blake3 hasher_;
+};
+
+/// Numbers in [-1, 1), exact in T.
+template <class T>
+std::vector<T> small_numbers(const char* name, std::size_t n) {
+    std::vector<T> x(n);
+    for (std::size_t i = 0; i < n; ++i) {
+        x[i] = static_cast<T>(random::uniform_float(inputs[name], i) * 2.0F - 1.0F);
+    }
+    return x;
+}
+
+/// Special values, then arbitrary bit patterns, then numbers between -24 and 24.
+template <class T>
+std::vector<T> arguments() {
+    using limits = std::numeric_limits<T>;
+    std::vector<T> x{T{0},
+                     -T{0},
+                     T{1},
+                     -T{1},
+                     limits::infinity(),
+                     -limits::infinity(),
+                     limits::quiet_NaN(),
+                     limits::denorm_min(),
+                     -limits::denorm_min(),
+                     (limits::min)(),
+                     -(limits::min)(),
+                     (limits::max)(),
+                     limits::lowest(),
+                     limits::epsilon()};
+    for (std::uint64_t i = 0; i < 1'500; ++i) {
+        const std::uint64_t bits = inputs["patterns"].bits(i);
+        x.push_back(std::bit_cast<T>(static_cast<num::detail::bits_of<T>>(bits)));
+    }
+    for (const T u : small_numbers<T>("moderate", 1'503)) {
+        x.push_back(u * T{24});
+    }
+    return x;
+}
+
+struct group {
+    std::string name;
+    std::function<void(record&)> run;
+};
+
+/// A function of one number: as a span of doubles and of floats, and one by one.
+template <class Function>
+group elementary(const char* name, Function f) {
+    const auto of_type = [f](record& r, auto zero) {
+        using T = decltype(zero);
+        const std::vector<T> x = arguments<T>();
+        std::vector<T> y(x.size());
+        f(std::span<const T>{x}, std::span<T>{y});
+        r.add(y);
+        for (std::size_t i = 0; i < x.size(); i += 11) {
+            r.add(static_cast<double>(f(x[i])));
+        }
+    };
+    return {std::string{"num."} + name, [of_type](record& r) {
+                of_type(r, 0.0);
+                of_type(r, 0.0F);
+            }};
+}
+
+/// A function of one sequence, or of two, in both types and at sizes around lanes and blocks.
+template <class Function>
+group reduction(const char* name, Function f) {
+    const auto of_type = [f](record& r, auto zero) {
+        using T = decltype(zero);
+        const std::vector<T> x = small_numbers<T>("x", 12'300);
+        const std::vector<T> y = small_numbers<T>("y", 12'300);
+        for (const std::size_t n : {1U, 2U, 15U, 16U, 17U, 33U, 1000U, 4095U, 4096U, 4097U, 8193U, 12'289U}) {
+            for (const std::size_t from : {0U, 1U, 3U}) {
+                r.add(static_cast<double>(f(std::span{x}.subspan(from, n), std::span{y}.subspan(from, n))));
+            }
+        }
+    };
+    return {std::string{"num."} + name, [of_type](record& r) {
+                of_type(r, 0.0);
+                of_type(r, 0.0F);
+            }};
+}
+
+/// Products of odd shapes, every combination of storage orders, replacing and accumulating.
+template <class T>
+void products(record& r) {
+    constexpr std::array<std::array<std::size_t, 3>, 9> shapes{{{1, 1, 1},
+                                                                {1, 7, 5},
+                                                                {7, 5, 1},
+                                                                {3, 2, 0},
+                                                                {8, 6, 17},
+                                                                {17, 13, 11},
+                                                                {33, 31, 29},
+                                                                {70, 9, 300},
+                                                                {5, 97, 64}}};
+    for (const auto& [m, n, k] : shapes) {
+        const std::vector<T> a = small_numbers<T>("a", m * k);
+        const std::vector<T> b = small_numbers<T>("b", k * n);
+        for (unsigned order = 0; order < 8; ++order) {
+            std::vector<T> c = small_numbers<T>("c", m * n);
+            const auto view = [order](unsigned bit, auto* values, std::size_t rows, std::size_t cols) {
+                return (order & bit) != 0 ? num::column_major(values, rows, cols) : num::row_major(values, rows, cols);
+            };
+            for (const bool accumulate : {true, false}) {
+                num::gemm<T>(view(1, c.data(), m, n), view(2, a.data(), m, k), view(4, b.data(), k, n),
+                             {.accumulate = accumulate});
+                r.add(c);
+            }
+        }
+    }
+}
+
+/// Rows of one product, cut by size and shared among threads.
+void shared_product(record& r) {
+    constexpr std::size_t m = 61;
+    constexpr std::size_t n = 23;
+    constexpr std::size_t k = 37;
+    const std::vector<double> a = small_numbers<double>("a", m * k);
+    const std::vector<double> b = small_numbers<double>("b", k * n);
+    std::vector<double> c(m * n);
+    core::parallel_for((m + 7) / 8, r.threads(), [&](std::size_t piece) {
+        const std::size_t rows = core::smaller(m - 8 * piece, std::size_t{8});
+        num::gemm(num::row_major(c.data() + 8 * piece * n, rows, n), num::row_major(a.data() + 8 * piece * k, rows, k),
+                  num::row_major(b.data(), k, n));
+    });
+    r.add(c);
+}
+
+/// One array, filled in pieces of 1,000 by several threads.
+void shared_fill(record& r) {
+    std::vector<double> x(9'999);
+    core::parallel_for(10, r.threads(), [&](std::size_t piece) {
+        const std::size_t from = 1000 * piece;
+        random::fill_normal(inputs["shared"], from,
+                            std::span{x}.subspan(from, core::smaller(x.size() - from, std::size_t{1000})));
+    });
+    r.add(x);
+}
+
+/// Each distribution draw by draw, and, where it gives numbers, as a fill from an odd address.
+template <class... Distributions>
+group draws(const char* name, const Distributions&... distributions) {
+    return {std::string{"random."} + name, [=](record& r) {
+                const auto one = [&r](const auto& distribution) {
+                    using T = typename std::remove_cvref_t<decltype(distribution)>::value_type;
+                    for (std::uint64_t i = 0; i < 400; ++i) {
+                        r.add(distribution(inputs["draws"], i));
+                    }
+                    if constexpr (std::is_arithmetic_v<T>) {
+                        std::vector<T> x(301);
+                        random::fill(distribution, inputs["fill"], 7, std::span<T>{x});
+                        r.add(x);
+                    }
+                };
+                (one(distributions), ...);
+            }};
+}
+
+/// The filling functions, at odd addresses and lengths.
+void fills(record& r) {
+    for (const std::uint64_t first : {std::uint64_t{0}, std::uint64_t{3}, (std::uint64_t{1} << 33U) - 5}) {
+        for (const std::size_t n : {1U, 2U, 31U, 777U}) {
+            std::vector<std::uint64_t> bits(n);
+            random::fill_bits(inputs, first, bits);
+            r.add(bits);
+            random::fill_bounded(inputs, first, 1'000'003, bits);
+            r.add(bits);
+            std::vector<float> narrow(n);
+            random::fill_uniform(inputs, first, narrow);
+            r.add(narrow);
+            std::vector<double> x(n);
+            random::fill_uniform(inputs, first, x);
+            r.add(x);
+            random::fill_uniform_open(inputs, first, x);
+            r.add(x);
+            random::fill_normal(inputs, first, x);
+            r.add(x);
+        }
+    }
+}
+
+/// Draw by draw: words, both uniform numbers, normal numbers, bounded integers, a generator.
+void addressed_draws(record& r) {
+    const random::stream s = inputs["draws"]["by name"][7];
+    random::generator next{s, 3};
+    random::draw_source source{s, 11};
+    for (std::uint64_t i = 0; i < 300; ++i) {
+        const std::uint64_t at = i * i * i * 12'345;
+        r.add(s.bits(at));
+        r.add(std::uint64_t{s.bits32(at)});
+        r.add(random::uniform(s, at));
+        r.add(static_cast<double>(random::uniform_float(s, at)));
+        r.add(random::normal(s, at));
+        r.add(random::bounded(s, at, (std::uint64_t{3} << 61U) + i));  // a quarter of the attempts is rejected
+        r.add(random::bounded(next, i + 1));
+        r.add(source());
+    }
+}
+
+void permutations(record& r) {
+    for (const std::uint64_t n : {1U, 2U, 3U, 127U, 128U, 129U, 2'000U}) {
+        r.add(random::permutation(inputs["order"], n));
+        const random::feistel_permutation order{inputs["order"], n};
+        for (std::uint64_t i = 0; i < n; i += 1 + n / 50) {
+            r.add(order[i]);
+            r.add(order.place_of(i));
+        }
+    }
+}
+
+void samples(record& r) {
+    r.add(random::sample_with_replacement(inputs["rows"], 1'000'000'007, 301));
+    r.add(random::sample_without_replacement(inputs["rows"], 1'000'000'007, 301));
+    r.add(random::sample_without_replacement(inputs["rows"], 303, 301));
+    r.add(random::bootstrap_indices(inputs["rows"], 301));
+    random::weighted_reservoir kept{inputs["rows"], 31};
+    for (std::uint64_t i = 0; i < 1'000; ++i) {
+        kept.add(i, static_cast<double>(1 + i % 7));
+    }
+    r.add(kept.items());
+}
+
+/// Every digest, at lengths around blocks and chunks; BLAKE3 in every number of lanes that the machine has.
+void digests(record& r) {
+    std::vector<std::byte> bytes(40'961);
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        bytes[i] = static_cast<std::byte>(i % 251);
+    }
+    namespace blake3 = hash::detail::blake3_core;
+    for (const std::size_t n : {0U, 1U, 63U, 64U, 65U, 1023U, 1024U, 1025U, 5'000U, 17'409U, 40'961U}) {
+        const core::byte_span part = core::byte_span{bytes}.first(n);
+        const hash::digest whole = hash::blake3::of(part);
+        r.add(whole);
+        r.add(hash::sha256::of(part));
+        r.add(hash::blake3::derive_key("lastro reproducibility").update(part).finalize());
+        for (const blake3::level lanes :
+             {blake3::level::portable, blake3::level::lanes4, blake3::level::lanes8, blake3::level::lanes16}) {
+            if (lanes <= blake3::best_level()) {
+                blake3::tree tree{blake3::initial_value, 0, lanes};
+                tree.update(part);
+                std::array<std::byte, hash::digest::size> out;
+                tree.finalize(out, 0);
+                if (const hash::digest in_lanes{hash::algorithm::blake3, out}; in_lanes != whole) {
+                    r.add(in_lanes);  // one digest too many
+                }
+            }
+        }
+    }
+}
+
+void canonical_values(record& r) {
+    hash::blake3 hasher;
+    hash::append(hasher, "lastro");
+    hash::append(hasher, -7);
+    hash::append(hasher, std::uint64_t{1} << 63U);
+    hash::append(hasher, true);
+    hash::append(hasher, 0.1F);
+    hash::append(hasher, arguments<double>());
+    hash::append(hasher, std::vector<std::string>{"wind", "", "temp_max"});
+    r.add(hasher.finalize());
+}
+
+/// Numbers to text and back.
+void number_texts(record& r) {
+    hash::blake3 hasher;
+    for (const double x : arguments<double>()) {
+        const std::string text = core::to_text(x);
+        hash::append(hasher, text);
+        hash::append(hasher, core::parse_double(text));
+    }
+    r.add(hasher.finalize());
+}
+
+void table_fingerprints(record& r) {
+    std::string text = "day,wind,count,place,open\n";
+    for (std::uint64_t i = 0; i < 97; ++i) {
+        text += "2026-0" + std::to_string(1 + i % 9) + "-1" + std::to_string(i % 10) + ",";
+        text += i % 13 == 0 ? "," : core::to_text(random::uniform(inputs["wind"], i) * 30.0) + ",";
+        text += std::to_string(i * i) + ",place " + std::to_string(i % 5) + "," + (i % 3 == 0 ? "true\n" : "false\n");
+    }
+    const data::table rows = data::parse_csv(text, "memory");
+    std::vector<hash::digest> columns(rows.columns());
+    core::parallel_for(columns.size(), r.threads(),
+                       [&](std::size_t i) { columns[i] = data::fingerprint(rows.column(i)); });
+    for (const hash::digest& d : columns) {
+        r.add(d);
+    }
+    r.add(data::fingerprint(rows));
+}
+
+void tails(record& r) {
+    for (int i = -40; i <= 40; ++i) {
+        const double z = i / 8.0;
+        const double positive = (i + 41) / 4.0;
+        r.add(stats::normal_tail(z));
+        r.add(stats::kolmogorov_tail(positive / 4.0));
+        r.add(stats::gamma_tail(positive + 0.25, positive * positive / 8.0));
+        r.add(stats::chi_squared_tail(positive * 3.0, positive + 0.75));
+        r.add(stats::hypergeometric{20, 30, 61}.upper_tail((i + 40) / 4));
+    }
+}
+
+void running_moments(record& r) {
+    stats::moments all;
+    stats::moments part;
+    for (const double x : small_numbers<double>("moments", 1'001)) {
+        all.add(x);
+        part.add(x * 3.0);
+    }
+    all.merge(part);
+    for (const double x : {all.mean(), all.variance(), all.standard_deviation(), all.minimum(), all.maximum()}) {
+        r.add(x);
+    }
+}
+
+std::vector<group> groups() {
+    const std::vector<double> weights{5.0, 0.0, 3.0, 0.25, 2.0};
+    return {
+        elementary("exp", [](auto... x) { return num::exp(x...); }),
+        elementary("expm1", [](auto... x) { return num::expm1(x...); }),
+        elementary("log", [](auto... x) { return num::log(x...); }),
+        elementary("log1p", [](auto... x) { return num::log1p(x...); }),
+        elementary("tanh", [](auto... x) { return num::tanh(x...); }),
+        elementary("sigmoid", [](auto... x) { return num::sigmoid(x...); }),
+        elementary("softplus", [](auto... x) { return num::softplus(x...); }),
+        reduction("sum", [](auto x, auto) { return num::sum(x); }),
+        reduction("dot", [](auto x, auto y) { return num::dot(x, y); }),
+        reduction("squared_norm", [](auto x, auto) { return num::squared_norm(x); }),
+        reduction("mean", [](auto x, auto) { return num::mean(x); }),
+        reduction("variance", [](auto x, auto) { return num::variance(x); }),
+        {"num.gemm.double", products<double>},
+        {"num.gemm.float", products<float>},
+        {"num.gemm.shared", shared_product},
+        {"random.draws", addressed_draws},
+        {"random.fill", fills},
+        {"random.fill.shared", shared_fill},
+        {"random.permutation", permutations},
+        {"random.sampling", samples},
+        draws("beta", random::beta{3.0, 7.5}, random::beta{0.2, 0.1}),
+        draws("binomial", random::binomial{20, 0.3}, random::binomial{100'000, 0.7}),
+        draws("categorical", random::categorical::of_weights(weights)),
+        draws("dirichlet", random::dirichlet{std::vector{2.0, 0.1, 5.0}}),
+        draws("exponential", random::exponential{0.3}),
+        draws("gamma", random::gamma{2.5}, random::gamma{0.3, 2.0}),
+        draws("geometric", random::geometric{0.1}),
+        draws("poisson", random::poisson{3.0}, random::poisson{1'000.5}),
+        draws("student_t", random::student_t{4.0}, random::student_t{0.7}),
+        draws("truncated_normal", random::truncated_normal{{.low = -1.0, .high = 2.0}},
+              random::truncated_normal{{.mean = 1.0, .low = 5.0}}, random::truncated_normal{{.low = 2.0, .high = 2.1}}),
+        {"hash.digests", digests},
+        {"hash.canonical", canonical_values},
+        {"core.text", number_texts},
+        {"data.fingerprint", table_fingerprints},
+        {"stats.tails", tails},
+        {"stats.moments", running_moments},
+    };
+}
+
+}  // namespace
+
+int main() {
+    constexpr std::array levels{num::level::portable, num::level::neon, num::level::avx2, num::level::avx512};
+    constexpr std::array<std::size_t, 4> thread_counts{1, 2, 3, 5};
+    bool same = true;
+    hash::blake3 total;
+    for (const group& g : groups()) {
+        std::string first;
+        for (const num::level level : levels) {
+            if (!num::is_available(level)) {
+                continue;
+            }
+            num::force_level(level);
+            for (const std::size_t threads : thread_counts) {
+                record r{threads};
+                g.run(r);
+                const std::string digest = r.digest();
+                if (first.empty()) {
+                    first = digest;
+                    std::printf("%s %s\n", g.name.c_str(), first.c_str());
+                }
+                if (digest != first) {
+                    same = false;
+                    std::printf("DIFFERS %s with %s and %zu threads: %s\n", g.name.c_str(),
+                                std::string{num::to_string(level)}.c_str(), threads, digest.c_str());
+                }
+                if (!r.threaded()) {
+                    break;
+                }
+            }
+        }
+        hash::append(total, g.name);
+        hash::append(total, first);
+    }
+    std::printf("total %s\n", total.finalize().hex().substr(0, 32).c_str());
+    for (const num::level level : levels) {
+        if (num::is_available(level)) {
+            std::fprintf(stderr, "%s ", std::string{num::to_string(level)}.c_str());
+        }
+    }
+    return same ? 0 : 1;
+}
