@@ -5,7 +5,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$root"
-area=${1:?usage: tests/benchmark/run.sh AREA   (areas: random)}
+area=${1:?usage: tests/benchmark/run.sh AREA   (areas: random, training_step)}
 source=tests/benchmark/$area.cpp
 [ -f "$source" ] || { echo "tests/benchmark/run.sh: no benchmark '$area'" >&2; exit 2; }
 [ -e /usr/include/benchmark/benchmark.h ] || .ci/setup benchmark
