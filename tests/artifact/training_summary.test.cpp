@@ -32,6 +32,7 @@ lastro::train::run_result run() {
     r.shards = 8;
     r.optimizer = {.name = "adam",
                    .values = {{"learning_rate", 0.01}, {"nesterov", false}, {"rule", std::string{"w"}}}};
+    r.adjustments = {{.name = "step_decay", .values = {{"gamma", 0.1}, {"unit", std::string{"epoch"}}}}};
     r.callbacks = {{.name = "early_stopping", .values = {{"patience", 8.0}}}};
     r.rows = 584;
     r.data = lastro::hash::digest::parse("blake3:" + std::string(64, '1'));

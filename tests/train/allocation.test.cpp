@@ -53,11 +53,14 @@ train::examples<double> rows() {
 }
 
 template <class Model>
-std::uint64_t taken_by_steps(Model m, const train::optimizer& rule) {
+std::uint64_t taken_by_steps(Model m, const train::optimizer& rule, train::fit_settings settings = {}) {
     std::uint64_t taken = 0;
     m.initialise(20, 1, random::stream{1});
-    static_cast<void>(
-        train::fit(m, rows(), {.epochs = 3, .batch_size = 32, .optimizer = rule, .callbacks = {step_counter{&taken}}}));
+    settings.epochs = 3;
+    settings.batch_size = 32;
+    settings.optimizer = rule;
+    settings.callbacks = {step_counter{&taken}};
+    static_cast<void>(train::fit(m, rows(), settings));
     return taken;
 }
 
@@ -94,6 +97,39 @@ TEST_SUITE("train/allocation") {
                              train::sgd{.momentum = 0.9}) == 0);
         CHECK(taken_by_steps(model::mlp{{.hidden = {128, 64}}}, train::adam{}) == 0);
         CHECK(taken_by_steps(model::logistic{}, train::adamw{.amsgrad = true}) == 0);
+    }
+
+    TEST_CASE("steps after the first epoch take no memory on three threads") {
+        CHECK(taken_by_steps(model::mlp{{.hidden = {16, 8}, .l2 = 1e-3}}, train::adam{}, {.threads = 3}) == 0);
+    }
+
+    TEST_CASE("steps after the first epoch take no memory, whatever is done in them") {
+        const train::fit_settings everything{
+            .groups = {{.pattern = "*/bias", .optimizer = train::lion{}}},
+            .schedule = train::warm_up_then(
+                5, train::chained{.parts = {train::cosine_decay{.steps = 20}, train::step_decay{.every = 3}}}),
+            .clip = train::clip_by_global_norm{.most = 0.1},
+            .accumulate = 3,
+            .class_weights = train::class_weighting::balanced,
+            .label_smoothing = 0.1};
+        for (const train::optimizer& rule :
+             {train::optimizer{train::adagrad{}}, train::optimizer{train::rmsprop{.momentum = 0.9, .centered = true}},
+              train::optimizer{train::adadelta{}}, train::optimizer{train::adamax{}}, train::optimizer{train::nadam{}},
+              train::optimizer{train::radam{}}, train::optimizer{train::lion{}}}) {
+            CAPTURE(to_string(train::describe(rule)));
+            CHECK(taken_by_steps(model::mlp{{.hidden = {16, 8}}}, rule, everything) == 0);
+        }
+    }
+
+    TEST_CASE("a list of tasks takes no memory on a team") {
+        core::thread_team team{3};
+        std::vector<std::uint64_t> sums(8);
+        const std::uint64_t before = allocations;
+        for (int round = 0; round < 100; ++round) {
+            team.parallel_for(8, [&](std::size_t i) { sums[i] += i; });
+        }
+        CHECK(allocations == before);
+        CHECK(sums[7] == 700);
     }
 
 }  // TEST_SUITE

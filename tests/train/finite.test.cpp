@@ -3,6 +3,7 @@
 #include <lastro/train/finite.hpp>
 
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <numeric>
@@ -52,6 +53,23 @@ TEST_SUITE("train/finite") {
         w(2) = std::numeric_limits<float>::infinity();
         CHECK_THROWS_WITH_AS(train::require_finite_parameters(model::parameters("w", w), 4),
                              "train::fit: after epoch 4: expected a finite value of \"w\", found inf", error);
+    }
+
+    TEST_CASE("require_finite_step: in a long gradient too, and huge numbers are numbers") {
+        Eigen::VectorXd w = Eigen::VectorXd::Zero(1000);
+        model::gradients<double> g{model::parameters("w", w)};
+        const std::vector<std::uint64_t> ids{7};
+        const train::step_place place{.epoch = 2, .step = 1, .ids = ids};
+        CHECK_NOTHROW(train::require_finite_step(0.5, g, place));
+        g["w"].values[3] = std::numeric_limits<double>::max();  // its square is not finite
+        CHECK_NOTHROW(train::require_finite_step(0.5, g, place));
+        for (const std::size_t at : {0U, 500U, 999U}) {
+            for (const double bad : {infinity, -infinity, std::nan("")}) {
+                g["w"].values[at] = bad;
+                CHECK_THROWS_AS(train::require_finite_step(0.5, g, place), lastro::error);
+                g["w"].values[at] = 0.0;
+            }
+        }
     }
 
 }  // TEST_SUITE

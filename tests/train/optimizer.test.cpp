@@ -22,6 +22,26 @@ TEST_SUITE("train/optimizer") {
         CHECK(to_string(train::describe(adam{})) ==
               "adam(learning_rate 0.001, beta1 0.9, beta2 0.999, epsilon 1e-8, weight_decay 0, amsgrad false)");
         CHECK(train::describe(adamw{}).name == "adamw");
+        CHECK(train::learning_rate(train::lion{.learning_rate = 0.25}) == 0.25);
+    }
+
+    TEST_CASE("matches: * is any text, ? any one character") {
+        static_assert(train::matches("*", "") && train::matches("*", "w") && train::matches("", ""));
+        static_assert(train::matches("*/bias", "layer0/bias") && !train::matches("*/bias", "layer0/bias2"));
+        static_assert(train::matches("layer?/*", "layer1/weights") && !train::matches("layer?/*", "layer10/weights"));
+        static_assert(train::matches("*a*b*", "xaybz") && !train::matches("*a*b", "xaybz"));
+        static_assert(train::matches("*ab", "aab") && train::matches("a*a", "aaa") && !train::matches("a*a", "a"));
+        static_assert(!train::matches("bias", "Bias") && !train::matches("?", "") && !train::matches("", "w"));
+    }
+
+    TEST_CASE("parameter_group: says its pattern and its rule, and refuses to have none") {
+        const train::parameter_group group{.pattern = "*/bias", .optimizer = sgd{}};
+        CHECK(to_string(group.settings()) ==
+              "group sgd(pattern */bias, learning_rate 0.01, momentum 0, dampening 0, "
+              "weight_decay 0, nesterov false)");
+        CHECK_THROWS_WITH_AS((train::parameter_group{.pattern = "", .optimizer = sgd{}}.check()),
+                             "train::parameter_group: pattern: expected a name, or a part of one with *, found none",
+                             std::invalid_argument);
     }
 
     TEST_CASE("check: settings that cannot be are refused") {

@@ -2,6 +2,7 @@
 // tests/train/sharded_gradient.test.cpp
 #include <lastro/train/sharded_gradient.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -141,6 +142,71 @@ TEST_SUITE("train/sharded_gradient") {
             CHECK(std::abs(work.compute(reader, rows, std::span{all}.first(n), random::stream{1}) - mean) < 1e-12);
             CHECK(std::abs(work.gradient().values()[0] - mean) < 1e-12);
         }
+    }
+
+    TEST_CASE("compute: k batches of n give the bytes of one batch of k*n with k times the shards") {
+        const auto rows = noise(96, 3);
+        model::mlp net = small_net(3);
+        core::thread_team team{2};
+        for (const std::size_t batches : {1U, 2U, 3U, 5U, 6U, 7U, 8U}) {
+            std::vector<std::uint64_t> ids;
+            for (std::uint64_t i = 0; i < 11 * batches; ++i) {  // 11 rows do not fall evenly into 4 slices
+                ids.push_back(i * 7 % 96);
+            }
+            train::sharded_gradient<model::mlp> pieces{
+                net.parameters(), {.columns = 3, .batch_size = 11, .shards = 4}, team};
+            train::sharded_gradient<model::mlp> whole{
+                net.parameters(), {.columns = 3, .batch_size = 11 * batches, .shards = 4 * batches}, team};
+            CAPTURE(batches);
+            for (int again = 0; again < 2; ++again) {  // what waited in the tree once must not be seen the next time
+                CHECK(pieces.compute(net, rows, ids, random::stream{1}) ==
+                      whole.compute(net, rows, ids, random::stream{1}));
+                CHECK(std::ranges::equal(pieces.gradient().values(), whole.gradient().values()));
+            }
+        }
+    }
+
+    TEST_CASE("compute: a last batch that is smaller counts by its rows") {
+        const auto rows = noise(40, 3);
+        model::mlp net = small_net(3);
+        core::thread_team team{1};
+        std::vector<std::uint64_t> ids;
+        for (std::uint64_t i = 0; i < 40; ++i) {
+            ids.push_back(i);
+        }
+        const outcome whole = computed(1, 1, ids);
+        for (const std::size_t size : {1U, 3U, 7U, 16U, 39U}) {
+            train::sharded_gradient<model::mlp> work{
+                net.parameters(), {.columns = 3, .batch_size = size, .shards = 8}, team};
+            CAPTURE(size);
+            CHECK(std::abs(work.compute(net, rows, ids, random::stream{1}) - whole.loss) < 1e-15);
+            for (std::size_t i = 0; i < whole.gradient.size(); ++i) {
+                CHECK(std::abs(work.gradient().values()[i] - whole.gradient[i]) < 1e-15);
+            }
+        }
+    }
+
+    TEST_CASE("compute: weights and label smoothing reach the model") {
+        auto rows = noise(40, 3);
+        model::mlp net = small_net(3);
+        core::thread_team team{2};
+        const std::vector<std::uint64_t> ids{3, 1, 4, 15, 9, 26, 5, 35};
+        const auto loss_of = [&](double smoothing) {
+            train::sharded_gradient<model::mlp> work{
+                net.parameters(), {.columns = 3, .batch_size = 8, .shards = 4, .label_smoothing = smoothing}, team};
+            return work.compute(net, rows, ids, random::stream{1});
+        };
+        const double plain = loss_of(0.0);
+        CHECK(loss_of(0.5) != plain);
+        rows.weights.assign(40, 0.0);
+        CHECK(loss_of(0.0) == 0.0);
+        double sum = 0.0;
+        for (const std::uint64_t id : ids) {  // one row at a time
+            rows.weights.assign(40, 0.0);
+            rows.weights[id] = 1.0;
+            sum += loss_of(0.0);
+        }
+        CHECK(std::abs(sum - plain) < 1e-15);
     }
 
     TEST_CASE("compute: what a model throws on a thread reaches the caller") {

@@ -76,10 +76,10 @@ template <class Function>
 [[nodiscard]] line_search_result strong_wolfe(Function&& at, const line_point& start, double first,
                                               const line_search_settings& settings = {}) {
     constexpr double indistinct = 1e-14;  // relative: some 45 units in the last place
+    const double slack = num::rounded(indistinct * std::abs(start.value));
     const auto decreases = [&](const line_point& p) {
-        const double slack = indistinct * std::abs(start.value);
         return p.value <= std::fma(settings.sufficient_decrease * p.step, start.slope, start.value) ||
-               (p.value <= start.value + num::rounded(slack) &&
+               (std::abs(p.value - start.value) <= slack &&
                 p.slope <= (2.0 * settings.sufficient_decrease - 1.0) * start.slope);
     };
     const auto is_flat = [&](const line_point& p) { return std::abs(p.slope) <= -settings.curvature * start.slope; };

@@ -109,7 +109,10 @@ run_result fit(Model& model, const examples<model::scalar_of<Model>>& rows, cons
                                              "balanced");
     }
     const bool balance = settings.class_weights == class_weighting::balanced;
-    const examples<model::scalar_of<Model>> weighted = balance ? detail::balanced(rows) : decltype(weighted){};
+    examples<model::scalar_of<Model>> weighted;
+    if (balance) {
+        weighted = detail::balanced(rows);
+    }
     run_result result = detail::training_loop<Model>{model, balance ? weighted : rows, validation, settings}.run();
     result.data = detail::digest(rows);
     if (validation.rows() > 0) {

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+// tests/benchmark/training_step.cpp
+//
+// What does a step of train::fit cost beside the model, and what does a second thread bring? Processor time of steps of
+// a model that does next to nothing, and elapsed time of a small perceptron on one and on two threads, in turns.
+//
+//   tests/benchmark/run.sh training_step     # prints the table, writes build/benchmark/training_step.json
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <ctime>
+#include <string>
+
+#include <lastro/train.hpp>
+
+namespace {
+
+using namespace lastro;
+
+constexpr double promised_nanoseconds = 100.0;  // a step without callbacks, at most
+
+double seconds(clockid_t clock) {
+    timespec now{};
+    clock_gettime(clock, &now);
+    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+// One parameter, and a gradient that is there at once.
+struct nearly_nothing {
+    Eigen::VectorXd w = Eigen::VectorXd::Zero(1);
+    auto parameters() { return model::parameters("w", w); }
+    double loss_and_gradient(const train::batch<double>& batch, model::gradients<double>& g,
+                             const random::stream&) const {
+        g[0].values[0] += 1e-9;
+        return batch.targets[0];
+    }
+};
+
+train::examples<double> rows(std::size_t count, std::size_t columns) {
+    train::examples<double> e{.columns = columns};
+    for (std::size_t i = 0; i < count; ++i) {
+        for (std::size_t j = 0; j < columns; ++j) {
+            e.inputs.push_back(static_cast<double>((i * 31 + j * 17) % 23) / 23.0 - 0.5);
+        }
+        e.targets.push_back(i % 3 == 0 ? 1.0 : 0.0);
+    }
+    return e;
+}
+
+template <class Model>
+double nanoseconds_of_a_step(Model m, const train::examples<double>& on, const train::fit_settings& settings,
+                             clockid_t clock) {
+    const double begin = seconds(clock);
+    const auto run = train::fit(m, on, settings);
+    const auto steps = (on.rows() + settings.batch_size - 1) / settings.batch_size * run.epochs_run();
+    return (seconds(clock) - begin) / static_cast<double>(steps) * 1e9;
+}
+
+std::string line(const char* name, double ours, const char* peer, double value) {
+    std::array<char, 256> text{};
+    std::snprintf(text.data(), text.size(),
+                  R"({"name":"%s","ours":%.1f,"peer":"%s","peer_value":%.1f,"unit":"ns","ratio":%.2f})", name, ours,
+                  peer, value, value / ours);
+    std::printf("%-28s %10.1f ns  (%s %.1f)\n", name, ours, peer, value);
+    return text.data();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    double step = 1e30;
+    const auto many = rows(32'000, 1);
+    for (int turn = 0; turn < 9; ++turn) {
+        step = std::min(step, nanoseconds_of_a_step(nearly_nothing{}, many,
+                                                    {.epochs = 2, .batch_size = 1, .optimizer = train::sgd{}},
+                                                    CLOCK_PROCESS_CPUTIME_ID));
+    }
+    std::string json = "[" + line("step without a model", step, "at most", promised_nanoseconds);
+    for (const std::uint64_t hidden : {16U, 64U, 256U}) {
+        model::mlp net{{.hidden = {hidden}}};
+        net.initialise(20, 1, random::stream{1});
+        const auto some = rows(1024, 20);
+        double one = 1e30, two = 1e30;
+        for (int turn = 0; turn < 9; ++turn) {
+            one = std::min(one, nanoseconds_of_a_step(net, some, {.epochs = 3, .threads = 1}, CLOCK_MONOTONIC));
+            two = std::min(two, nanoseconds_of_a_step(net, some, {.epochs = 3, .threads = 2}, CLOCK_MONOTONIC));
+        }
+        const std::string name = "2 threads, 20-" + std::to_string(hidden) + "-1, batch 32";
+        json += "," + line(name.c_str(), two, "one thread", one);
+    }
+    if (argc > 1) {
+        if (std::FILE* const file = std::fopen(argv[1], "w")) {
+            std::fputs((json + "]\n").c_str(), file);
+            std::fclose(file);
+        }
+    }
+    return step <= promised_nanoseconds ? 0 : 1;
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+// tests/train/full_batch.test.cpp
+#include <lastro/train/full_batch.hpp>
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <lastro/model/classifier.hpp>
+#include <lastro/model/logistic.hpp>
+
+using namespace lastro;
+
+namespace {
+
+train::examples<double> rows() {
+    train::examples<double> e{.columns = 4};
+    for (std::size_t i = 0; i < 500; ++i) {
+        for (std::size_t j = 0; j < 4; ++j) {
+            e.inputs.push_back(static_cast<double>((i * (2 * j + 31) + j * 17) % 23) / 23.0 - 0.5);
+        }
+        e.targets.push_back(i % 3 == 0 ? 1.0 : 0.0);
+    }
+    return e;
+}
+
+model::logistic zero() {
+    model::logistic m{{.l2 = 1e-2}};
+    m.initialise(4, 1, random::stream{0});
+    return m;
+}
+
+}  // namespace
+
+TEST_SUITE("train/full_batch") {
+    TEST_CASE("fit_full_batch: reaches the optimum, where the gradient is 0, and reports how") {
+        model::logistic m = zero();
+        const auto run = train::fit_full_batch(m, rows(), {.gradient_tolerance = 1e-12});
+        CHECK(run.stopped == "gradient_tolerance was met");
+        CHECK(run.grade() == train::grade::strict);
+        CHECK(run.kept_epoch == run.epochs_run());
+        CHECK(run.history.back()["largest_derivative"] <= 1e-12);
+        CHECK(run.optimizer.name == "lbfgs");
+        CHECK(run.rows == 500);
+        CHECK(run.parameters == 5);
+        CHECK(run.parameters_digest() == model::parameters_digest(m.parameters()));
+
+        model::gradients<double> g{m.parameters()};
+        model::logistic::workspace space;
+        const double loss = m.loss_and_gradient(rows().all(), g, random::stream{0}, space);
+        CHECK(std::abs(loss - run.history.back()["loss"]) < 1e-15);
+        for (const double slope : g.values()) {
+            CHECK(std::abs(slope) < 1e-11);
+        }
+    }
+
+    TEST_CASE("fit_full_batch: the same bytes for 1, 2, 3 and 5 threads; blocks change them in the last digits only") {
+        model::logistic one = zero();
+        const auto run = train::fit_full_batch(one, rows(), {.gradient_tolerance = 1e-12});
+        for (const std::size_t threads : {2U, 3U, 5U}) {
+            model::logistic m = zero();
+            CHECK(train::fit_full_batch(m, rows(), {.gradient_tolerance = 1e-12}, {.threads = threads})
+                      .parameters_digest() == run.parameters_digest());
+        }
+        model::logistic pieces = zero();
+        static_cast<void>(
+            train::fit_full_batch(pieces, rows(), {.gradient_tolerance = 1e-12}, {.shards = 3, .block_rows = 64}));
+        CHECK((pieces.weights() - one.weights()).cwiseAbs().maxCoeff() < 1e-10);
+    }
+
+    TEST_CASE("fit_full_batch: a classifier on a table") {
+        std::vector<double> x;
+        std::vector<bool> y;
+        for (int i = 0; i < 60; ++i) {
+            x.push_back(static_cast<double>(i));
+            y.push_back(i >= 30 || i == 10);
+        }
+        data::table t{"line"};
+        t.add("x", data::column{x});
+        t.add("y", data::column{y});
+        model::classifier m{model::features{{"x"}}, model::logistic{{.l2 = 1e-3}}, {.target = "y"}};
+        const auto run = train::fit_full_batch(m, t);
+        CHECK(run.data_digest() == data::fingerprint(t));
+        CHECK(train::accuracy(m, t) > 0.95);
+    }
+
+    TEST_CASE("fit_full_batch: refuses what cannot be") {
+        model::logistic m = zero();
+        CHECK_THROWS_WITH_AS(static_cast<void>(train::fit_full_batch(m, rows(), {}, {.block_rows = 0})),
+                             "train::fit_full_batch: block_rows: expected at least 1, found 0", std::invalid_argument);
+        CHECK_THROWS_WITH_AS(static_cast<void>(train::fit_full_batch(m, rows(), {.iterations = 0})),
+                             "train::lbfgs: iterations: expected at least 1, found 0", std::invalid_argument);
+        CHECK_THROWS_WITH_AS(static_cast<void>(train::fit_full_batch(m, train::examples<double>{})),
+                             "train::fit_full_batch: rows: expected at least one row, found none",
+                             std::invalid_argument);
+    }
+}  // TEST_SUITE
