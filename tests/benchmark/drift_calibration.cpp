@@ -51,8 +51,23 @@ double geometric(const random::stream& s, std::uint64_t i) {
 }
 double one_in_five(const random::stream& s, std::uint64_t i) { return random::uniform(s, i) < 0.2 ? 1.0 : 0.0; }
 
-/// Prints how often p-values of a test are at most 0.05 and 0.01 when nothing moved, and by how much the distribution
-/// of p exceeds the uniform one at worst (0: conservative everywhere).
+/// Prints how often p-values are at most 0.05 and 0.01 when nothing moved, by how much the distribution of p exceeds the
+/// uniform one at worst (0: conservative everywhere), and how far it is from uniform in either direction.
+void print_shares(std::vector<double>& values) {
+    std::sort(values.begin(), values.end());
+    const auto count = static_cast<double>(values.size());
+    const auto share = [&](double level) {
+        return static_cast<double>(std::upper_bound(values.begin(), values.end(), level) - values.begin()) / count;
+    };
+    double excess = 0.0;
+    double distance = 0.0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        excess = std::max(excess, share(values[i]) - values[i]);
+        distance = std::max({distance, excess, values[i] - static_cast<double>(i) / count});
+    }
+    std::printf("  %.4f %.4f %+.4f %.3f", share(0.05), share(0.01), excess, distance);
+}
+
 void false_alarms(const std::string& name,
                   const std::function<double(const random::stream&, std::size_t, std::size_t)>& p) {
     std::printf("%-44s", name.c_str());
@@ -62,18 +77,44 @@ void false_alarms(const std::string& name,
         for (std::uint64_t round = 0; round < rounds; ++round) {
             values.push_back(p(root[round], n, m));
         }
-        std::sort(values.begin(), values.end());
-        const auto share = [&](double level) {
-            return static_cast<double>(std::upper_bound(values.begin(), values.end(), level) - values.begin()) /
-                   static_cast<double>(rounds);
-        };
-        double excess = 0.0;
-        for (const double x : values) {
-            excess = std::max(excess, share(x) - x);
-        }
-        std::printf("  %.4f %.4f %+.4f", share(0.05), share(0.01), excess);
+        print_shares(values);
     }
     std::printf("\n");
+}
+
+/// The tests that share one pass over sorted samples, and the t tests, on the same simulated samples.
+void false_alarms_of_all(const std::string& name, const draw& value) {
+    const std::vector<std::string> tests{
+        "Kuiper",         "Cramer-von Mises", "Anderson-Darling", "Mann-Whitney", "Baumgartner-Weiss-Schindler",
+        "Epps-Singleton", "Student t",        "Welch t"};
+    std::vector<std::vector<std::vector<double>>> p(tests.size(), std::vector<std::vector<double>>(3));
+    std::size_t at = 0;
+    for (const auto& [n, m] : {std::pair<std::size_t, std::size_t>{20, 30}, {100, 100}, {400, 700}}) {
+        const random::stream root = random::stream{20240304}[name][n];
+        for (std::uint64_t round = 0; round < rounds; ++round) {
+            const drift::sorted_sample a{sample(root[round]["a"], n, value)}, b{sample(root[round]["b"], m, value)};
+            const drift::all_results r = drift::all_of(a, b);
+            const double found[] = {r.kuiper.p_value,
+                                    r.cramer_von_mises.p_value,
+                                    r.anderson_darling.p_value,
+                                    r.mann_whitney.p_value,
+                                    r.baumgartner_weiss_schindler.p_value,
+                                    drift::epps_singleton(a, b).p_value,
+                                    drift::student_t_test(a, b).p_value,
+                                    drift::welch_t_test(a, b).p_value};
+            for (std::size_t t = 0; t < tests.size(); ++t) {
+                p[t][at].push_back(found[t]);
+            }
+        }
+        ++at;
+    }
+    for (std::size_t t = 0; t < tests.size(); ++t) {
+        std::printf("%-44s", (tests[t] + ", " + name).c_str());
+        for (auto& values : p[t]) {
+            print_shares(values);
+        }
+        std::printf("\n");
+    }
 }
 
 void coverage(const std::string& name, double truth, const draw& reference, const draw& live) {
@@ -138,7 +179,11 @@ void verdicts(double shift) {
 
 int main() {
     std::printf(
-        "False alarms: share of p <= 0.05, of p <= 0.01, largest excess over uniform; n/m 20/30, 100/100, 400/700\n");
+        "False alarms: share of p <= 0.05, of p <= 0.01, largest excess over uniform, distance from uniform; n/m "
+        "20/30, "
+        "100/100, 400/700\n");
+    false_alarms_of_all("continuous", continuous);
+    false_alarms_of_all("seven values", seven_values);
     const auto ks = [](const draw& value) {
         return [value](const random::stream& s, std::size_t n, std::size_t m) {
             return drift::kolmogorov_smirnov(drift::sorted_sample{sample(s["a"], n, value)},
@@ -174,6 +219,12 @@ int main() {
     false_alarms("chi-squared, eight, halving (rare ones)", counts(8, geometric, chi));
     false_alarms("homogeneity, eight, halving (rare ones)", counts(8, geometric, pooled));
     false_alarms("Fisher exact, one in five", counts(2, one_in_five, fisher));
+    false_alarms("G, five equal categories", counts(5, five_values, [](const tally& a, const tally& b) {
+                     return drift::chi_squared(a, b, {.power = 0.0}).p_value;
+                 }));
+    false_alarms("two proportions, one in five", counts(2, one_in_five, [](const tally& a, const tally& b) {
+                     return drift::two_proportions({a[0], a[0] + a[1]}, {b[0], b[0] + b[1]}).p_value;
+                 }));
     false_alarms("Wasserstein, 99 relabellings, continuous", [](const random::stream& s, std::size_t n, std::size_t m) {
         return drift::wasserstein(drift::sorted_sample{sample(s["a"], n, continuous)},
                                   drift::sorted_sample{sample(s["b"], m, continuous)},

@@ -68,7 +68,7 @@ struct mean_and_spread {
     if (values.front() == values.back()) {
         return {.n = n, .mean = values.front(), .squares = 0.0};
     }
-    return {.n = n, .mean = num::mean(values), .squares = num::variance(values) * n};
+    return {.n = n, .mean = num::mean(values), .squares = num::rounded(num::variance(values) * n)};
 }
 
 [[nodiscard]] inline t_test_result t_test_from(const mean_and_spread& a, const mean_and_spread& b, double error,
