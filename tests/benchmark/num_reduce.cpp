@@ -7,9 +7,7 @@
 //
 //   tests/benchmark/run.sh num_reduce     # prints the table, writes build/benchmark/num_reduce.json
 //
-// Two sources: this one with plain -O2, num_reduce_eigen.cpp with -O3 -march=native -DNDEBUG; by hand
-//   c++ -std=c++20 -O3 -march=native -DNDEBUG -isystem /usr/include/eigen3 -c tests/benchmark/num_reduce_eigen.cpp -o eigen.o
-//   c++ -std=c++20 -O2 -Iinclude tests/benchmark/num_reduce.cpp eigen.o -lbenchmark -pthread -o num_reduce
+// Eigen's side is peers/eigen_reductions.cpp, compiled with -O3 -march=native -DNDEBUG; ours with plain -O2.
 #include <algorithm>
 #include <cstddef>
 #include <cstdio>
@@ -23,7 +21,7 @@
 #include <lastro/core/parallel.hpp>
 #include <lastro/num.hpp>
 
-namespace peer {  // num_reduce_eigen.cpp
+namespace peer {  // peers/eigen_reductions.cpp
 
 double sum(const double* x, std::size_t n);
 float sum(const float* x, std::size_t n);

@@ -23,11 +23,14 @@ for source in "${present[@]}"; do
     program=$(basename "$source" .cpp)
     [ ! -x "tests/benchmark/peers/$program.sh" ] || "tests/benchmark/peers/$program.sh" "$to/peers"
     # shellcheck disable=SC2086
-    "${CXX:-c++}" -std=c++20 ${CXXFLAGS:--O2} -Iinclude -isystem /usr/include/eigen3 "$source" -lbenchmark -pthread -ldl \
-        -o "$to/$program"
+    "${CXX:-c++}" -std=c++20 ${CXXFLAGS:--O2} -Iinclude -isystem /usr/include/eigen3 "$source" \
+        $([ ! -f "$to/peers/$program.o" ] || echo "$to/peers/$program.o") -lbenchmark -pthread -ldl -o "$to/$program"
     # NumPy's OpenBLAS finds the libraries beside it, and only uses one thread.
     LD_LIBRARY_PATH=$(dirname "$(realpath -m "$to/peers/openblas.so")")${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} \
         OPENBLAS_NUM_THREADS=1 "$to/$program" "$to/parts/$program.json" || missed=1
+    if [ -f "tests/benchmark/peers/$program.py" ] && tests/benchmark/peers/numpy.sh "$to/peers"; then
+        "$to/peers/numpy/bin/python" "tests/benchmark/peers/$program.py" "$to/parts/$program.json"
+    fi
     parts+=("$to/parts/$program.json")
 done
 # One list out of the programs' lists: each is written as "[", objects, "]" on lines of their own.

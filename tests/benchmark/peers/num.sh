@@ -20,13 +20,6 @@ if [ "$(uname -m)" = x86_64 ]; then
 fi
 build native g++ -O3 -march=native
 
-numpy=1.26.4
-if [ ! -e "$to/openblas/numpy-$numpy" ]; then
-    if python3 -m venv "$to/openblas" && "$to/openblas/bin/pip" install --quiet "numpy==$numpy"; then
-        touch "$to/openblas/numpy-$numpy"
-    else
-        echo "no NumPy $numpy to be had: without OpenBLAS"
-    fi
-fi
-library=$(find "$to/openblas" -name 'libopenblas64_*.so' 2>/dev/null | head -n 1)
+tests/benchmark/peers/numpy.sh "$to" || true
+library=$(find "$to/numpy" -name 'libopenblas64_*.so' 2>/dev/null | head -n 1)
 [ -z "$library" ] || ln -sf "$(realpath "$library")" "$to/openblas.so"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// tests/benchmark/num_reduce_eigen.cpp
+// tests/benchmark/peers/eigen_reductions.cpp
 //
 // Eigen's side of tests/benchmark/num_reduce.cpp, in a file of its own because it needs flags of its own:
 // -O3 -march=native -DNDEBUG, which is Eigen at its best.
