@@ -18,11 +18,11 @@
 #include <limits>     // numeric_limits
 #include <span>       // span
 #include <stdexcept>  // invalid_argument
-#include <vector>     // vector
 
 #include <lastro/core/contract.hpp>
 #include <lastro/num/ieee.hpp>
 #include <lastro/num/reduce.hpp>
+#include <lastro/num/workspace.hpp>
 
 namespace lastro::inline v0::stats {
 
@@ -34,9 +34,10 @@ namespace lastro::inline v0::stats {
     core::require<std::invalid_argument>(values.size() > lag, "stats::autocorrelation: values", "more than the lag",
                                          values.size());
     const double rough = num::mean(values);
-    std::vector<double> differences(values.begin(), values.end());
-    for (double& x : differences) {
-        x -= rough;
+    num::detail::workspace<double> memory{values.size()};
+    const std::span<double> differences{memory.data(), values.size()};
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        differences[i] = values[i] - rough;
     }
     const double rest = num::mean(differences);
     for (double& x : differences) {

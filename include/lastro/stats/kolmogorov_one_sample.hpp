@@ -25,11 +25,11 @@
 #include <cstdint>    // int64_t, uint64_t
 #include <numbers>    // ln10, ln2, pi
 #include <stdexcept>  // invalid_argument
-#include <vector>     // vector
 
 #include <lastro/core/contract.hpp>
 #include <lastro/num/elementary.hpp>
 #include <lastro/num/ieee.hpp>
+#include <lastro/num/workspace.hpp>
 #include <lastro/stats/gamma.hpp>
 #include <lastro/stats/hypergeometric.hpp>
 #include <lastro/stats/tail.hpp>
@@ -47,9 +47,8 @@ inline void require_ks(std::uint64_t n, double d, const char* where) {
 /// A Poisson process of rate 1 that has n events up to time n, watched while it stays within `reach` = n d of time.
 class band_walk {
 public:
-    band_walk(double n, double reach) : n_{n}, reach_{reach}, size_{static_cast<std::size_t>(n) + 1} {
-        state_.resize(size_);
-        next_.resize(size_);
+    band_walk(double n, double reach)
+        : n_{n}, reach_{reach}, size_{static_cast<std::size_t>(n) + 1}, memory_{size_}, state_{memory_.data()} {
         state_[0] = 1.0;
     }
 
@@ -113,16 +112,15 @@ private:
             events = weight[k] > 1e-40 ? k : events;
         }
         const std::size_t high = high_ + events < size_ ? high_ + events : size_ - 1;
-        for (std::size_t j = low_; j <= high; ++j) {
+        for (std::size_t j = high + 1; j-- > low_;) {  // downwards: what is read lies at or below what is written
             double sum = 0.0;
             const std::size_t from = j > low_ + events ? j - events : low_;
             for (std::size_t i = from; i <= (j < high_ ? j : high_); ++i) {
                 sum = num::fma(state_[i], weight[j - i], sum);
             }
-            next_[j] = sum;
+            state_[j] = sum;
         }
         high_ = high;
-        state_.swap(next_);
     }
 
     /// From j events at `now` the end is still reached with n - j events in the time that is left.
@@ -153,8 +151,8 @@ private:
     double n_;
     double reach_;
     std::size_t size_;
-    std::vector<double> state_;
-    std::vector<double> next_;
+    num::detail::workspace<double> memory_;
+    double* state_;  // the probabilities of low_ ... high_ events
     std::size_t low_ = 0;
     std::size_t high_ = 0;
     double exponent_ = 0.0;
