@@ -36,6 +36,7 @@ TEST_SUITE("num/ieee") {
         CHECK(bits(num::rounded(-0.0)) == bits(-0.0));
         CHECK(num::is_nan(num::rounded(not_a_number)));
         CHECK(num::rounded(1.5F) == 1.5F);
+        CHECK_FALSE(num::is_finite(not_a_number));
     }
 
     TEST_CASE("operations: the same bits as the standard library's on values of every kind") {
@@ -47,7 +48,9 @@ TEST_SUITE("num/ieee") {
         for (const double x : values) {
             CAPTURE(x);
             CHECK(bits(num::floor(x)) == bits(std::floor(x)));
+            CHECK(bits(num::ceil(x)) == bits(std::ceil(x)));
             CHECK(bits(num::magnitude(x)) == bits(std::abs(x)));
+            CHECK(num::is_finite(x) == std::isfinite(x));
             CHECK(num::is_infinite(x) == std::isinf(x));
             CHECK_FALSE(num::is_nan(x));
             if (x >= 0.0) {

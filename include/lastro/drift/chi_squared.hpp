@@ -18,7 +18,6 @@
 //   [4] N. Cressie and T. R. C. Read, Multinomial goodness-of-fit tests, J. R. Statist. Soc. B 46(3), 1984.
 #pragma once
 
-#include <cmath>      // abs
 #include <cstddef>    // size_t
 #include <cstdint>    // uint64_t
 #include <limits>     // numeric_limits
@@ -123,7 +122,7 @@ struct chi_squared_result {
         result.smallest_expected = core::smaller(result.smallest_expected, expected);
         double observed = static_cast<double>(table[i]);
         if (corrected) {
-            const double towards = core::smaller(0.5, std::abs(observed - expected));
+            const double towards = core::smaller(0.5, num::magnitude(observed - expected));
             observed += observed < expected ? towards : -towards;
         }
         result.statistic += detail::divergence_of_cell(observed, expected, settings.power);

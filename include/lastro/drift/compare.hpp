@@ -14,7 +14,6 @@
 //   [1] docs/drift.md: the interval, the verdict, and how often both are wrong, measured.
 #pragma once
 
-#include <cmath>      // isnan
 #include <cstddef>    // size_t
 #include <cstdint>    // uint64_t
 #include <span>       // span
@@ -30,6 +29,7 @@
 #include <lastro/drift/kolmogorov_smirnov.hpp>
 #include <lastro/drift/sorted_sample.hpp>
 #include <lastro/drift/verdict.hpp>
+#include <lastro/num/ieee.hpp>
 
 namespace lastro::inline v0::drift {
 
@@ -67,7 +67,7 @@ inline void conclude(verdict& v, double effect, double margin, double relevance_
     std::vector<double> kept;
     kept.reserve(values.size());
     for (const double x : values) {
-        if (!std::isnan(x)) {
+        if (!num::is_nan(x)) {
             kept.push_back(x);
         }
     }

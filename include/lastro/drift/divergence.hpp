@@ -18,7 +18,6 @@
 //   1943.
 #pragma once
 
-#include <cmath>      // abs, fma, sqrt
 #include <cstddef>    // size_t
 #include <cstdint>    // uint64_t
 #include <limits>     // numeric_limits
@@ -29,6 +28,7 @@
 #include <lastro/core/contract.hpp>
 #include <lastro/core/order.hpp>
 #include <lastro/num/elementary.hpp>
+#include <lastro/num/ieee.hpp>
 
 namespace lastro::inline v0::drift {
 
@@ -56,13 +56,13 @@ void for_each_share(std::span<const std::uint64_t> reference, std::span<const st
 [[nodiscard]] inline double affinity(std::span<const std::uint64_t> reference, std::span<const std::uint64_t> live,
                                      const char* where) {
     double sum = 0.0;
-    for_each_share(reference, live, where, [&](double p, double q) { sum += std::sqrt(p * q); });
+    for_each_share(reference, live, where, [&](double p, double q) { sum += num::square_root(p * q); });
     return core::smaller(sum, 1.0);
 }
 
 /// p ln(p / q), where 0 ln 0 is 0
 [[nodiscard]] inline double surprise(double p, double q) noexcept {
-    return p == 0.0 ? 0.0 : std::fma(p, num::log(p / q), 0.0);  // rounded here, so that no sum can contract it
+    return p == 0.0 ? 0.0 : num::fma(p, num::log(p / q), 0.0);  // rounded here, so that no sum can contract it
 }
 
 }  // namespace detail
@@ -74,7 +74,7 @@ void for_each_share(std::span<const std::uint64_t> reference, std::span<const st
                                             std::span<const std::uint64_t> live) {
     double sum = 0.0;
     detail::for_each_share(reference, live, "total_variation",
-                           [&](double p, double q) { sum += std::abs(p - q) / 2.0; });
+                           [&](double p, double q) { sum += num::magnitude(p - q) / 2.0; });
     return core::smaller(sum, 1.0);
 }
 
@@ -83,7 +83,7 @@ void for_each_share(std::span<const std::uint64_t> reference, std::span<const st
                                                std::span<const std::uint64_t> live) {
     double largest = 0.0;
     detail::for_each_share(reference, live, "largest_difference",
-                           [&](double p, double q) { largest = core::larger(largest, std::abs(p - q)); });
+                           [&](double p, double q) { largest = core::larger(largest, num::magnitude(p - q)); });
     return largest;
 }
 
@@ -91,10 +91,10 @@ void for_each_share(std::span<const std::uint64_t> reference, std::span<const st
 [[nodiscard]] inline double hellinger(std::span<const std::uint64_t> reference, std::span<const std::uint64_t> live) {
     double sum = 0.0;
     detail::for_each_share(reference, live, "hellinger", [&](double p, double q) {
-        const double difference = std::sqrt(p) - std::sqrt(q);
-        sum = std::fma(difference, difference, sum);
+        const double difference = num::square_root(p) - num::square_root(q);
+        sum = num::fma(difference, difference, sum);
     });
-    return std::sqrt(core::smaller(sum / 2.0, 1.0));
+    return num::square_root(core::smaller(sum / 2.0, 1.0));
 }
 
 /// -ln(sum sqrt(p q)) [3]: 0 for equal shares, infinite where nothing is shared.
@@ -122,7 +122,7 @@ void for_each_share(std::span<const std::uint64_t> reference, std::span<const st
         const double middle = (p + q) / 2.0;
         sum += (detail::surprise(p, middle) + detail::surprise(q, middle)) / 2.0;
     });
-    return std::sqrt(core::smaller(core::larger(sum / std::numbers::ln2, 0.0), 1.0));
+    return num::square_root(core::smaller(core::larger(sum / std::numbers::ln2, 0.0), 1.0));
 }
 
 }  // namespace lastro::inline v0::drift

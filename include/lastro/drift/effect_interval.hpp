@@ -32,7 +32,6 @@
 //   [4] C. McDiarmid, On the method of bounded differences, Surveys in Combinatorics, 1989.
 #pragma once
 
-#include <cmath>      // fma, sqrt
 #include <cstddef>    // size_t
 #include <cstdint>    // uint64_t
 #include <numbers>    // ln2, pi
@@ -42,6 +41,7 @@
 #include <lastro/core/contract.hpp>
 #include <lastro/core/order.hpp>
 #include <lastro/num/elementary.hpp>
+#include <lastro/num/ieee.hpp>
 #include <lastro/stats/normal.hpp>
 #include <lastro/stats/tail.hpp>
 
@@ -55,8 +55,8 @@ namespace lastro::inline v0::drift {
     core::require<std::invalid_argument>(s == s, "ks_deviation_tail: s", "a number", s);
     const auto small = static_cast<double>(core::smaller(n, m));
     const auto large = static_cast<double>(core::larger(n, m));
-    const double from = std::sqrt(std::numbers::ln2 / (2.0 * small));
-    const double rest = std::sqrt(std::numbers::ln2 / (2.0 * large));
+    const double from = num::square_root(std::numbers::ln2 / (2.0 * small));
+    const double rest = num::square_root(std::numbers::ln2 / (2.0 * large));
     const double to = s - rest;
     if (to <= from) {
         return stats::tail_from_probability(1.0);
@@ -64,16 +64,16 @@ namespace lastro::inline v0::drift {
     const double total = small + large;
     const double leading = -2.0 * small / total * large * s * s;  // the exponent at the centre of the square
     const double centre = large / total * s;
-    const double scale = 2.0 * std::sqrt(total);
-    const double at_from = std::fma(-large / total, s, from) * scale;
-    const double at_to = std::fma(-large / total, s, to) * scale;
-    const double alone = 2.0 * num::exp(std::fma(-2.0 * small * to, to, -leading));
+    const double scale = 2.0 * num::square_root(total);
+    const double at_from = num::fma(-large / total, s, from) * scale;
+    const double at_to = num::fma(-large / total, s, to) * scale;
+    const double alone = 2.0 * num::exp(num::fma(-2.0 * small * to, to, -leading));
     const double ends = num::exp(-at_from * at_from / 2.0) - num::exp(-at_to * at_to / 2.0);
     const double inside = stats::normal_cdf(at_to) - stats::normal_cdf(at_from);
     // 16 n (ends / (4 N) + centre sqrt(pi / (2 N)) inside)
-    const double width = centre * std::sqrt(std::numbers::pi / (2.0 * total)) * inside;
-    const double together = std::fma(16.0 * small, width, 4.0 * small / total * ends);
-    return stats::tail_from_log(std::fma(-2.0 * small / total * large * s, s, num::log(alone + together)));
+    const double width = centre * num::square_root(std::numbers::pi / (2.0 * total)) * inside;
+    const double together = num::fma(16.0 * small, width, 4.0 * small / total * ends);
+    return stats::tail_from_log(num::fma(-2.0 * small / total * large * s, s, num::log(alone + together)));
 }
 
 /// A bound on P(|T_observed - T| >= s) for total variation distances over `categories` possible values.
@@ -91,9 +91,9 @@ namespace lastro::inline v0::drift {
     const auto large = static_cast<double>(core::larger(n, m));
     const double h = small / (small + large) * large;
     const auto k = static_cast<double>(categories);
-    const double log_sets = std::fma(k, std::numbers::ln2, num::log1p(-num::exp((1.0 - k) * std::numbers::ln2)));
-    const double by_sets = std::fma(-2.0 * h * s, s, log_sets);
-    const double beyond = core::larger(0.0, std::fma(-0.5, std::sqrt((k - 1.0) / h), s));
+    const double log_sets = num::fma(k, std::numbers::ln2, num::log1p(-num::exp((1.0 - k) * std::numbers::ln2)));
+    const double by_sets = num::fma(-2.0 * h * s, s, log_sets);
+    const double beyond = core::larger(0.0, num::fma(-0.5, num::square_root((k - 1.0) / h), s));
     const double by_mean = -2.0 * h * beyond * beyond;
     return stats::tail_from_log(core::smaller(by_sets, by_mean));
 }

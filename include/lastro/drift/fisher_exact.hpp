@@ -12,7 +12,6 @@
 #pragma once
 
 #include <array>      // array
-#include <cmath>      // abs, floor
 #include <cstdint>    // uint64_t
 #include <numbers>    // ln10
 #include <stdexcept>  // invalid_argument
@@ -21,6 +20,7 @@
 #include <lastro/core/order.hpp>
 #include <lastro/drift/alternative.hpp>
 #include <lastro/num/elementary.hpp>
+#include <lastro/num/ieee.hpp>
 #include <lastro/stats/hypergeometric.hpp>
 #include <lastro/stats/tail.hpp>
 
@@ -68,8 +68,8 @@ struct fisher_result {
     // The first table beyond the mode that is as improbable: probabilities fall from the mode to the end.
     double inside = mode;
     double outside = up ? table.lowest() - 1.0 : table.highest() + 1.0;
-    while (std::abs(outside - inside) > 1.0) {
-        const double middle = std::floor((inside + outside) / 2.0);
+    while (num::magnitude(outside - inside) > 1.0) {
+        const double middle = num::floor((inside + outside) / 2.0);
         (table.log_probability(middle) <= most ? outside : inside) = middle;
     }
     const stats::tail far = table.tail_from(outside, !up);

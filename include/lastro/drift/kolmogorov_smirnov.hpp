@@ -17,7 +17,6 @@
 //       samples, Comput. Statist. Data Anal. 20(2), 1995.
 #pragma once
 
-#include <cmath>    // sqrt
 #include <cstdint>  // int64_t, uint64_t, uint8_t
 #include <vector>   // vector
 
@@ -26,6 +25,7 @@
 #include <lastro/drift/merge.hpp>
 #include <lastro/drift/sorted_sample.hpp>
 #include <lastro/drift/verdict.hpp>
+#include <lastro/num/ieee.hpp>
 #include <lastro/stats/kolmogorov.hpp>
 #include <lastro/stats/tail.hpp>
 
@@ -122,7 +122,7 @@ template <class Blocks>
         }
         tail = exact_gap_tail(n, m, gap, settings.alternative, ends);
     } else {
-        const double z = std::sqrt(product / static_cast<double>(n + m)) * result.statistic;  // [1]
+        const double z = num::square_root(product / static_cast<double>(n + m)) * result.statistic;  // [1]
         tail = two_sided ? stats::kolmogorov_tail(z) : stats::one_sided_kolmogorov_tail(z);
     }
     result.p_value = tail.probability;

@@ -24,7 +24,6 @@
 //       samples, Comput. Statist. Data Anal. 20(2), 1995.
 #pragma once
 
-#include <cmath>      // fma
 #include <cstddef>    // size_t
 #include <cstdint>    // int64_t, uint64_t
 #include <numbers>    // ln10
@@ -36,6 +35,7 @@
 #include <lastro/core/contract.hpp>
 #include <lastro/drift/alternative.hpp>
 #include <lastro/num/elementary.hpp>
+#include <lastro/num/ieee.hpp>
 #include <lastro/stats/tail.hpp>
 
 namespace lastro::inline v0::drift {
@@ -178,7 +178,7 @@ template <class Real>
     }
     constexpr double log10_of_512_bits = 154.12735777995837;  // 512 log10(2)
     const double mantissa = num::log(w.significand) / std::numbers::ln10;
-    const double log10 = std::fma(static_cast<double>(w.exponent), log10_of_512_bits, mantissa);
+    const double log10 = num::fma(static_cast<double>(w.exponent), log10_of_512_bits, mantissa);
     double probability = w.significand;
     for (std::int64_t e = w.exponent; e < 0; ++e) {
         probability *= 0x1p-512;

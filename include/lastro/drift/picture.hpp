@@ -12,7 +12,6 @@
 //   [1] D. Freedman and P. Diaconis, On the histogram as a density estimator, Z. Wahrsch. verw. Gebiete 57(4), 1981.
 #pragma once
 
-#include <cmath>    // abs, ceil, fma, isfinite
 #include <cstddef>  // size_t
 #include <limits>   // numeric_limits
 #include <vector>   // vector
@@ -20,6 +19,7 @@
 #include <lastro/core/order.hpp>
 #include <lastro/drift/report.hpp>
 #include <lastro/drift/sorted_sample.hpp>
+#include <lastro/num/ieee.hpp>
 
 namespace lastro::inline v0::drift {
 
@@ -31,7 +31,7 @@ namespace detail {
     pooled.reserve(a.size() + b.size());
     for (const sorted_sample* sample : {&a, &b}) {
         for (const double x : sample->values()) {
-            if (std::isfinite(x)) {
+            if (num::is_finite(x)) {
                 pooled.push_back(x);
             }
         }
@@ -54,7 +54,7 @@ namespace detail {
     for (std::size_t i = 0; i < count; ++i) {
         places.push_back(ascending[count == 1 ? 0 : i * (ascending.size() - 1) / (count - 1)]);
     }
-    if (std::isfinite(must)) {
+    if (num::is_finite(must)) {
         auto at = places.begin();
         while (at != places.end() && *at < must) {
             ++at;
@@ -82,7 +82,7 @@ namespace detail {
     constexpr double most = 40.0;
     if (!(low < high)) {
         constexpr double largest = (std::numeric_limits<double>::max)();
-        const double pad = core::larger(0.5, std::abs(low) / 1e6);
+        const double pad = core::larger(0.5, num::magnitude(low) / 1e6);
         return {core::larger(-largest, low - pad), core::smaller(largest, low + pad)};
     }
     double root = 1.0;  // the cube root of n, rounded down
@@ -90,10 +90,10 @@ namespace detail {
         root += 1.0;
     }
     const double wanted = interquartile > 0.0 ? (high - low) / (2.0 * interquartile) * root : most;
-    const double bins = core::smaller(core::larger(std::ceil(wanted), fewest), most);
+    const double bins = core::smaller(core::larger(num::ceil(wanted), fewest), most);
     std::vector<double> edges;
     for (double i = 0.0; i < bins; i += 1.0) {
-        edges.push_back(std::fma(high / bins, i, low / bins * (bins - i)));  // high - low might overflow
+        edges.push_back(num::fma(high / bins, i, low / bins * (bins - i)));  // high - low might overflow
     }
     edges.front() = low;
     edges.push_back(high);

@@ -15,7 +15,6 @@
 //   [2] H. Jeffreys, An invariant form for the prior probability in estimation problems, Proc. R. Soc. A 186, 1946.
 #pragma once
 
-#include <cmath>      // fma, isfinite
 #include <cstddef>    // size_t
 #include <cstdint>    // uint64_t, uint8_t
 #include <span>       // span
@@ -26,6 +25,7 @@
 #include <lastro/core/order.hpp>
 #include <lastro/drift/sorted_sample.hpp>
 #include <lastro/num/elementary.hpp>
+#include <lastro/num/ieee.hpp>
 #include <lastro/stats/gamma.hpp>
 
 namespace lastro::inline v0::drift {
@@ -103,7 +103,7 @@ struct psi_result {
                                                            const psi_settings& settings = {}) {
     core::require<std::invalid_argument>(reference.size() == live.size(), "population_stability_index: live",
                                          "as many counts as the reference has", live.size());
-    core::require<std::invalid_argument>(settings.amount > 0.0 && std::isfinite(settings.amount),
+    core::require<std::invalid_argument>(settings.amount > 0.0 && num::is_finite(settings.amount),
                                          "population_stability_index: amount", "a positive number", settings.amount);
     double n = 0.0;
     double m = 0.0;
@@ -122,13 +122,13 @@ struct psi_result {
         if (reference[i] == 0 && live[i] == 0) {
             continue;
         }
-        double p = (static_cast<double>(reference[i]) + extra) / std::fma(extra, used, n);
-        double q = (static_cast<double>(live[i]) + extra) / std::fma(extra, used, m);
+        double p = (static_cast<double>(reference[i]) + extra) / num::fma(extra, used, n);
+        double q = (static_cast<double>(live[i]) + extra) / num::fma(extra, used, m);
         p = p > 0.0 ? p : settings.amount;
         q = q > 0.0 ? q : settings.amount;
         const double larger = core::larger(p, q);
         const double smaller = core::smaller(p, q);
-        result.index = std::fma(larger - smaller, num::log(larger / smaller), result.index);
+        result.index = num::fma(larger - smaller, num::log(larger / smaller), result.index);
     }
     if (result.bins > 1) {
         const double scale = 1.0 / n + 1.0 / m;

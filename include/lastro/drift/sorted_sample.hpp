@@ -13,7 +13,6 @@
 //   [1] R. J. Hyndman and Y. Fan, Sample quantiles in statistical packages, Amer. Statist. 50(4), 1996.
 #pragma once
 
-#include <cmath>      // floor, fma, isnan
 #include <cstddef>    // size_t
 #include <span>       // span
 #include <stdexcept>  // invalid_argument
@@ -21,6 +20,7 @@
 
 #include <lastro/core/contract.hpp>
 #include <lastro/core/order.hpp>
+#include <lastro/num/ieee.hpp>
 
 namespace lastro::inline v0::drift {
 
@@ -55,12 +55,12 @@ public:
         core::require<std::invalid_argument>(share >= 0.0 && share <= 1.0, "sorted_sample::quantile: share",
                                              "a number from 0 to 1", share);
         const auto last = static_cast<double>(size() - 1);
-        const double below = std::floor(share * last);
-        const double beyond = std::fma(share, last, -below);
+        const double below = num::floor(share * last);
+        const double beyond = num::fma(share, last, -below);
         const auto index = static_cast<std::size_t>(below);
         const double low = values_[index];
         const double high = values_[index + 1 < size() ? index + 1 : index];
-        return low == high || beyond <= 0.0 ? low : std::fma(beyond, high - low, low);
+        return low == high || beyond <= 0.0 ? low : num::fma(beyond, high - low, low);
     }
 
     friend bool operator==(const sorted_sample&, const sorted_sample&) = default;
@@ -87,7 +87,7 @@ private:
             throw std::invalid_argument{"sorted_sample: no values"};
         }
         for (const double x : values) {
-            if (std::isnan(x)) {
+            if (num::is_nan(x)) {
                 throw std::invalid_argument{"sorted_sample: NaN has no rank; drop or impute it first"};
             }
         }

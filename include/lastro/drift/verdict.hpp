@@ -12,7 +12,6 @@
 
 #include <array>         // array
 #include <charconv>      // chars_format, to_chars
-#include <cmath>         // floor, isfinite
 #include <cstddef>       // size_t
 #include <cstdint>       // uint8_t, uint64_t
 #include <iosfwd>        // basic_ostream
@@ -22,6 +21,7 @@
 
 #include <lastro/core/text.hpp>
 #include <lastro/num/elementary.hpp>
+#include <lastro/num/ieee.hpp>
 
 namespace lastro::inline v0::drift {
 
@@ -88,11 +88,11 @@ namespace detail {
     if (p_value >= plain_from) {
         return core::significant(p_value, digits);
     }
-    if (!std::isfinite(log10_p)) {
+    if (!num::is_finite(log10_p)) {
         return "0";
     }
     constexpr double ln_10 = 2.302585092994045684;
-    double exponent = std::floor(log10_p);
+    double exponent = num::floor(log10_p);
     std::string mantissa = core::significant(num::exp((log10_p - exponent) * ln_10), digits);
     if (mantissa.starts_with("10")) {  // 9.97 rounds up
         mantissa = core::significant(1.0, digits);

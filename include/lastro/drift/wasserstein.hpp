@@ -17,7 +17,6 @@
 //   2010.
 #pragma once
 
-#include <cmath>      // abs, fma
 #include <cstddef>    // size_t
 #include <cstdint>    // int64_t, uint64_t, uint8_t
 #include <span>       // span
@@ -66,9 +65,9 @@ struct wasserstein_result {
     while (i < a.size() || j < b.size()) {
         const double x = i == a.size() || (j < b.size() && b[j] < a[i]) ? b[j] : a[i];
         const double left = static_cast<double>(i) / n;
-        const double gap = std::abs(left - static_cast<double>(j) / m);
+        const double gap = num::magnitude(left - static_cast<double>(j) / m);
         if (gap > 0.0) {
-            sum = std::fma(gap, x - previous, sum);
+            sum = num::fma(gap, x - previous, sum);
         }
         while (i < a.size() && a[i] == x) {
             ++i;
@@ -119,7 +118,7 @@ struct pooled_steps {
         const std::int64_t gap = count * total - static_cast<std::int64_t>(at) * n;
         if (gap != 0) {
             sum =
-                std::fma(static_cast<double>(gap < 0 ? -gap : gap) / static_cast<double>(total), steps.lengths[s], sum);
+                num::fma(static_cast<double>(gap < 0 ? -gap : gap) / static_cast<double>(total), steps.lengths[s], sum);
         }
     }
     return sum;

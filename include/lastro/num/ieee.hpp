@@ -34,6 +34,9 @@ using bits_of = std::conditional_t<sizeof(T) == 8, std::uint64_t, std::uint32_t>
 /// The largest whole number that is at most x.
 [[nodiscard]] inline double floor(double x) noexcept { return __builtin_floor(x); }
 
+/// The smallest whole number that is at least x.
+[[nodiscard]] inline double ceil(double x) noexcept { return __builtin_ceil(x); }
+
 /// |x|; clears the sign of a NaN and of -0 too.
 [[nodiscard]] constexpr double magnitude(double x) noexcept { return __builtin_fabs(x); }
 [[nodiscard]] constexpr float magnitude(float x) noexcept { return __builtin_fabsf(x); }
@@ -55,5 +58,6 @@ template <class T>
 
 [[nodiscard]] constexpr bool is_nan(double x) noexcept { return __builtin_isnan(x); }
 [[nodiscard]] constexpr bool is_infinite(double x) noexcept { return __builtin_isinf(x) != 0; }
+[[nodiscard]] constexpr bool is_finite(double x) noexcept { return __builtin_isfinite(x) != 0; }
 
 }  // namespace lastro::inline v0::num
