@@ -26,7 +26,9 @@
 #include <lastro/core/text.hpp>
 #include <lastro/data/csv.hpp>
 #include <lastro/data/fingerprint.hpp>
+#include <lastro/drift.hpp>
 #include <lastro/hash.hpp>
+#include <lastro/linalg.hpp>
 #include <lastro/num.hpp>
 #include <lastro/random.hpp>
 #include <lastro/stats.hpp>
@@ -35,7 +37,9 @@ namespace {
 
 namespace core = lastro::core;
 namespace data = lastro::data;
+namespace drift = lastro::drift;
 namespace hash = lastro::hash;
+namespace linalg = lastro::linalg;
 namespace num = lastro::num;
 namespace random = lastro::random;
 namespace stats = lastro::stats;
@@ -154,6 +158,16 @@ group elementary(const char* name, Function f) {
             }};
 }
 
+/// Weights out of numbers of both signs.
+template <class T>
+std::vector<T> squares(std::span<const T> x) {
+    std::vector<T> y(x.size());
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        y[i] = x[i] * x[i];
+    }
+    return y;
+}
+
 /// A function of one sequence, or of two, in both types and at sizes around lanes and blocks.
 template <class Function>
 group reduction(const char* name, Function f) {
@@ -200,6 +214,100 @@ void products(record& r) {
             }
         }
     }
+}
+
+/// Layers with every activation and back, matrix times vector in every storage order, and the update by one product.
+template <class T>
+void layers_and_vectors(record& r) {
+    for (const auto& [m, n, k] :
+         std::array<std::array<std::size_t, 3>, 4>{{{1, 1, 1}, {5, 17, 3}, {33, 9, 70}, {20, 40, 33}}}) {
+        const std::vector<T> a = small_numbers<T>("a", m * k);
+        const std::vector<T> b = small_numbers<T>("b", k * n);
+        const std::vector<T> bias = small_numbers<T>("bias", n);
+        for (const num::activation kind :
+             {num::activation::identity, num::activation::relu, num::activation::tanh, num::activation::sigmoid}) {
+            std::vector<T> y(m * n);
+            num::affine<T>(num::row_major(y.data(), m, n), num::row_major(a.data(), m, k),
+                           num::column_major(b.data(), k, n), bias, {.activation = kind});
+            r.add(y);
+            std::vector<T> delta = small_numbers<T>("delta", m * n);
+            num::activation_backward<T>(kind, y, delta);
+            r.add(delta);
+        }
+        for (const auto& view : {num::row_major(a.data(), m, k), num::column_major(a.data(), m, k)}) {
+            std::vector<T> y = small_numbers<T>("y", m);
+            num::gemv<T>(y, view, std::span{b}.first(k), {.accumulate = true});
+            r.add(y);
+        }
+        std::vector<T> c = small_numbers<T>("c", m * n);
+        num::ger<T>(num::row_major(c.data(), m, n), std::span{a}.first(m), std::span{b}.first(n));
+        r.add(c);
+    }
+}
+
+/// Sums and products that are large enough to be shared among threads.
+void shared_work(record& r) {
+    static const std::vector<double> x = [] {
+        std::vector<double> values((std::size_t{1} << 21U) + 4'097);
+        random::fill_uniform(inputs["shared"], 0, values);
+        return values;
+    }();
+    const num::reduce_settings how{.threads = r.threads()};
+    for (const double value : {num::sum(x, how), num::dot(x, x, how), num::norm(x, how), num::variance(x, 1, how)}) {
+        r.add(value);
+    }
+    constexpr std::size_t m = 150;
+    constexpr std::size_t n = 130;
+    constexpr std::size_t k = 160;
+    std::vector<double> c(m * n);
+    num::gemm(num::row_major(c.data(), m, n), num::row_major(x.data(), m, k), num::column_major(x.data() + m * k, k, n),
+              {.threads = r.threads()});
+    r.add(c);
+}
+
+/// Vectors combined number by number, softmax and its logarithm, and the sum that no order can change.
+template <class T>
+void vectors(record& r) {
+    for (const std::size_t n : {1U, 7U, 16U, 33U, 301U}) {
+        const std::vector<T> x = small_numbers<T>("x", n);
+        std::vector<T> y = small_numbers<T>("y", n);
+        num::axpy(T(0.3), std::span<const T>{x}, std::span<T>{y});
+        num::add(std::span<const T>{x}, std::span<T>{y});
+        num::scale(T(1.7), std::span<T>{y});
+        r.add(y);
+        num::softmax(std::span<const T>{x}, std::span<T>{y});
+        r.add(y);
+        num::log_softmax(std::span<const T>{x}, std::span<T>{y});
+        r.add(y);
+        r.add(static_cast<double>(num::log_sum_exp(std::span<const T>{x})));
+        num::exact_sum sum;
+        for (const T value : x) {
+            sum.add(static_cast<double>(value));
+            sum.add_product(static_cast<double>(value), 1e200);
+        }
+        r.add(sum.value());
+    }
+}
+
+/// Symmetric and overdetermined systems, and a polynomial that is hard to fit.
+template <class T>
+void systems(record& r) {
+    for (const std::size_t n : {1U, 5U, 37U}) {
+        const std::size_t m = 2 * n + 3;
+        const std::vector<T> a = small_numbers<T>("a", m * n);
+        const std::vector<T> b = small_numbers<T>("b", m);
+        std::vector<T> square(n * n);
+        const auto rows = num::row_major(a.data(), m, n);
+        num::gemm<T>(num::row_major(square.data(), n, n), num::transposed(rows), rows);
+        const linalg::cholesky<T> factor{num::row_major<const T>(square.data(), n, n)};
+        r.add(factor.solve(std::span{b}.first(n)));
+        r.add(static_cast<double>(factor.log_determinant()));
+        r.add(linalg::qr<T>{rows, {.pivoting = true}}.solve(b));
+        r.add(linalg::least_squares(rows, std::span<const T>{b}).coefficients);
+    }
+    const std::vector<T> x = small_numbers<T>("x", 40);
+    const std::vector<T> y = small_numbers<T>("y", 40);
+    r.add(linalg::polynomial_fit(std::span<const T>{x}, std::span<const T>{y}, 9).coefficients);
 }
 
 /// Rows of one product, cut by size and shared among threads.
@@ -405,6 +513,46 @@ void running_moments(record& r) {
     }
 }
 
+/// The tails of every distribution that a test needs.
+void more_tails(record& r) {
+    for (int i = 1; i <= 40; ++i) {
+        const double x = i / 8.0;
+        const auto n = static_cast<std::uint64_t>(i);
+        r.add(stats::student_t_tail(x, 0.5 * i));
+        r.add(stats::f_tail(x, 3.0, 0.75 * i));
+        r.add(stats::beta_tail(x, 2.5, i / 41.0));
+        r.add(stats::binomial_tail(n / 2, n, 0.3));
+        r.add(stats::kuiper_tail(x));
+        r.add(stats::cramer_von_mises_tail(x / 2.0));
+        r.add(stats::anderson_darling_tail(x, 1 + n % 5));
+        r.add(stats::ks_one_sample_tail(n * 10, 1.0 / (i + 1)));
+    }
+}
+
+/// Two-sample tests with and without ties, over both exact and approximate p-values.
+void two_samples(record& r) {
+    for (const std::size_t n : {6U, 40U, 700U}) {
+        for (const double grid : {0.0, 8.0}) {
+            std::vector<double> x = small_numbers<double>("reference", n);
+            std::vector<double> y = small_numbers<double>("live", n + 5);
+            for (std::vector<double>* values : {&x, &y}) {
+                for (double& value : *values) {
+                    value = grid > 0.0 ? num::floor(value * grid) : value;
+                }
+            }
+            const drift::sorted_sample before{x};
+            const drift::sorted_sample after{y};
+            const drift::all_results all = drift::all_of(before, after);
+            for (const double value :
+                 {all.kolmogorov_smirnov.p_value, all.kuiper.p_value, all.cramer_von_mises.p_value,
+                  all.anderson_darling.p_value, all.mann_whitney.p_value, all.baumgartner_weiss_schindler.p_value,
+                  all.wasserstein_distance, all.energy_distance, drift::epps_singleton(before, after).p_value}) {
+                r.add(value);
+            }
+        }
+    }
+}
+
 std::vector<group> groups() {
     const std::vector<double> weights{5.0, 0.0, 3.0, 0.25, 2.0};
     return {
@@ -415,11 +563,37 @@ std::vector<group> groups() {
         elementary("tanh", [](auto... x) { return num::tanh(x...); }),
         elementary("sigmoid", [](auto... x) { return num::sigmoid(x...); }),
         elementary("softplus", [](auto... x) { return num::softplus(x...); }),
+        elementary("exp2", [](auto... x) { return num::exp2(x...); }),
+        elementary("log2", [](auto... x) { return num::log2(x...); }),
+        elementary("pow", [](auto x, auto... y) { return num::pow(x, 0.75F, y...); }),
+        elementary("sin", [](auto... x) { return num::sin(x...); }),
+        elementary("cos", [](auto... x) { return num::cos(x...); }),
+        elementary("sin_2pi", [](auto... x) { return num::sin_2pi(x...); }),
+        elementary("cos_2pi", [](auto... x) { return num::cos_2pi(x...); }),
+        elementary("erf", [](auto... x) { return num::erf(x...); }),
+        elementary("erfc", [](auto... x) { return num::erfc(x...); }),
+        elementary("lgamma", [](auto... x) { return num::lgamma(x...); }),
+        elementary("gelu", [](auto... x) { return num::gelu(x...); }),
+        elementary("gelu_derivative", [](auto... x) { return num::gelu_derivative(x...); }),
         reduction("sum", [](auto x, auto) { return num::sum(x); }),
         reduction("dot", [](auto x, auto y) { return num::dot(x, y); }),
         reduction("squared_norm", [](auto x, auto) { return num::squared_norm(x); }),
         reduction("mean", [](auto x, auto) { return num::mean(x); }),
         reduction("variance", [](auto x, auto) { return num::variance(x); }),
+        reduction("norm", [](auto x, auto) { return num::norm(x); }),
+        reduction("weighted_variance",
+                  [](auto x, auto y) { return num::weighted_mean_variance(x, squares(y)).variance; }),
+        reduction("min", [](auto x, auto) { return (num::min)(x); }),
+        reduction("max", [](auto x, auto) { return (num::max)(x); }),
+        reduction("argmin", [](auto x, auto) { return num::argmin(x); }),
+        reduction("argmax", [](auto, auto y) { return num::argmax(y); }),
+        {"num.vectors.double", vectors<double>},
+        {"num.vectors.float", vectors<float>},
+        {"num.layers.double", layers_and_vectors<double>},
+        {"num.layers.float", layers_and_vectors<float>},
+        {"num.shared", shared_work},
+        {"linalg.double", systems<double>},
+        {"linalg.float", systems<float>},
         {"num.gemm.double", products<double>},
         {"num.gemm.float", products<float>},
         {"num.gemm.shared", shared_product},
@@ -444,7 +618,9 @@ std::vector<group> groups() {
         {"core.text", number_texts},
         {"data.fingerprint", table_fingerprints},
         {"stats.tails", tails},
+        {"stats.more_tails", more_tails},
         {"stats.moments", running_moments},
+        {"drift.two_samples", two_samples},
     };
 }
 
