@@ -97,7 +97,7 @@ void multiply(const matrix_product<T>& p) {
     const std::size_t most_depth = (a.cols + passes - 1) / passes;
     const std::size_t most_rows = copy_b ? smaller(gemm_tall, up(c.rows)) : height;
     const std::size_t most_columns = copy_b ? smaller(gemm_wide, c.cols) : c.cols;
-    const std::size_t a_size = most_rows * most_depth;
+    const std::size_t a_size = (copy_a ? most_rows : height) * most_depth;
     workspace<T> memory{a_size + (copy_b ? most_columns * most_depth + panel_slack<Kernels> : 0)};
     T* const a_copy = memory.data();
     T* const b_copy = a_copy + a_size;
@@ -113,16 +113,17 @@ void multiply(const matrix_product<T>& p) {
             for (std::size_t i0 = 0; i0 < c.rows; i0 += most_rows) {
                 const std::size_t rows = smaller(most_rows, c.rows - i0);
                 const auto tall = [&](std::size_t i) { return smaller(height, rows - i); };
-                // Whole packs may be read where they lie.
+                // Whole packs may be read where they lie; what is left of them never spans more than one panel.
                 const auto copied = [&](std::size_t i) { return copy_a || tall(i) % Kernels::vector != 0; };
+                const auto panel = [&](std::size_t i) { return a_copy + (copy_a ? i * depth : 0); };
                 for (std::size_t i = 0; i < rows; i += height) {
                     if (!copied(i)) {
                         continue;
                     }
                     if (tall(i) <= Kernels::vector) {
-                        pack_rows<Kernels, 1>(a_copy + i * depth, a, i0 + i, tall(i), k0, depth);
+                        pack_rows<Kernels, 1>(panel(i), a, i0 + i, tall(i), k0, depth);
                     } else {
-                        pack_rows<Kernels, 2>(a_copy + i * depth, a, i0 + i, tall(i), k0, depth);
+                        pack_rows<Kernels, 2>(panel(i), a, i0 + i, tall(i), k0, depth);
                     }
                 }
                 for (std::size_t j = 0; j < columns; j += tile_columns<Kernels>(columns - j)) {
@@ -133,7 +134,7 @@ void multiply(const matrix_product<T>& p) {
                     with.b_column = copy_b ? 1 : b.col_stride;
                     with.depth = depth;
                     for (std::size_t i = 0; i < rows; i += height) {
-                        with.a = copied(i) ? a_copy + i * depth : &a(i0 + i, k0);
+                        with.a = copied(i) ? panel(i) : &a(i0 + i, k0);
                         with.a_step = !copied(i) ? a.col_stride : tall(i) <= Kernels::vector ? Kernels::vector : height;
                         run_tile<Kernels>(with, tall(i), width, c, from, i0 + i, j0 + j);
                     }
