@@ -113,7 +113,7 @@ private:
             .cramer_von_mises = detail::cramer_von_mises_from(squares, rank_method::automatic, blocks),
             .anderson_darling = detail::anderson_darling_pair(reference, live, tails.a2(), {}),
             .mann_whitney = detail::mann_whitney_from(pairs, {}, blocks),
-            .baumgartner_weiss_schindler = detail::baumgartner_from(reference, live, ranks.statistic(), {}),
+            .baumgartner_weiss_schindler = detail::baumgartner_from(reference, live, ranks, {}),
             .wasserstein_distance = steps.absolute,
             .energy_distance = steps.energy()};
 }
