@@ -100,16 +100,16 @@ struct pooled_labels {
 }
 
 /// A2 of equation 7 (midranks) or 6 of [1]; 0 where all values are equal.
-[[nodiscard]] inline double anderson_darling_sum(const pooled_labels& pooled, std::span<const std::size_t> label,
-                                                 bool midrank) {
+[[nodiscard, gnu::noinline]] inline double anderson_darling_sum(const pooled_labels& pooled,
+                                                                std::span<const std::size_t> label, bool midrank) {
+    if (pooled.ends.size() < 2) {
+        return 0.0;
+    }
     const auto total = static_cast<double>(label.size());
     const std::size_t k = pooled.sizes.size();
     std::vector<std::uint64_t> before(k, 0);
     std::vector<std::uint64_t> here(k, 0);
     std::vector<double> sums(k, 0.0);
-    if (pooled.ends.size() < 2) {
-        return 0.0;
-    }
     std::size_t start = 0;
     for (const std::size_t end : pooled.ends) {
         for (std::size_t at = start; at < end; ++at) {
