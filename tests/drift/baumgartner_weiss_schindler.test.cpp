@@ -80,6 +80,17 @@ TEST_SUITE("drift/baumgartner_weiss_schindler") {
         CHECK(std::abs(test(a, b).p_value - relabelled) < 0.02);
     }
 
+    TEST_CASE("p-value: with many ties the limit would alarm always; relabelling does not") {
+        std::mt19937_64 engine{5};
+        const double excess = by_definition::excess_over_uniform(60, [&] {
+            const baumgartner_result r =
+                test(by_definition::small_integers(engine, 50, 7), by_definition::small_integers(engine, 60, 7));
+            REQUIRE(r.method == p_method::permutation);
+            return r.p_value;
+        });
+        CHECK(excess < 1.63 / std::sqrt(60.0));
+    }
+
     TEST_CASE("result: swapping changes nothing but rounding; equal, single and infinite values have answers") {
         std::mt19937_64 engine{3};
         const column a = by_definition::small_integers(engine, 30, 20);

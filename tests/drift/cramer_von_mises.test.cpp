@@ -113,6 +113,19 @@ TEST_SUITE("drift/cramer_von_mises") {
         CHECK(limit < 1.63 / std::sqrt(1000.0));
     }
 
+    TEST_CASE("p-value: with many ties the limit would alarm always; relabelling does not") {
+        std::mt19937_64 engine{5};
+        const double excess = by_definition::excess_over_uniform(60, [&] {
+            const cramer_von_mises_result r =
+                test(by_definition::small_integers(engine, 100, 7), by_definition::small_integers(engine, 150, 7));
+            REQUIRE(r.method == p_method::permutation);
+            return r.p_value;
+        });
+        CHECK(excess < 1.63 / std::sqrt(60.0));
+        column a = by_definition::small_integers(engine, 400, 7), b = by_definition::small_integers(engine, 700, 7);
+        CHECK(test(a, b, rank_method::asymptotic).p_value < 0.06);  // what the limit says of samples that did not move
+    }
+
     TEST_CASE("edges: equal, one value, infinities, one against a million, tails without underflow") {
         CHECK(test({5, 5, 5}, {5}).p_value == 1.0);
         CHECK(test({0}, {1}).p_value == 1.0);

@@ -108,14 +108,15 @@ private:
     });
     const auto blocks = [&] { return block_sizes(reference, live); };
     const auto range = static_cast<std::uint64_t>(gaps.scan.above + gaps.scan.below);
-    return {.kolmogorov_smirnov = detail::ks_from(n, m, gaps.scan, {}, blocks),
-            .kuiper = detail::kuiper_from(n, m, range, rank_method::automatic, blocks),
-            .cramer_von_mises = detail::cramer_von_mises_from(squares, rank_method::automatic, blocks),
-            .anderson_darling = detail::anderson_darling_pair(reference, live, tails.a2(), {}),
-            .mann_whitney = detail::mann_whitney_from(pairs, {}, blocks),
-            .baumgartner_weiss_schindler = detail::baumgartner_from(reference, live, ranks.statistic(), {}),
-            .wasserstein_distance = steps.absolute,
-            .energy_distance = steps.energy()};
+    return {
+        .kolmogorov_smirnov = detail::ks_from(n, m, gaps.scan, {}, blocks),
+        .kuiper = detail::kuiper_from(n, m, range, rank_method::automatic, blocks),
+        .cramer_von_mises = detail::cramer_von_mises_from(squares, rank_method::automatic, blocks),
+        .anderson_darling = detail::anderson_darling_pair(reference, live, tails.a2(), squares.ties.matter(n + m), {}),
+        .mann_whitney = detail::mann_whitney_from(pairs, {}, blocks),
+        .baumgartner_weiss_schindler = detail::baumgartner_from(reference, live, ranks, {}),
+        .wasserstein_distance = steps.absolute,
+        .energy_distance = steps.energy()};
 }
 
 }  // namespace lastro::inline v0::drift

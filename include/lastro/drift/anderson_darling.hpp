@@ -39,7 +39,7 @@ namespace lastro::inline v0::drift {
 
 /// How a p-value of a statistic without a countable distribution is to be found.
 enum class resampled_method : std::uint8_t {
-    automatic,   ///< Exact where there are few relabellings, else asymptotic.
+    automatic,   ///< Exact where there are few relabellings, random ones where many values tie, else asymptotic.
     asymptotic,  ///< The limit for large samples.
     permutation  ///< Relabelling: all of them where there are few, random ones else.
 };
@@ -47,7 +47,7 @@ enum class resampled_method : std::uint8_t {
 struct anderson_darling_settings {
     bool midrank = true;  ///< Equation 7 of [1] for ties; false: equation 6, the right-continuous function.
     resampled_method method = resampled_method::automatic;
-    permutation_settings relabelling{};
+    permutation_settings relabelling{.permutations = 999};
 };
 
 /// What the test found.
@@ -100,16 +100,16 @@ struct pooled_labels {
 }
 
 /// A2 of equation 7 (midranks) or 6 of [1]; 0 where all values are equal.
-[[nodiscard]] inline double anderson_darling_sum(const pooled_labels& pooled, std::span<const std::size_t> label,
-                                                 bool midrank) {
+[[nodiscard, gnu::noinline]] inline double anderson_darling_sum(const pooled_labels& pooled,
+                                                                std::span<const std::size_t> label, bool midrank) {
+    if (pooled.ends.size() < 2) {
+        return 0.0;
+    }
     const auto total = static_cast<double>(label.size());
     const std::size_t k = pooled.sizes.size();
     std::vector<std::uint64_t> before(k, 0);
     std::vector<std::uint64_t> here(k, 0);
     std::vector<double> sums(k, 0.0);
-    if (pooled.ends.size() < 2) {
-        return 0.0;
-    }
     std::size_t start = 0;
     for (const std::size_t end : pooled.ends) {
         for (std::size_t at = start; at < end; ++at) {
@@ -227,11 +227,13 @@ struct pooled_labels {
 /// the labels if they are needed.
 template <class Pooled>
 [[nodiscard]] anderson_darling_result anderson_darling_for(double a2, std::span<const std::uint64_t> sizes,
-                                                           const anderson_darling_settings& settings, Pooled&& pooled) {
+                                                           const anderson_darling_settings& settings, bool tied,
+                                                           Pooled&& pooled) {
     anderson_darling_result result = anderson_darling_from(a2, sizes);
     const std::uint64_t few = settings.relabelling.exact_until;
     const bool exact = sizes.size() == 2 && choose_up_to(sizes[0] + sizes[1], sizes[0], few) <= few;
-    if (settings.method == resampled_method::permutation || (settings.method == resampled_method::automatic && exact)) {
+    if (settings.method == resampled_method::permutation ||
+        (settings.method == resampled_method::automatic && (exact || tied))) {
         const permutation_result p = anderson_darling_relabelled(pooled(), a2, settings.midrank, settings.relabelling);
         result.p_value = p.p_value;
         result.log10_p = p.log10_p;
@@ -242,10 +244,10 @@ template <class Pooled>
 
 /// The result of two samples whose A2 is known.
 [[nodiscard]] inline anderson_darling_result anderson_darling_pair(const sorted_sample& a, const sorted_sample& b,
-                                                                   double a2,
+                                                                   double a2, bool tied,
                                                                    const anderson_darling_settings& settings) {
     const std::array<std::uint64_t, 2> sizes{a.size(), b.size()};
-    return anderson_darling_for(a2, sizes, settings, [&] {
+    return anderson_darling_for(a2, sizes, settings, tied, [&] {
         const std::array<sorted_sample, 2> both{a, b};
         return pool(both);
     });
@@ -270,7 +272,13 @@ template <class Pooled>
     core::require<std::invalid_argument>(total >= 4, "anderson_darling: samples", "at least 4 values in all", total);
     const detail::pooled_labels pooled = detail::pool(samples);
     const double a2 = detail::anderson_darling_sum(pooled, pooled.label, settings.midrank);
-    return detail::anderson_darling_for(a2, pooled.sizes, settings, [&] { return pooled; });
+    detail::tie_sum ties;
+    std::size_t start = 0;
+    for (const std::size_t end : pooled.ends) {
+        ties.take({.first = end - start});
+        start = end;
+    }
+    return detail::anderson_darling_for(a2, pooled.sizes, settings, ties.matter(total), [&] { return pooled; });
 }
 
 /// Compares two samples.

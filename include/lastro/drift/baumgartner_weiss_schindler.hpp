@@ -33,7 +33,7 @@ namespace lastro::inline v0::drift {
 
 struct baumgartner_settings {
     resampled_method method = resampled_method::automatic;
-    permutation_settings relabelling{};
+    permutation_settings relabelling{.permutations = 999};
 };
 
 /// What the test found.
@@ -55,8 +55,10 @@ struct weighted_rank_sum {
     double m;
     double first = 0.0;
     double second = 0.0;
+    tie_sum ties{};
 
     void take(const merged_block& b) noexcept {
+        ties.take(b);
         const double rank = static_cast<double>(b.before()) + (static_cast<double>(b.size()) + 1.0) / 2.0;
         add(first, rank, b.first_before, b.first, n, m);
         add(second, rank, b.second_before, b.second, m, n);
@@ -97,13 +99,16 @@ private:
 }
 
 [[nodiscard]] inline baumgartner_result baumgartner_from(const sorted_sample& a, const sorted_sample& b,
-                                                         double statistic, const baumgartner_settings& settings) {
+                                                         const weighted_rank_sum& sum,
+                                                         const baumgartner_settings& settings) {
+    const double statistic = sum.statistic();
     const auto n = static_cast<double>(a.size());
     const auto m = static_cast<double>(b.size());
     baumgartner_result result{.statistic = statistic, .effect = statistic * ((n + m) / n / m)};
     const std::uint64_t few = settings.relabelling.exact_until;
     if (settings.method == resampled_method::permutation ||
-        (settings.method == resampled_method::automatic && choose_up_to(a.size() + b.size(), a.size(), few) <= few)) {
+        (settings.method == resampled_method::automatic &&
+         (sum.ties.matter(a.size() + b.size()) || choose_up_to(a.size() + b.size(), a.size(), few) <= few))) {
         const std::vector<std::uint64_t> sizes = block_sizes(a, b);
         const permutation_result p = relabel(
             a.size() + b.size(), a.size(), statistic, settings.relabelling,
@@ -125,7 +130,8 @@ private:
 /// Compares `live` with `reference`; swapping the two changes nothing, nor does an increasing map of the values. A
 /// decreasing one does, a little: the statistic of [1] weighs both ends almost alike.
 ///
-/// Exact where there are at most `relabelling.exact_until` labellings; else the limit [1].
+/// Exact where there are at most `relabelling.exact_until` labellings; by relabelling where
+/// ties are so many that the limit fails; else the limit [1].
 /// @throws std::invalid_argument if a sample holds 2^30 values or more. Cost: O(n + m), and as much per relabelling.
 [[nodiscard]] inline baumgartner_result baumgartner_weiss_schindler(const sorted_sample& reference,
                                                                     const sorted_sample& live,
@@ -133,7 +139,7 @@ private:
     detail::require_countable(reference, live, "baumgartner_weiss_schindler");
     detail::weighted_rank_sum sum{.n = static_cast<double>(reference.size()), .m = static_cast<double>(live.size())};
     merge_blocks(reference.values(), live.values(), [&](const merged_block& block) { sum.take(block); });
-    return detail::baumgartner_from(reference, live, sum.statistic(), settings);
+    return detail::baumgartner_from(reference, live, sum, settings);
 }
 
 }  // namespace lastro::inline v0::drift

@@ -25,9 +25,11 @@
 #include <lastro/drift/deal.hpp>
 #include <lastro/drift/kuiper.hpp>
 #include <lastro/drift/merge.hpp>
+#include <lastro/drift/permutation_test.hpp>
 #include <lastro/drift/sorted_sample.hpp>
 #include <lastro/drift/verdict.hpp>
 #include <lastro/num/ieee.hpp>
+#include <lastro/random/stream.hpp>
 #include <lastro/stats/cramer_von_mises.hpp>
 #include <lastro/stats/tail.hpp>
 
@@ -61,8 +63,12 @@ struct rank_gap_sum {
     std::uint64_t n;
     std::uint64_t m;
     wide_count four_u = 0;
+    tie_sum ties{};
 
-    void take(const merged_block& b) noexcept { four_u += rank_gap(b, n, m); }
+    void take(const merged_block& b) noexcept {
+        four_u += rank_gap(b, n, m);
+        ties.take(b);
+    }
 
     /// (3 (4 U) - 2 n m (4 n m - 1)) / (12 n m N)
     [[nodiscard]] double statistic() const noexcept {
@@ -155,6 +161,31 @@ namespace detail {
     return z < lowest ? stats::tail_from_probability(1.0) : stats::cramer_von_mises_tail(z);
 }
 
+/// P(T as large) by 999 relabellings of the pooled values, whose blocks have these sizes.
+[[nodiscard]] inline permutation_result cramer_von_mises_relabelled(const rank_gap_sum& sum, double statistic,
+                                                                    const std::vector<std::uint64_t>& sizes) {
+    const std::uint64_t n = sum.n < sum.m ? sum.n : sum.m;  // the smaller one is dealt: swapping changes nothing
+    const std::uint64_t m = sum.n < sum.m ? sum.m : sum.n;
+    return relabel(static_cast<std::size_t>(n + m), static_cast<std::size_t>(n), statistic,
+                   {.permutations = 999, .exact_until = 0}, random::stream{0}["cramer_von_mises"],
+                   [&](const std::vector<unsigned char>& marks) {
+                       rank_gap_sum relabelled{.n = n, .m = m};
+                       merged_block block;
+                       std::size_t at = 0;
+                       for (const std::uint64_t size : sizes) {
+                           block.first_before += block.first;
+                           block.second_before += block.second;
+                           block.first = 0;
+                           for (std::uint64_t k = 0; k < size; ++k) {
+                               block.first += marks[at++];
+                           }
+                           block.second = size - block.first;
+                           relabelled.take(block);
+                       }
+                       return relabelled.statistic();
+                   });
+}
+
 template <class Blocks>
 [[nodiscard]] cramer_von_mises_result cramer_von_mises_from(const rank_gap_sum& sum, rank_method method,
                                                             Blocks&& blocks) {
@@ -167,6 +198,10 @@ template <class Blocks>
     if (method == rank_method::exact || (method == rank_method::automatic && n * m <= affordable)) {
         result.method = p_method::exact;
         tail = cramer_von_mises_exact_tail(sum.n, sum.m, static_cast<std::uint64_t>(sum.four_u), blocks());
+    } else if (method == rank_method::automatic && sum.ties.matter(sum.n + sum.m)) {
+        const permutation_result p = cramer_von_mises_relabelled(sum, result.statistic, blocks());
+        result.method = p.method;
+        tail = {.probability = p.p_value, .log10 = p.log10_p};
     } else {
         tail = cramer_von_mises_limit(result.statistic, n, m);
     }
@@ -179,7 +214,8 @@ template <class Blocks>
 
 /// Compares `live` with `reference`; swapping the two changes nothing, nor does an increasing map of the values.
 ///
-/// Exact given the ties while n m <= 200; beyond, Anderson's approximation, which ignores ties and is then conservative.
+/// Exact given the ties while n m <= 200; beyond, Anderson's approximation, or, where ties are so many that it fails (it
+/// would alarm always), 999 relabellings. `asymptotic` is Anderson's approximation in any case.
 /// @throws std::invalid_argument if a sample holds 2^30 values or more, or `exact` is asked for and n m exceeds 10,000.
 /// Cost: O(n + m); see `cramer_von_mises_exact_tail`.
 [[nodiscard]] inline cramer_von_mises_result cramer_von_mises(const sorted_sample& reference, const sorted_sample& live,
