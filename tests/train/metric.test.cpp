@@ -94,7 +94,7 @@ TEST_SUITE("train/metric") {
             put(train::root_mean_squared_error(a, b, weights));
             put(train::mean_absolute_error(a, b, weights));
             put(train::mean_absolute_percentage_error(a, b, weights));
-            put(train::quantile_loss(a, b, 0.3, weights));
+            put(train::mean_pinball_loss(a, b, 0.3, weights));
             const train::confusion_matrix m = train::confusion_matrix_of(c, told, weights);
             put(m.accuracy());
             put(m.balanced_accuracy(true));

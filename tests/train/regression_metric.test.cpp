@@ -32,7 +32,7 @@ TEST_SUITE("train/regression_metric") {
         CHECK(train::mean_absolute_error(values{3, -0.5, 2, 7}, values{2.5, 0, 2, 8}) == 0.5);
         CHECK(train::root_mean_squared_error(values{1, 2}, values{4, 6}) == std::sqrt(12.5));
         CHECK(train::mean_absolute_percentage_error(values{2, -4}, values{1, -5}) == 0.375);
-        CHECK(train::quantile_loss(values{1, 1}, values{0, 3}, 0.75) == (0.75 * 1 + 0.25 * 2) / 2);
+        CHECK(train::mean_pinball_loss(values{1, 1}, values{0, 3}, 0.75) == (0.75 * 1 + 0.25 * 2) / 2);
         CHECK(train::r2_score(values{1, 2, 3}, values{1, 2, 3}) == 1.0);
         CHECK(train::r2_score(values{1, 2, 3}, values{2, 2, 2}) == 0.0);
     }
@@ -43,22 +43,22 @@ TEST_SUITE("train/regression_metric") {
         near(train::mean_absolute_error(y, p), 0.67);
         near(train::mean_absolute_percentage_error(y, p), 0.3607282913165266);
         near(train::r2_score(y, p), 0.8966612377850163);
-        near(train::quantile_loss(y, p, 0.9), 0.347);
+        near(train::mean_pinball_loss(y, p, 0.9), 0.347);
         near(train::mean_squared_error(y, p, w), 0.4969736842105263);
         near(train::root_mean_squared_error(y, p, w), 0.7049636048836325);
         near(train::mean_absolute_error(y, p, w), 0.6342105263157896);
         near(train::mean_absolute_percentage_error(y, p, w), 0.585905941323898);
         near(train::r2_score(y, p, w), 0.9398592080452546);
-        near(train::quantile_loss(y, p, 0.9, w), 0.20026315789473684);
+        near(train::mean_pinball_loss(y, p, 0.9, w), 0.20026315789473684);
     }
 
-    TEST_CASE("quantile_loss: least for the quantile, and half the absolute error for the median") {
+    TEST_CASE("mean_pinball_loss: least for the quantile, and half the absolute error for the median") {
         const values sample{1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
-        const auto loss = [&](double told) { return train::quantile_loss(sample, values(10, told), 0.85); };
+        const auto loss = [&](double told) { return train::mean_pinball_loss(sample, values(10, told), 0.85); };
         for (const double other : {1.0, 5.0, 8.0, 10.0}) {
             CHECK(loss(9.0) < loss(other));
         }
-        CHECK(2.0 * train::quantile_loss(y, p, 0.5) == train::mean_absolute_error(y, p));
+        CHECK(2.0 * train::mean_pinball_loss(y, p, 0.5) == train::mean_absolute_error(y, p));
     }
 
     TEST_CASE("r2_score: targets far from zero lose nothing") {
@@ -103,8 +103,8 @@ TEST_SUITE("train/regression_metric") {
         CHECK_THROWS_WITH_AS(static_cast<void>(train::mean_absolute_percentage_error(values{0}, values{1})),
                              "train::mean_absolute_percentage_error: expected targets other than 0, found 0",
                              std::invalid_argument);
-        CHECK_THROWS_WITH_AS(static_cast<void>(train::quantile_loss(y, p, 1.0)),
-                             "train::quantile_loss: quantile: expected between 0 and 1, found 1",
+        CHECK_THROWS_WITH_AS(static_cast<void>(train::mean_pinball_loss(y, p, 1.0)),
+                             "train::mean_pinball_loss: quantile: expected between 0 and 1, found 1",
                              std::invalid_argument);
         CHECK_THROWS_WITH_AS(static_cast<void>(train::mean_squared_error(values{1}, values{std::nan("")})),
                              "train::mean_error: expected predictions that are numbers, found nan",

@@ -4,7 +4,7 @@
 // How far from the truth are told numbers?
 //
 //   train::mean_absolute_error(targets, predicted);
-//   train::quantile_loss(targets, predicted, 0.9, weights);          // for a model of the 0.9-quantile
+//   train::mean_pinball_loss(targets, predicted, 0.9, weights);          // for a model of the 0.9-quantile
 //   train::mean_error<train::squared_error> shard;                   // the state behind mean_squared_error
 //   train::r2_state fit;                                             // the state behind r2_score
 //
@@ -174,10 +174,11 @@ template <class Error>
 }
 
 /// Mean pinball loss for predictions of the q-quantile [1]. @throws also unless 0 < q < 1.
-[[nodiscard]] inline double quantile_loss(std::span<const double> targets, std::span<const double> predicted, double q,
-                                          std::span<const double> weights = {}) {
-    core::require<std::invalid_argument>(q > 0.0 && q < 1.0, "train::quantile_loss: quantile", "between 0 and 1", q);
-    return detail::mean_error_of("train::quantile_loss", pinball_error{q}, targets, predicted, weights);
+[[nodiscard]] inline double mean_pinball_loss(std::span<const double> targets, std::span<const double> predicted,
+                                              double q, std::span<const double> weights = {}) {
+    core::require<std::invalid_argument>(q > 0.0 && q < 1.0, "train::mean_pinball_loss: quantile", "between 0 and 1",
+                                         q);
+    return detail::mean_error_of("train::mean_pinball_loss", pinball_error{q}, targets, predicted, weights);
 }
 
 /// Coefficient of determination; 1 for exact predictions, 0 for their mean, below for worse. @throws also if all
