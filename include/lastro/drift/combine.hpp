@@ -29,8 +29,8 @@
 #include <lastro/core/contract.hpp>
 #include <lastro/num/elementary.hpp>
 #include <lastro/num/ieee.hpp>
+#include <lastro/num/trigonometric.hpp>
 #include <lastro/stats/beta.hpp>
-#include <lastro/stats/detail/circular.hpp>
 #include <lastro/stats/gamma.hpp>
 #include <lastro/stats/normal.hpp>
 #include <lastro/stats/tail.hpp>
@@ -75,7 +75,7 @@ inline void require_weights(std::span<const double> p, std::span<const double> w
 /// cot(pi p) for 0 < p <= 1/2.
 [[nodiscard]] inline double cotangent_of_pi(double p) noexcept {
     const double angle = std::numbers::pi * p;
-    return stats::detail::cosine(angle) / stats::detail::sine(angle);
+    return num::cos(angle) / num::sin(angle);
 }
 
 /// P(C >= t) for a standard Cauchy C: the p with cot(pi p) = t. Newton's method from the far tail's 1 / (pi t), or the
@@ -91,8 +91,8 @@ inline void require_weights(std::span<const double> p, std::span<const double> w
     }
     for (int round = 0; round < 12; ++round) {
         const double angle = std::numbers::pi * p;
-        const double s = stats::detail::sine(angle);
-        const double change = num::fma(-t, s, stats::detail::cosine(angle)) * s / std::numbers::pi;
+        const double s = num::sin(angle);
+        const double change = num::fma(-t, s, num::cos(angle)) * s / std::numbers::pi;
         p += num::rounded(change);
     }
     return p;

@@ -29,7 +29,7 @@
 #include <lastro/num/elementary.hpp>
 #include <lastro/num/ieee.hpp>
 #include <lastro/num/reduce.hpp>
-#include <lastro/stats/detail/circular.hpp>
+#include <lastro/num/trigonometric.hpp>
 #include <lastro/stats/gamma.hpp>
 #include <lastro/stats/tail.hpp>
 
@@ -65,8 +65,8 @@ struct wave_moments {
     std::array<std::vector<double>, 4> waves;
     for (const double z : values) {
         for (std::size_t i = 0; i < 2; ++i) {
-            waves[i].push_back(stats::detail::cosine(t[i] * z));
-            waves[i + 2].push_back(stats::detail::sine(t[i] * z));
+            waves[i].push_back(num::cos(t[i] * z));
+            waves[i + 2].push_back(num::sin(t[i] * z));
         }
     }
     wave_moments moments;

@@ -27,7 +27,7 @@
 #include <lastro/core/contract.hpp>
 #include <lastro/num/elementary.hpp>
 #include <lastro/num/ieee.hpp>
-#include <lastro/stats/detail/circular.hpp>
+#include <lastro/num/trigonometric.hpp>
 #include <lastro/stats/tail.hpp>
 
 namespace lastro::inline v0::stats {
@@ -63,7 +63,7 @@ struct complex {
 
 [[nodiscard]] inline complex exponential(complex a) noexcept {
     const double size = num::exp(a.re);
-    return {.re = size * cosine(a.im), .im = size * sine(a.im)};
+    return {.re = size * num::cos(a.im), .im = size * num::sin(a.im)};
 }
 
 /// c_j = scale (u^2 - shift), u = j + offset.
