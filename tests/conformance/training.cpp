@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "case_file.hpp"
+#include "training_linear.hpp"
 #include "training_metrics.hpp"
 #include "training_optimizers.hpp"
 
@@ -68,5 +69,6 @@ int main(int argc, char** argv) {
     std::map<std::string, conformance::check> kinds =
         conformance::with_optimizer_kinds({{"convex_optimum_logistic", convex_optimum_logistic}});
     kinds.merge(conformance::metrics::kinds());
-    return conformance::run(argc, argv, kinds, {"nist_linear", "convex_optimum_ridge"});
+    kinds.merge(conformance::linear::kinds());
+    return conformance::run(argc, argv, kinds);
 }

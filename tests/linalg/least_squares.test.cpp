@@ -101,6 +101,18 @@ std::vector<double> fit(const std::string& name, const regression& r) {
 }  // namespace
 
 TEST_SUITE("linalg/least_squares") {
+    TEST_CASE("unscaled_errors: the textbook's for a line, nothing where columns depend on each other") {
+        const std::vector<double> x{0, 1, 2, 3, 4};
+        const std::vector<double> y{1, 3, 2, 5, 4};
+        const auto line = linalg::polynomial_fit(x, y, 1);
+        REQUIRE(line.unscaled_errors.size() == 2);
+        CHECK(std::abs(line.unscaled_errors[0] - std::sqrt(1.0 / 5 + 4.0 / 10)) < 1e-15);  // mean 2, squares 10
+        CHECK(std::abs(line.unscaled_errors[1] - std::sqrt(1.0 / 10)) < 1e-15);
+        const std::vector<double> twice{1, 2, 2, 4, 3, 6};
+        CHECK(linalg::least_squares(num::row_major(twice.data(), 3, 2), std::vector<double>{1, 2, 4})
+                  .unscaled_errors.empty());
+    }
+
     TEST_CASE("NIST: certified digits of the linear regression sets, on every level") {
         const std::map<std::string, std::size_t> sets{
             {"Filip", 11},   {"Longley", 7},  {"NoInt1", 1},   {"NoInt2", 1},   {"Norris", 2},  {"Pontius", 3},

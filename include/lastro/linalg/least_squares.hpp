@@ -30,6 +30,7 @@
 #include <lastro/linalg/qr.hpp>
 #include <lastro/num/axpy.hpp>
 #include <lastro/num/gemm.hpp>
+#include <lastro/num/ieee.hpp>
 #include <lastro/num/matrix_view.hpp>
 #include <lastro/num/reduce.hpp>
 #include <lastro/num/run_packed.hpp>
@@ -44,9 +45,11 @@ struct least_squares_settings {
 
 template <class T>
 struct least_squares_result {
-    std::vector<T> coefficients;  ///< [n]; 0 for columns that depend on others.
-    std::vector<T> residuals;     ///< [m], b - A x.
-    std::size_t rank = 0;         ///< Independent columns; n where the fit is unique.
+    std::vector<T> coefficients;     ///< [n]; 0 for columns that depend on others.
+    std::vector<T> residuals;        ///< [m], b - A x.
+    std::vector<T> unscaled_errors;  ///< [n], the roots of the diagonal of (A' A)^-1: times the deviation of the
+                                     ///< residuals, standard errors. Empty where columns are dependent.
+    std::size_t rank = 0;            ///< Independent columns; n where the fit is unique.
 };
 
 namespace detail {
@@ -181,13 +184,37 @@ public:
             num::add(std::span<const T>{dx}, std::span<T>{x});
             num::add(std::span<const T>{f}, std::span<T>{r});
         }
+        std::vector<T> errors = factor.rank() == n_ ? inverse_norms(factor) : std::vector<T>{};
         for (std::size_t j = 0; j < n_; ++j) {
             x[j] = x[j] * scales_[j];
+            if (!errors.empty()) {
+                errors[j] = errors[j] * scales_[j];
+            }
         }
-        return {std::move(x), std::move(r), factor.rank()};
+        return {std::move(x), std::move(r), std::move(errors), factor.rank()};
     }
 
 private:
+    /// The norms of the rows of R^-1, each at the place of its column.
+    static std::vector<T> inverse_norms(const qr<T>& factor) {
+        const std::size_t n = factor.cols();
+        std::vector<T> squares(n);
+        std::vector<T> column(n);
+        for (std::size_t k = 0; k < n; ++k) {
+            column.assign(n, T{0});
+            column[k] = T{1};
+            factor.solve_upper(column);
+            for (std::size_t i = 0; i <= k; ++i) {
+                T& sum = squares[factor.order()[i]];
+                sum = num::fma(column[i], column[i], sum);
+            }
+        }
+        for (T& x : squares) {
+            x = num::square_root(x);
+        }
+        return squares;
+    }
+
     /// f = b - r - A x.
     void miss(std::span<const T> x, std::span<const T> r, std::span<T> f) const {
         num::detail::run_packed<residual_text, T>(high_.data(), low_.data(), m_, n_, x.data(), b_.data(), r.data(),
