@@ -11,6 +11,7 @@
 #include <doctest/doctest.h>
 
 #include <lastro/model/classifier.hpp>
+#include <lastro/train/classification_metric.hpp>
 
 using namespace lastro;
 
