@@ -565,7 +565,14 @@ std::vector<group> groups() {
         elementary("softplus", [](auto... x) { return num::softplus(x...); }),
         elementary("exp2", [](auto... x) { return num::exp2(x...); }),
         elementary("log2", [](auto... x) { return num::log2(x...); }),
-        elementary("pow", [](auto x, auto... y) { return num::pow(x, 0.75F, y...); }),
+        elementary("pow",
+                   [](auto x, auto... y) {
+                       if constexpr (sizeof...(y) == 0) {
+                           return num::pow(x, decltype(x){0.75F});
+                       } else {
+                           num::pow(x, 0.75F, y...);
+                       }
+                   }),
         elementary("sin", [](auto... x) { return num::sin(x...); }),
         elementary("cos", [](auto... x) { return num::cos(x...); }),
         elementary("sin_2pi", [](auto... x) { return num::sin_2pi(x...); }),
