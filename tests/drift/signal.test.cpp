@@ -46,6 +46,15 @@ TEST_SUITE("drift/signal") {
         CHECK(std::string_view{to_string(drift::signal::drift)} == "drift");
     }
 
+    TEST_CASE("detector: any type with the shape is one") {
+        seven watch;
+        CHECK(watch.update(6.0) == drift::signal::none);
+        CHECK_FALSE(watch == seven{});
+        CHECK(watch.update(7.0) == drift::signal::drift);
+        watch.reset();
+        CHECK(watch == seven{});
+    }
+
     TEST_CASE("what is a value") {
         CHECK(drift::detail::measurable(-0x1p480));
         CHECK_FALSE(drift::detail::measurable(0x1p481));

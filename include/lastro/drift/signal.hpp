@@ -12,7 +12,7 @@
 // infinity, for some all that is not 0 or 1) is counted in `ignored()` and changes nothing else.
 #pragma once
 
-#include <concepts>   // constructible_from, regular, same_as
+#include <concepts>   // copyable, equality_comparable, same_as
 #include <cstdint>    // uint64_t
 #include <stdexcept>  // invalid_argument
 
