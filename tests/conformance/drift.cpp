@@ -5,6 +5,7 @@
 #include "case_file.hpp"
 #include "drift_counts.hpp"
 #include "drift_ranks.hpp"
+#include "drift_sketches.hpp"
 #include "drift_streams.hpp"
 
 int main(int argc, char** argv) {
@@ -66,6 +67,9 @@ int main(int argc, char** argv) {
             {"page_hinkley_unclamped_stream", [](const json& c) { return page_hinkley_stream(c, false); }},
             {"cusum_stream", cusum_stream},
             {"gma_stream", gma_stream},
-        },
-        {"tdigest_rank", "tdigest_accuracy", "kll_rank_bound", "rolling_mean"});
+            {"tdigest_rank", tdigest_rank},
+            {"tdigest_accuracy", tdigest_accuracy},
+            {"kll_rank_bound", kll_rank_bound},
+            {"rolling_mean", rolling_mean},
+        });
 }
