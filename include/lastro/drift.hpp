@@ -7,6 +7,7 @@
 //   std::cout << v << '\n';          // drifted  KS 0.284 [0.158, 0.410]  p 1e-13  n 365/366  exact
 #pragma once
 
+#include <lastro/drift/adwin.hpp>
 #include <lastro/drift/all_of.hpp>
 #include <lastro/drift/alternative.hpp>
 #include <lastro/drift/anderson_darling.hpp>
@@ -16,14 +17,20 @@
 #include <lastro/drift/compare.hpp>
 #include <lastro/drift/cramer_von_mises.hpp>
 #include <lastro/drift/cramers_v.hpp>
+#include <lastro/drift/cusum.hpp>
+#include <lastro/drift/ddm.hpp>
 #include <lastro/drift/deal.hpp>
 #include <lastro/drift/divergence.hpp>
 #include <lastro/drift/effect_interval.hpp>
 #include <lastro/drift/energy_distance.hpp>
 #include <lastro/drift/epps_singleton.hpp>
+#include <lastro/drift/fhddm.hpp>
 #include <lastro/drift/fisher_exact.hpp>
 #include <lastro/drift/fisher_table.hpp>
+#include <lastro/drift/gma.hpp>
 #include <lastro/drift/goodness_of_fit.hpp>
+#include <lastro/drift/hddm_a.hpp>
+#include <lastro/drift/hddm_w.hpp>
 #include <lastro/drift/hierarchical.hpp>
 #include <lastro/drift/histogram.hpp>
 #include <lastro/drift/homogeneity.hpp>
@@ -36,6 +43,7 @@
 #include <lastro/drift/merge.hpp>
 #include <lastro/drift/multiplicity.hpp>
 #include <lastro/drift/online_discovery.hpp>
+#include <lastro/drift/page_hinkley.hpp>
 #include <lastro/drift/permutation_test.hpp>
 #include <lastro/drift/picture.hpp>
 #include <lastro/drift/population_stability_index.hpp>
@@ -43,6 +51,7 @@
 #include <lastro/drift/prepared_column.hpp>
 #include <lastro/drift/reference.hpp>
 #include <lastro/drift/report.hpp>
+#include <lastro/drift/signal.hpp>
 #include <lastro/drift/sorted_sample.hpp>
 #include <lastro/drift/t_test.hpp>
 #include <lastro/drift/two_proportions.hpp>

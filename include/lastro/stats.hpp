@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // lastro/stats.hpp
 //
-// Tails, moments and distributions: everything in lastro/stats/. Standard library only.
+// Tails, moments, distributions and sketches: everything in lastro/stats/. Standard library only.
 #pragma once
 
 #include <lastro/stats/autocorrelation.hpp>
@@ -14,5 +14,8 @@
 #include <lastro/stats/kuiper.hpp>
 #include <lastro/stats/moments.hpp>
 #include <lastro/stats/normal.hpp>
+#include <lastro/stats/quantile_sketch.hpp>
+#include <lastro/stats/rolling_mean.hpp>
 #include <lastro/stats/tail.hpp>
+#include <lastro/stats/tdigest.hpp>
 #include <lastro/stats/weighted_chi_squared.hpp>

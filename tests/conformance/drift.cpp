@@ -5,6 +5,8 @@
 #include "case_file.hpp"
 #include "drift_counts.hpp"
 #include "drift_ranks.hpp"
+#include "drift_sketches.hpp"
+#include "drift_streams.hpp"
 
 int main(int argc, char** argv) {
     using namespace conformance;
@@ -55,8 +57,19 @@ int main(int argc, char** argv) {
             {"p_adjust_holm", adjusted(drift::adjusted_holm)},
             {"p_adjust_bonferroni", adjusted(drift::adjusted_bonferroni)},
             {"combine_pvalues", combine_pvalues},
-        },
-        {"ddm_stream", "hddm_a_stream", "hddm_w_stream", "fhddm_stream", "adwin_stream", "adwin_window_statistics",
-         "page_hinkley_stream", "page_hinkley_unclamped_stream", "cusum_stream", "gma_stream", "tdigest_rank",
-         "tdigest_accuracy", "kll_rank_bound", "rolling_mean"});
+            {"ddm_stream", ddm_stream},
+            {"hddm_a_stream", hddm_a_stream},
+            {"hddm_w_stream", hddm_w_stream},
+            {"fhddm_stream", fhddm_stream},
+            {"adwin_stream", adwin_stream},
+            {"adwin_window_statistics", adwin_window_statistics},
+            {"page_hinkley_stream", [](const json& c) { return page_hinkley_stream(c, true); }},
+            {"page_hinkley_unclamped_stream", [](const json& c) { return page_hinkley_stream(c, false); }},
+            {"cusum_stream", cusum_stream},
+            {"gma_stream", gma_stream},
+            {"tdigest_rank", tdigest_rank},
+            {"tdigest_accuracy", tdigest_accuracy},
+            {"kll_rank_bound", kll_rank_bound},
+            {"rolling_mean", rolling_mean},
+        });
 }

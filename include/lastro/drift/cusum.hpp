@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// lastro/drift/cusum.hpp
+//
+// Has the mean of a stream risen? Cumulative sums: the evidence for it, added up and begun anew whenever it is used up.
+//
+//   drift::cusum watch{{.delta = 0.5 * sigma, .threshold = 8.0 * sigma}};
+//   if (watch.update(reading) == drift::signal::drift) learn_from_the_last(watch.since_change());
+//
+// s = max(0, s + x - mean - delta), drift where s > threshold: Page-Hinkley's test that forgets nothing. The mean is that
+// since the restart, not a known one, so tables of run lengths for a known mean do not apply. For a fall, give it -x.
+// Promises: signal.hpp.
+//
+// References
+//   [1] E. S. Page, Continuous inspection schemes, Biometrika 41, 1954.
+#pragma once
+
+#include <cstdint>    // uint64_t
+#include <stdexcept>  // invalid_argument
+
+#include <lastro/drift/page_hinkley.hpp>
+#include <lastro/drift/signal.hpp>
+
+namespace lastro::inline v0::drift {
+
+struct cusum_settings {
+    std::uint64_t min_instances = 30;  ///< Values after each restart before the first drift.
+    double delta = 0.005;     ///< Rises of the mean up to this are tolerated; half of what must be found is usual.
+    double threshold = 50.0;  ///< Of s; the larger, the later and the surer.
+
+    friend bool operator==(const cusum_settings&, const cusum_settings&) = default;
+};
+
+/// One-sided cumulative sums [1] against the mean since the restart.
+class cusum {
+public:
+    /// @throws std::invalid_argument unless delta >= 0, threshold > 0, both finite.
+    explicit cusum(const cusum_settings& settings = {})
+        : settings_{checked(settings)}, test_{as_page_hinkley(settings)} {}
+
+    signal update(double x) noexcept { return test_.update(x); }
+    void reset() noexcept { test_.reset(); }
+
+    /// The mean since the last drift; NaN before the first value.
+    [[nodiscard]] double mean() const noexcept { return test_.mean(); }
+
+    /// s, which is compared with the threshold.
+    [[nodiscard]] double statistic() const noexcept { return test_.statistic(); }
+
+    /// At the last drift: how many of the newest values came after s was last 0. 0 before any drift.
+    [[nodiscard]] std::uint64_t since_change() const noexcept { return test_.since_change(); }
+
+    [[nodiscard]] std::uint64_t count() const noexcept { return test_.count(); }
+    [[nodiscard]] std::uint64_t ignored() const noexcept { return test_.ignored(); }
+    [[nodiscard]] const cusum_settings& settings() const noexcept { return settings_; }
+
+    friend bool operator==(const cusum&, const cusum&) = default;
+
+private:
+    static const cusum_settings& checked(const cusum_settings& settings) {
+        detail::require_not_negative(settings.delta, "drift::cusum: delta");
+        detail::require_positive(settings.threshold, "drift::cusum: threshold");
+        return settings;
+    }
+
+    static page_hinkley_settings as_page_hinkley(const cusum_settings& settings) noexcept {
+        return {.min_instances = settings.min_instances,
+                .delta = settings.delta,
+                .threshold = settings.threshold,
+                .alpha = 1.0};
+    }
+
+    cusum_settings settings_;
+    page_hinkley test_;
+};
+
+static_assert(detector<cusum>);
+
+}  // namespace lastro::inline v0::drift

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// lastro/drift/ddm.hpp
+//
+// Does a classifier err more often than at its best? The drift detection method, DDM.
+//
+//   drift::ddm watch;
+//   const drift::signal s = watch.update(prediction == truth ? 0.0 : 1.0);      // 1: an error
+//
+// With p the share of errors and s = sqrt(p (1 - p) / n): warning above p_min + 2 s_min, drift above p_min + 3 s_min, where
+// the pair is that of the smallest p + s so far. Three sigma at each of many steps is no false alarm rate, and a stretch
+// that begins without any error makes the first one an alarm (s_min = 0): a longer warm-up, or hddm_a, where that hurts.
+// Promises: signal.hpp.
+//
+// References
+//   [1] J. Gama, P. Medas, G. Castillo, P. Rodrigues, Learning with drift detection, SBIA 2004.
+#pragma once
+
+#include <cstdint>    // uint64_t
+#include <limits>     // numeric_limits
+#include <stdexcept>  // invalid_argument
+
+#include <lastro/core/contract.hpp>
+#include <lastro/drift/signal.hpp>
+#include <lastro/num/ieee.hpp>
+
+namespace lastro::inline v0::drift {
+
+struct ddm_settings {
+    std::uint64_t warm_start = 30;   ///< Values after each restart that are only counted.
+    double warning_threshold = 2.0;  ///< In units of s_min.
+    double drift_threshold = 3.0;    ///< In units of s_min; at least warning_threshold.
+
+    friend bool operator==(const ddm_settings&, const ddm_settings&) = default;
+};
+
+/// DDM [1] over a stream of 0 (right) and 1 (wrong); whatever else arrives is ignored and counted.
+class ddm {
+public:
+    /// @throws std::invalid_argument unless 0 < warning_threshold <= drift_threshold, both finite.
+    explicit ddm(const ddm_settings& settings = {}) : settings_{settings} {
+        detail::require_positive(settings.warning_threshold, "drift::ddm: warning_threshold");
+        detail::require_positive(settings.drift_threshold, "drift::ddm: drift_threshold");
+        core::require<std::invalid_argument>(settings.warning_threshold <= settings.drift_threshold,
+                                             "drift::ddm: warning_threshold", "at most drift_threshold",
+                                             settings.warning_threshold);
+    }
+
+    /// Takes the next outcome: 1 an error, 0 none.
+    signal update(double error) noexcept {
+        if (!detail::is_bit(error)) {
+            ++state_.ignored;
+            return signal::none;
+        }
+        ++state_.count;
+        state_.errors += error == 1.0 ? 1U : 0U;
+        if (state_.count <= settings_.warm_start) {
+            return signal::none;
+        }
+        const auto n = static_cast<double>(state_.count);
+        const double p = error_rate();
+        const double s = num::square_root(p * (1.0 - p) / n);
+        if (p + s <= state_.best) {
+            state_.best = p + s;
+            state_.p_min = p;
+            state_.s_min = s;
+        }
+        if (p + s > num::fma(settings_.drift_threshold, state_.s_min, state_.p_min)) {
+            const std::uint64_t since = state_.warned == 0 ? 1 : state_.count - state_.warned + 1;
+            state_ = {.ignored = state_.ignored, .since_change = since};
+            return signal::drift;
+        }
+        if (p + s > num::fma(settings_.warning_threshold, state_.s_min, state_.p_min)) {
+            state_.warned = state_.warned == 0 ? state_.count : state_.warned;
+            return signal::warning;
+        }
+        state_.warned = 0;
+        return signal::none;
+    }
+
+    void reset() noexcept { state_ = {}; }
+
+    /// The share of errors since the last drift; NaN before the first value.
+    [[nodiscard]] double error_rate() const noexcept {
+        return state_.count == 0 ? std::numeric_limits<double>::quiet_NaN()
+                                 : static_cast<double>(state_.errors) / static_cast<double>(state_.count);
+    }
+
+    /// At the last drift: how many of the newest values to learn from anew, those since the warning that led to it [1].
+    /// 0 before any drift.
+    [[nodiscard]] std::uint64_t since_change() const noexcept { return state_.since_change; }
+
+    [[nodiscard]] std::uint64_t count() const noexcept { return state_.count; }
+    [[nodiscard]] std::uint64_t ignored() const noexcept { return state_.ignored; }
+    [[nodiscard]] const ddm_settings& settings() const noexcept { return settings_; }
+
+    friend bool operator==(const ddm&, const ddm&) = default;
+
+private:
+    struct state {
+        std::uint64_t count = 0;
+        std::uint64_t errors = 0;
+        std::uint64_t warned = 0;  ///< The count at the warning that still lasts; 0: none does.
+        double best = std::numeric_limits<double>::infinity();
+        double p_min = 0.0;
+        double s_min = 0.0;
+        std::uint64_t ignored = 0;
+        std::uint64_t since_change = 0;
+
+        friend bool operator==(const state&, const state&) = default;
+    };
+
+    ddm_settings settings_;
+    state state_;
+};
+
+static_assert(detector<ddm>);
+
+}  // namespace lastro::inline v0::drift

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+// lastro/drift/page_hinkley.hpp
+//
+// Has the mean of a stream risen? The Page-Hinkley test: how far values have lately run ahead of their own mean.
+//
+//   drift::page_hinkley watch{{.delta = 0.5 * sigma, .threshold = 10.0 * sigma}};
+//   if (watch.update(reading) == drift::signal::drift) learn_from_the_last(watch.since_change());
+//
+// s = max(0, alpha s + x - mean - delta), drift where s > threshold. delta and threshold are in the unit of the values: the
+// defaults suit nothing in particular. For a fall, give it -x. Promises: signal.hpp.
+//
+// References
+//   [1] E. S. Page, Continuous inspection schemes, Biometrika 41, 1954.
+//   [2] D. V. Hinkley, Inference about the change-point from cumulative sum tests, Biometrika 58(3), 1971.
+#pragma once
+
+#include <cstdint>    // uint64_t
+#include <limits>     // numeric_limits
+#include <stdexcept>  // invalid_argument
+
+#include <lastro/core/contract.hpp>
+#include <lastro/drift/signal.hpp>
+#include <lastro/num/ieee.hpp>
+
+namespace lastro::inline v0::drift {
+
+struct page_hinkley_settings {
+    std::uint64_t min_instances = 30;  ///< Values after each restart before the first drift.
+    double delta = 0.005;              ///< Rises of the mean up to this are tolerated.
+    double threshold = 50.0;           ///< Of s; the larger, the later and the surer.
+    double alpha = 0.9999;             ///< The part of s that each step keeps; above 0, up to 1.
+    bool clamped = true;               ///< s never falls below 0; false: it may, and then a rise is seen later.
+
+    friend bool operator==(const page_hinkley_settings&, const page_hinkley_settings&) = default;
+};
+
+/// The Page-Hinkley test [1, 2] against the mean since the restart, for rises.
+class page_hinkley {
+public:
+    /// @throws std::invalid_argument unless delta >= 0, threshold > 0, both finite, and 0 < alpha <= 1.
+    explicit page_hinkley(const page_hinkley_settings& settings = {}) : settings_{settings} {
+        detail::require_not_negative(settings.delta, "drift::page_hinkley: delta");
+        detail::require_positive(settings.threshold, "drift::page_hinkley: threshold");
+        core::require<std::invalid_argument>(settings.alpha > 0.0 && settings.alpha <= 1.0,
+                                             "drift::page_hinkley: alpha", "above 0, up to 1", settings.alpha);
+    }
+
+    signal update(double x) noexcept {
+        if (!detail::measurable(x)) {
+            ++state_.ignored;
+            return signal::none;
+        }
+        ++state_.count;
+        state_.mean += (x - state_.mean) / static_cast<double>(state_.count);
+        state_.sum = num::fma(settings_.alpha, state_.sum, x - state_.mean - settings_.delta);
+        if (settings_.clamped && state_.sum < 0.0) {
+            state_.sum = 0.0;
+        }
+        if (state_.sum <= state_.lowest) {
+            state_.lowest = state_.sum;
+            state_.lowest_at = state_.count;
+        }
+        if (state_.count < settings_.min_instances || !(state_.sum > settings_.threshold)) {
+            return signal::none;
+        }
+        state_ = {.ignored = state_.ignored, .since_change = state_.count - state_.lowest_at};
+        return signal::drift;
+    }
+
+    void reset() noexcept { state_ = {}; }
+
+    /// The mean since the last drift; NaN before the first value.
+    [[nodiscard]] double mean() const noexcept {
+        return state_.count == 0 ? std::numeric_limits<double>::quiet_NaN() : state_.mean;
+    }
+
+    /// s, which is compared with the threshold.
+    [[nodiscard]] double statistic() const noexcept { return state_.sum; }
+
+    /// At the last drift: how many of the newest values came after s was last at its lowest, which is where the change is
+    /// estimated to be [2]. 0 before any drift.
+    [[nodiscard]] std::uint64_t since_change() const noexcept { return state_.since_change; }
+
+    [[nodiscard]] std::uint64_t count() const noexcept { return state_.count; }
+    [[nodiscard]] std::uint64_t ignored() const noexcept { return state_.ignored; }
+    [[nodiscard]] const page_hinkley_settings& settings() const noexcept { return settings_; }
+
+    friend bool operator==(const page_hinkley&, const page_hinkley&) = default;
+
+private:
+    struct state {
+        std::uint64_t count = 0;
+        double mean = 0.0;
+        double sum = 0.0;
+        double lowest = 0.0;
+        std::uint64_t lowest_at = 0;
+        std::uint64_t ignored = 0;
+        std::uint64_t since_change = 0;
+
+        friend bool operator==(const state&, const state&) = default;
+    };
+
+    page_hinkley_settings settings_;
+    state state_;
+};
+
+static_assert(detector<page_hinkley>);
+
+}  // namespace lastro::inline v0::drift

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+// tests/drift/allocation.test.cpp
+//
+// Counts memory taken by detectors after their construction: none, through updates, drifts, copies and resets.
+#include <lastro/drift.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+#include <new>
+#include <type_traits>
+
+#include <doctest/doctest.h>
+
+using namespace lastro;
+
+namespace {
+
+std::atomic<std::uint64_t> allocations{0};
+
+[[gnu::noinline]] void* counted(std::size_t size, std::size_t alignment) {
+    ++allocations;
+    const std::size_t least = alignment < sizeof(void*) ? sizeof(void*) : alignment;
+    void* memory = std::aligned_alloc(least, (size + least) / least * least);
+    return memory != nullptr ? memory : throw std::bad_alloc{};
+}
+
+[[gnu::noinline]] void released(void* memory) noexcept { std::free(memory); }
+
+template <drift::detector Detector>
+void takes_no_memory() {
+    static_assert(std::is_trivially_copyable_v<Detector>);
+    Detector watch;
+    const std::uint64_t before = allocations;
+    std::uint64_t alarms = 0;
+    for (int i = 0; i < 4000; ++i) {
+        const double x = (i / 500) % 2 == 0 ? static_cast<double>(i % 10 == 0) : static_cast<double>(i % 10 != 0);
+        alarms += watch.update(x) == drift::signal::drift ? 1U : 0U;
+    }
+    Detector copy = watch;
+    copy.reset();
+    const std::uint64_t taken = allocations - before;
+    CHECK(taken == 0);
+    CHECK(alarms > 0);
+}
+
+}  // namespace
+
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+    ++allocations;
+    return std::malloc(size);
+}
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
+    ++allocations;
+    return std::malloc(size);
+}
+void* operator new(std::size_t size) { return counted(size, alignof(std::max_align_t)); }
+void* operator new(std::size_t size, std::align_val_t alignment) {
+    return counted(size, static_cast<std::size_t>(alignment));
+}
+void operator delete(void* memory) noexcept { released(memory); }
+void operator delete(void* memory, std::size_t) noexcept { released(memory); }
+void operator delete(void* memory, std::align_val_t) noexcept { released(memory); }
+void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { released(memory); }
+
+TEST_SUITE("drift/allocation") {
+    TEST_CASE("the counter counts") {
+        const std::uint64_t before = allocations;
+        const auto number = std::make_unique<int>(1);
+        CHECK(*number == 1);
+        CHECK(allocations > before);
+    }
+
+    TEST_CASE("detectors take no memory after construction") {
+        takes_no_memory<drift::ddm>();
+        takes_no_memory<drift::hddm_a>();
+        takes_no_memory<drift::hddm_w>();
+        takes_no_memory<drift::fhddm>();
+        takes_no_memory<drift::adwin>();
+    }
+
+    TEST_CASE("detectors of the mean take no memory after construction") {
+        static_assert(std::is_trivially_copyable_v<drift::cusum> && std::is_trivially_copyable_v<drift::gma> &&
+                      std::is_trivially_copyable_v<drift::page_hinkley>);
+        drift::page_hinkley a;
+        drift::cusum b;
+        drift::gma c{{.threshold = 0.1}};
+        const std::uint64_t before = allocations;
+        std::uint64_t alarms = 0;
+        for (int i = 0; i < 4000; ++i) {
+            const double x = (i / 500) % 2 == 0 ? 0.0 : 5.0;
+            for (const drift::signal s : {a.update(x), b.update(x), c.update(x)}) {
+                alarms += s == drift::signal::drift ? 1U : 0U;
+            }
+        }
+        const std::uint64_t taken = allocations - before;
+        CHECK(taken == 0);
+        CHECK(alarms > 3);
+    }
+}

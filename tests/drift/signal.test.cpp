@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// tests/drift/signal.test.cpp
+#include <lastro/drift/signal.hpp>
+
+#include <cstdint>
+#include <string_view>
+
+#include <doctest/doctest.h>
+
+#include "streams.hpp"
+
+using namespace lastro;
+using streams::infinity;
+using streams::not_a_number;
+
+namespace {
+
+/// The smallest detector: the value 7 is a drift.
+struct seven {
+    std::uint64_t seen = 0;
+    drift::signal update(double x) noexcept {
+        ++seen;
+        return x == 7.0 ? drift::signal::drift : drift::signal::none;
+    }
+    void reset() noexcept { seen = 0; }
+    std::uint64_t count() const noexcept { return seen; }
+    std::uint64_t ignored() const noexcept { return 0; }
+    int settings() const noexcept { return 7; }
+    friend bool operator==(const seven&, const seven&) = default;
+};
+
+struct may_throw : seven {
+    drift::signal update(double x) { return seven::update(x); }
+};
+
+static_assert(drift::detector<seven>);
+static_assert(!drift::detector<may_throw>, "an update must not throw");
+static_assert(!drift::detector<double>);
+
+}  // namespace
+
+TEST_SUITE("drift/signal") {
+    TEST_CASE("signal: has words") {
+        CHECK(std::string_view{to_string(drift::signal::none)} == "none");
+        CHECK(std::string_view{to_string(drift::signal::warning)} == "warning");
+        CHECK(std::string_view{to_string(drift::signal::drift)} == "drift");
+    }
+
+    TEST_CASE("detector: any type with the shape is one") {
+        seven watch;
+        CHECK(watch.update(6.0) == drift::signal::none);
+        CHECK_FALSE(watch == seven{});
+        CHECK(watch.update(7.0) == drift::signal::drift);
+        watch.reset();
+        CHECK(watch == seven{});
+    }
+
+    TEST_CASE("what is a value") {
+        CHECK(drift::detail::measurable(-0x1p480));
+        CHECK_FALSE(drift::detail::measurable(0x1p481));
+        CHECK_FALSE(drift::detail::measurable(infinity));
+        CHECK_FALSE(drift::detail::measurable(not_a_number));
+        CHECK(drift::detail::in_unit_interval(0.0));
+        CHECK(drift::detail::in_unit_interval(1.0));
+        CHECK_FALSE(drift::detail::in_unit_interval(-0.01));
+        CHECK_FALSE(drift::detail::in_unit_interval(not_a_number));
+        CHECK(drift::detail::is_bit(-0.0));
+        CHECK_FALSE(drift::detail::is_bit(0.5));
+        CHECK_FALSE(drift::detail::is_bit(not_a_number));
+    }
+}

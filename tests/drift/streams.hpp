@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// tests/drift/streams.hpp
+//
+// What the tests of detectors share: streams to watch, what was signalled, and what holds for every detector.
+#pragma once
+
+#include <lastro/drift/signal.hpp>
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <random>
+#include <utility>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+namespace streams {
+
+using lastro::drift::signal;
+using column = std::vector<double>;
+
+inline constexpr double infinity = std::numeric_limits<double>::infinity();
+inline constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+
+/// The values where `watch` signalled drift.
+template <class Detector>
+std::vector<std::size_t> drifts(Detector watch, const column& values) {
+    std::vector<std::size_t> result;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (watch.update(values[i]) == signal::drift) {
+            result.push_back(i);
+        }
+    }
+    return result;
+}
+
+/// Bits that are 1 with probability p, appended.
+inline void append_bits(column& values, std::mt19937_64& engine, std::size_t n, double p) {
+    for (std::size_t i = 0; i < n; ++i) {
+        values.push_back(static_cast<double>(engine() >> 11U) * 0x1p-53 < p ? 1.0 : 0.0);
+    }
+}
+
+/// Rather normal values: the sum of twelve uniform ones less 6, appended.
+inline void append_bells(column& values, std::mt19937_64& engine, std::size_t n, double mean) {
+    for (std::size_t i = 0; i < n; ++i) {
+        double sum = mean - 6.0;
+        for (int k = 0; k < 12; ++k) {
+            sum += static_cast<double>(engine() >> 11U) * 0x1p-53;
+        }
+        values.push_back(sum);
+    }
+}
+
+/// Every detector: what is no value changes nothing but a counter; after a drift it is as new; equal histories compare
+/// equal; reset forgets. `values` must make it drift, and its last values must not.
+template <class Detector>
+void keeps_its_promises(const Detector& fresh, const column& values) {
+    Detector plain = fresh;
+    Detector disturbed = fresh;
+    Detector since_drift = fresh;
+    std::size_t alarms = 0;
+    for (const double x : values) {
+        for (const double bad : {not_a_number, infinity, -infinity}) {
+            REQUIRE(disturbed.update(bad) == signal::none);
+        }
+        const signal s = plain.update(x);
+        REQUIRE(disturbed.update(x) == s);
+        REQUIRE(since_drift.update(x) == s);
+        if (s == signal::drift) {
+            ++alarms;
+            REQUIRE(plain.count() == 0);
+            since_drift = fresh;
+        }
+        REQUIRE(plain.count() == since_drift.count());
+    }
+    CHECK(alarms > 0);
+    CHECK(plain.count() > 0);
+    CHECK(plain.ignored() == 0);
+    CHECK(disturbed.ignored() == 3 * values.size());
+    CHECK_FALSE(plain == disturbed);
+
+    Detector again = fresh;
+    for (const double x : values) {
+        again.update(x);
+    }
+    CHECK(again == plain);
+    again.reset();
+    CHECK(again == fresh);
+    CHECK_FALSE(plain == fresh);
+}
+
+}  // namespace streams

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: MIT
+// tests/stats/quantile_sketch.test.cpp
+#include <lastro/stats/quantile_sketch.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <random>
+#include <stdexcept>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+using lastro::random::stream;
+using lastro::stats::quantile_sketch;
+using lastro::stats::quantile_sketch_settings;
+
+namespace {
+
+using column = std::vector<double>;
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+quantile_sketch of(const column& values, const quantile_sketch_settings& settings = {}) {
+    quantile_sketch sketch{settings};
+    for (const double x : values) {
+        sketch.add(x);
+    }
+    return sketch;
+}
+
+column counting(std::size_t n) {
+    column values(n);
+    for (std::size_t i = 0; i < n; ++i) {
+        values[i] = static_cast<double>(i);
+    }
+    return values;
+}
+
+/// The largest |rank(x) - true rank| over the values 0 ... n - 1, each held once.
+double largest_error(const quantile_sketch& sketch, std::size_t n) {
+    double worst = 0.0;
+    for (std::size_t i = 0; i < n; i += 7) {
+        const double truth = static_cast<double>(i + 1) / static_cast<double>(n);
+        worst = std::max(worst, std::abs(sketch.rank(static_cast<double>(i)) - truth));
+    }
+    return worst;
+}
+
+}  // namespace
+
+TEST_SUITE("stats/quantile_sketch") {
+    TEST_CASE("few values: ranks and quantiles are exact, infinities and ties included") {
+        const quantile_sketch sketch = of({3, 1, 2, 2, infinity, -infinity});
+        CHECK(sketch.size() == 6);
+        CHECK(sketch.rank(-infinity) == 1.0 / 6.0);
+        CHECK(sketch.rank(0.0) == 1.0 / 6.0);
+        CHECK(sketch.rank(2.0) == 4.0 / 6.0);
+        CHECK(sketch.rank(infinity) == 1.0);
+        CHECK(sketch.quantile(0.0) == -infinity);
+        CHECK(sketch.quantile(1.0 / 6.0) == -infinity);
+        CHECK(sketch.quantile(0.5) == 2.0);
+        CHECK(sketch.quantile(0.7) == 3.0);
+        CHECK(sketch.quantile(1.0) == infinity);
+        CHECK(std::isnan(quantile_sketch{}.quantile(0.5)));
+        CHECK(std::isnan(quantile_sketch{}.rank(0.5)));
+        CHECK(std::isnan(quantile_sketch{}.minimum()));
+        CHECK(sketch.maximum() == infinity);
+    }
+
+    TEST_CASE("error: at most rank_error() everywhere in 99 of 100 sketches, whatever the order, merged or not") {
+        constexpr std::size_t n = 20'000;
+        std::mt19937_64 engine{1};
+        for (const std::size_t k : {32U, 200U}) {
+            int beyond = 0, sketches = 0;
+            for (std::uint64_t seed = 0; seed < 100; ++seed) {
+                column values = counting(n);
+                if (seed % 3 == 1) {
+                    std::shuffle(values.begin(), values.end(), engine);
+                } else if (seed % 3 == 2) {
+                    std::reverse(values.begin(), values.end());
+                }
+                const stream coins = stream{seed}["test"];
+                quantile_sketch sketch{{.k = k, .coins = coins}};
+                const std::size_t shards = seed % 2 == 0 ? 1 : 10;
+                for (std::size_t shard = 0; shard < shards; ++shard) {
+                    const auto size = static_cast<std::ptrdiff_t>(n / shards);
+                    const auto first = values.begin() + static_cast<std::ptrdiff_t>(shard) * size;
+                    sketch.merge(of({first, first + size}, {.k = k, .coins = coins[shard]}));
+                }
+                REQUIRE(sketch.count() == n);
+                REQUIRE(sketch.minimum() == 0.0);
+                REQUIRE(sketch.maximum() == static_cast<double>(n - 1));
+                ++sketches;
+                beyond += largest_error(sketch, n) > sketch.rank_error() ? 1 : 0;
+                const double median = sketch.quantile(0.5) / static_cast<double>(n);
+                REQUIRE(std::abs(median - 0.5) < 2.0 * sketch.rank_error());
+            }
+            CAPTURE(k);
+            CHECK(beyond <= sketches / 100);
+        }
+    }
+
+    TEST_CASE("errors cancel over coins: ranks are right on average") {
+        constexpr std::size_t n = 5'000;
+        const column values = counting(n);
+        double sum = 0.0;
+        constexpr int rounds = 400;
+        for (std::uint64_t seed = 0; seed < rounds; ++seed) {
+            sum += of(values, {.k = 20, .coins = stream{seed}["unbiased"]}).rank(1999.0) - 0.4;
+        }
+        CHECK(std::abs(sum / rounds) < 0.002);  // each errs by some 0.02, so the mean by 0.001
+    }
+
+    TEST_CASE("size: some 3 k values, however many come") {
+        quantile_sketch sketch{{.k = 100}};
+        for (const double x : counting(200'000)) {
+            sketch.add(x);
+            REQUIRE(sketch.size() <= 3 * 100 + 8 * 16);
+        }
+    }
+
+    TEST_CASE("weights: they sum to the count at every step") {
+        quantile_sketch sketch{{.k = 8}};
+        sketch.add(1.0);  // in the end stands for nothing or for a power of two, and the zeros for all the rest
+        for (std::uint64_t n = 2; n <= 4096; ++n) {
+            sketch.add(0.0);
+            const auto rest =
+                static_cast<std::uint64_t>(std::llround((1.0 - sketch.rank(0.0)) * static_cast<double>(n)));
+            REQUIRE((rest & (rest - 1)) == 0);
+            REQUIRE(std::abs((1.0 - sketch.rank(0.0)) * static_cast<double>(n) - static_cast<double>(rest)) < 1e-9);
+        }
+    }
+
+    TEST_CASE("determinism: the same coins the same sketch; other coins another") {
+        const column values = counting(10'000);
+        const quantile_sketch a = of(values), b = of(values);
+        CHECK(a == b);
+        const quantile_sketch other = of(values, {.coins = stream{9}["else"]});
+        CHECK_FALSE(a == other);
+        bool differ = false;
+        for (int q = 1; q < 100; ++q) {
+            differ = differ || a.quantile(q / 100.0) != other.quantile(q / 100.0);
+        }
+        CHECK(differ);
+        quantile_sketch copy = a;
+        copy.add(1.0);
+        CHECK_FALSE(copy == a);
+    }
+
+    TEST_CASE("merge: into itself, doubling, up to 2^60 values; no further, and not with another k") {
+        quantile_sketch sketch = of({1, 2, 3, 4});
+        for (int doubling = 0; doubling < 58; ++doubling) {
+            sketch.merge(quantile_sketch{sketch});
+        }
+        CHECK(sketch.count() == std::uint64_t{1} << 60U);
+        CHECK(sketch.size() < 1200);
+        CHECK(std::abs(sketch.rank(2.0) - 0.5) < 0.1);
+        CHECK_THROWS_AS(sketch.merge(of({1})), std::invalid_argument);
+        quantile_sketch twice = of({1, 2});
+        twice.merge(twice);
+        CHECK(twice.count() == 4);
+        CHECK(twice.rank(1.0) == 0.5);
+        CHECK_THROWS_WITH_AS(twice.merge(quantile_sketch{{.k = 100}}),
+                             "stats::quantile_sketch: merge: k: expected that of the sketch it goes into, found 100",
+                             std::invalid_argument);
+    }
+
+    TEST_CASE("refusals: say what they expected") {
+        quantile_sketch sketch;
+        CHECK_THROWS_WITH_AS(sketch.add(std::nan("")), "stats::quantile_sketch: add: expected a number, found nan",
+                             std::invalid_argument);
+        CHECK(sketch.count() == 0);
+        CHECK_THROWS_WITH_AS(static_cast<void>(sketch.rank(std::nan(""))),
+                             "stats::quantile_sketch: rank: expected a number, found nan", std::invalid_argument);
+        CHECK_THROWS_WITH_AS(static_cast<void>(sketch.quantile(-0.5)),
+                             "stats::quantile_sketch: quantile: expected from 0 to 1, found -0.5",
+                             std::invalid_argument);
+        CHECK_THROWS_WITH_AS(quantile_sketch{{.k = 7}}, "stats::quantile_sketch: k: expected from 8 to 65535, found 7",
+                             std::invalid_argument);
+    }
+}
