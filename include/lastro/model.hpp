@@ -10,10 +10,13 @@
 #include <lastro/model/concepts.hpp>
 #include <lastro/model/dense.hpp>
 #include <lastro/model/dropout.hpp>
+#include <lastro/model/factorization.hpp>
 #include <lastro/model/features.hpp>
+#include <lastro/model/ids.hpp>
 #include <lastro/model/linear.hpp>
 #include <lastro/model/logistic.hpp>
 #include <lastro/model/mlp.hpp>
+#include <lastro/model/numeric_target.hpp>
 #include <lastro/model/one_hot.hpp>
 #include <lastro/model/parameters.hpp>
 #include <lastro/model/parameters_digest.hpp>

@@ -15,7 +15,7 @@
 #pragma once
 
 #include <algorithm>  // copy, find, min
-#include <cmath>      // fma, isfinite
+#include <cmath>      // fma
 #include <cstddef>    // ptrdiff_t, size_t
 #include <span>       // span
 #include <stdexcept>  // invalid_argument
@@ -32,6 +32,7 @@
 #include <lastro/model/features.hpp>
 #include <lastro/model/linear.hpp>
 #include <lastro/model/mlp.hpp>
+#include <lastro/model/numeric_target.hpp>
 #include <lastro/model/parameters.hpp>
 #include <lastro/model/prediction.hpp>
 #include <lastro/model/scaler.hpp>
@@ -98,7 +99,7 @@ public:
     /// The target column as numbers.
     ///
     /// @throws schema_error if it is unknown or neither int64 nor float64, or a value is missing or not finite.
-    [[nodiscard]] std::vector<double> targets(const data::table& rows) const;
+    [[nodiscard]] std::vector<double> targets(const data::table& rows) const { return numeric_target(rows, target_); }
 
     // What train::fit needs.
 
@@ -192,22 +193,6 @@ template <>
 inline constexpr bool bit_exact<regressor> = true;
 
 static_assert(reflectable<regressor> && trainable<regressor>);
-
-inline std::vector<double> regressor::targets(const data::table& rows) const {
-    const data::column& column = rows.column(target_);
-    core::require<schema_error>(column.type() == data::type::int64 || column.type() == data::type::float64,
-                                rows.place(target_), "an int64 or float64 column as target",
-                                data::name_of(column.type()));
-    std::vector<double> values = column.numbers(rows.source(), target_);
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        if (!std::isfinite(values[i])) {
-            core::fail<schema_error>(
-                rows.place(target_), "a finite number in every row",
-                (column.is_null(i) ? "a missing value" : core::to_text(values[i])) + " in row " + std::to_string(i));
-        }
-    }
-    return values;
-}
 
 inline void regressor::prepare(const data::table& rows, const random::stream& draws) {
     core::require<schema_error>(rows.rows() > 0, rows.source().empty() ? "model::regressor" : rows.source(),
