@@ -170,7 +170,8 @@ TEST_SUITE("model/factorization") {
                 train::fit(m, checkered(12, 9, false), {.epochs = 3, .batch_size = 10, .seed = 7, .threads = threads});
             CAPTURE(threads);
             CHECK(run.grade() == train::grade::strict);
-            CHECK(run.parameters_digest().to_string() == "blake3:36fa1e25477d493254682200691aac40dc73e5e5d3ccba518edc9b2f6aa9ed37");
+            CHECK(run.parameters_digest().to_string() ==
+                  "blake3:36fa1e25477d493254682200691aac40dc73e5e5d3ccba518edc9b2f6aa9ed37");
         }
     }
 

@@ -105,6 +105,18 @@ TEST_SUITE("model/regressor") {
         }
     }
 
+    TEST_CASE("train::fit: settings that are for classes are refused") {
+        regressor m = perceptron();
+        CHECK_THROWS_WITH_AS(static_cast<void>(train::fit(m, waves(40), {.label_smoothing = 0.1})),
+                             "train::fit: label_smoothing: expected 0 for a model that tells no classes, found 0.1",
+                             std::invalid_argument);
+        CHECK_THROWS_WITH_AS(
+            static_cast<void>(train::fit(m, waves(40), {.class_weights = train::class_weighting::balanced})),
+            "train::fit: class_weights: expected none for a model that tells no classes, found balanced",
+            std::invalid_argument);
+        CHECK_FALSE(m.trained());
+    }
+
     TEST_CASE("poisson_loss: predicts counts, of which nothing is scaled") {
         const data::table rows = rows_of({0, 0, 1, 1}, data::column{std::vector<std::int64_t>{1, 3, 0, 8}});
         regressor m{model::features{{"x"}}, model::linear{{.loss = train::poisson_loss{}}}, {.target = "y"}};

@@ -5,12 +5,14 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <stdexcept>
-#include <variant>
+#include <string>
 #include <vector>
 
 #include <doctest/doctest.h>
 
+#include <lastro/data/csv.hpp>
 #include <lastro/model/mlp.hpp>
 #include <lastro/train/evaluation.hpp>
 #include <lastro/train/full_batch.hpp>
@@ -102,6 +104,28 @@ TEST_SUITE("train/least_squares") {
             CHECK(std::abs(told[i] - static_cast<double>(y[i])) < 1e-9);
         }
         CHECK(std::abs(train::evaluate(m, t).back().value - 1.0) < 1e-15);
+    }
+
+    TEST_CASE("fit_least_squares: quality of white wines, as NumPy's least squares tells it") {
+        const std::string path = LASTRO_SOURCE_DIR "/../shared/data/wine/winequality-white.csv";
+        if (!std::filesystem::exists(path)) {
+            MESSAGE("SKIPPED: ../shared/data/wine/winequality-white.csv not present");
+            return;
+        }
+        const data::table all = data::read_csv(path, {.delimiter = ';'});
+        std::vector<std::uint64_t> past, later;
+        for (std::uint64_t i = 0; i < all.rows(); ++i) {
+            (i % 5 == 4 ? later : past).push_back(i);
+        }
+        std::vector<std::string> columns = all.names();
+        columns.pop_back();
+        model::regressor m{model::features{columns}, model::linear{}, {.target = "quality"}};
+        static_cast<void>(train::fit_least_squares(m, all.gather(past)));
+        const auto metrics = train::evaluate(m, all.gather(later));
+        CHECK(std::abs(std::sqrt(metrics[1].value) - 0.7693) < 5e-5);
+        CHECK(std::abs(metrics[2].value - 0.5964) < 5e-5);
+        CHECK(metrics[3].name == "r2_score");
+        CHECK(std::abs(metrics[3].value - 0.2933) < 5e-5);
     }
 
     TEST_CASE("fit_least_squares: refuses what it cannot solve") {
