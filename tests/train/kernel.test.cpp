@@ -13,12 +13,16 @@ using namespace lastro;
 
 namespace {
 
+/// x = root(factor y^2 + x^2), the settings of the kernel in the kernel.
+template <class T>
 struct chain {
-    template <class T>
-    [[gnu::always_inline]] void operator()(T* x, T factor, const T* y, std::size_t count) const noexcept {
-        for (std::size_t i = 0; i < count; ++i) {
-            x[i] = std::fma(factor, y[i], x[i]);
-        }
+    T factor;
+
+    template <class Pack>
+    [[gnu::always_inline]] void apply(std::size_t i, T* x, const T* y) const noexcept {
+        const Pack a = Pack::load(x + i);
+        const Pack b = Pack::load(y + i);
+        square_root(fma(Pack::all(factor) * b, b, a * a)).store(x + i);
     }
 };
 
@@ -37,9 +41,9 @@ void check_against_scalar_fma() {
     for (std::size_t n = 0; n < 70; ++n) {
         const auto x = noise<T>(engine, n), y = noise<T>(engine, n);
         auto chained = x;
-        train::run_kernel(chain{}, chained.data(), T(0.3), y.data(), n);
+        train::run_kernel(chain<T>{T(0.3)}, n, chained.data(), y.data());
         for (std::size_t i = 0; i < n; ++i) {
-            REQUIRE(chained[i] == std::fma(T(0.3), y[i], x[i]));
+            REQUIRE(chained[i] == std::sqrt(std::fma(T(0.3) * y[i], y[i], x[i] * x[i])));
         }
     }
 }
