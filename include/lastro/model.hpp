@@ -4,14 +4,22 @@
 // Every model of the library, and what a model of your own needs. Needs Eigen.
 #pragma once
 
+#include <lastro/model/activation.hpp>
 #include <lastro/model/class_labels.hpp>
 #include <lastro/model/classifier.hpp>
 #include <lastro/model/concepts.hpp>
 #include <lastro/model/dense.hpp>
+#include <lastro/model/dropout.hpp>
+#include <lastro/model/factorization.hpp>
 #include <lastro/model/features.hpp>
+#include <lastro/model/ids.hpp>
+#include <lastro/model/linear.hpp>
 #include <lastro/model/logistic.hpp>
 #include <lastro/model/mlp.hpp>
+#include <lastro/model/numeric_target.hpp>
 #include <lastro/model/one_hot.hpp>
 #include <lastro/model/parameters.hpp>
 #include <lastro/model/parameters_digest.hpp>
+#include <lastro/model/prediction.hpp>
+#include <lastro/model/regressor.hpp>
 #include <lastro/model/scaler.hpp>

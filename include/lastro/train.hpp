@@ -26,6 +26,7 @@
 #include <lastro/train/goal.hpp>
 #include <lastro/train/kernel.hpp>
 #include <lastro/train/lbfgs.hpp>
+#include <lastro/train/least_squares.hpp>
 #include <lastro/train/line_search.hpp>
 #include <lastro/train/loss.hpp>
 #include <lastro/train/metric.hpp>

@@ -184,6 +184,22 @@ TEST_SUITE("artifact/archive_reader") {
                              "m: model: test.line: expected version 3 or older, found version 0", lastro::format_error);
     }
 
+    TEST_CASE("defaulted: a field that came later is written where it is not the default, and may be missing") {
+        const archive without = to_archive(reflected::grown{});
+        CHECK(without.structure["fields"] == json{{"side", 2.0}});  // as before there was such a field
+        CHECK(read<reflected::grown>(without) == reflected::grown{});
+        const reflected::grown changed{.side = 3.0, .margin = 0.25};
+        archive with = to_archive(changed);
+        CHECK(with.structure["fields"] == json{{"side", 3.0}, {"margin", 0.25}});
+        CHECK(read<reflected::grown>(with) == changed);
+        with.structure["fields"]["margin"] = 0.5;
+        CHECK_THROWS_WITH_AS(static_cast<void>(read<reflected::grown>(with)),
+                             "m: model.margin: expected no field, as its value is the default, found one",
+                             lastro::format_error);
+        with.structure["fields"]["margin"] = "wide";
+        CHECK_THROWS_AS(static_cast<void>(read<reflected::grown>(with)), lastro::format_error);
+    }
+
     TEST_CASE("check: what a type says about its own invariants is asked after reading") {
         line_3 bad;
         bad.margin = -1.0;

@@ -22,6 +22,8 @@
 #include <lastro/hash/blake3.hpp>
 #include <lastro/hash/digest.hpp>
 #include <lastro/model/classifier.hpp>
+#include <lastro/model/factorization.hpp>
+#include <lastro/model/regressor.hpp>
 #include <lastro/random/distribution.hpp>
 #include <lastro/random/stream.hpp>
 #include <lastro/store/canonical_json.hpp>
@@ -116,6 +118,46 @@ TEST_SUITE("artifact/model_file") {
         CHECK(file.card().metrics.at("auc") == 0.75);
         CHECK(file.environment() == lastro::track::capture_environment());
         file.verify();
+    }
+
+    TEST_CASE("round trip: trained regressors and a factorisation predict the same bits after loading") {
+        const temporary_directory directory;
+        data::table rows{"r"};
+        std::vector<double> x, y;
+        std::vector<std::int64_t> user, item;
+        for (int i = 0; i < 60; ++i) {
+            x.push_back(i * 7 % 60);
+            y.push_back(3.0 + i % 5);
+            user.push_back(i % 9);
+            item.push_back(i % 7);
+        }
+        rows.add("x", data::column{x});
+        rows.add("rating", data::column{y});
+        rows.add("user", data::column{user});
+        rows.add("item", data::column{item});
+        const auto check = [&](auto trained, const char* type) {
+            const auto run = lastro::train::fit(trained, rows, {.epochs = 2, .batch_size = 16, .seed = 5});
+            artifact::save(directory / "m", trained, {.name = "m", .run = run});
+            const auto served = artifact::load<decltype(trained)>(directory / "m");
+            CHECK(artifact::open(directory / "m").type() == type);
+            const auto before = trained.predict(rows), after = served.predict(rows);
+            REQUIRE(before.size() == 60);
+            for (std::size_t i = 0; i < before.size(); ++i) {
+                REQUIRE(std::bit_cast<std::uint64_t>(before[i]) == std::bit_cast<std::uint64_t>(after[i]));
+            }
+            std::filesystem::remove(directory / "m");
+        };
+        const model::features features{{"x", "user"}};
+        const lastro::train::regression_loss huber = lastro::train::huber_loss{.delta = 0.5};
+        check(model::regressor{features, model::linear{{.l2 = 0.1}}, {.target = "rating"}}, "lastro.regressor");
+        check(model::regressor{features, model::linear{{.loss = huber}}, {.target = "rating"}}, "lastro.regressor");
+        check(
+            model::regressor{
+                features,
+                model::mlp{{.hidden = {5}, .activation = model::activation::gelu, .dropout = 0.25, .loss = huber}},
+                {.target = "rating"}},
+            "lastro.regressor");
+        check(model::factorization{{.factors = 3}}, "lastro.factorization");
     }
 
     TEST_CASE("digest: says what the model is, not how many threads made it") {

@@ -28,6 +28,19 @@ struct square {
     friend bool operator==(const square&, const square&) = default;
 };
 
+struct grown {
+    static constexpr lastro::artifact::schema schema{"test.grown", 1};
+    double side = 2.0;
+    double margin = 0.5;
+    template <class Self, class Visitor>
+    static void reflect(Self& self, Visitor&& visit) {
+        visit("side", self.side);
+        lastro::model::defaulted margin{self.margin, 0.5};
+        visit("margin", margin);
+    }
+    friend bool operator==(const grown&, const grown&) = default;
+};
+
 struct polygon {
     static constexpr lastro::artifact::schema schema{"test.polygon", 1};
     Eigen::MatrixXd corners;

@@ -46,7 +46,9 @@ double loss_by_definition(const mlp& m, const train::batch<double>& batch) {
             z = (m.weights()[layer].transpose() * z + m.biases()[layer]).eval();
             for (double& x : z) {
                 if (layer + 1 < m.weights().size()) {
-                    x = m.settings().activation == activation::tanh ? std::tanh(x) : std::max(x, 0.0);
+                    x = m.settings().activation == activation::tanh   ? std::tanh(x)
+                        : m.settings().activation == activation::gelu ? 0.5 * x * std::erfc(-x / std::sqrt(2.0))
+                                                                      : std::max(x, 0.0);
                 }
             }
         }
@@ -102,12 +104,89 @@ void check_gradient(const model::mlp_settings& settings, std::size_t outputs) {
 
 TEST_SUITE("model/mlp") {
     TEST_CASE("loss_and_gradient: agrees with the definition and with finite differences") {
-        for (const activation between : {activation::relu, activation::tanh}) {
+        for (const activation between : {activation::relu, activation::tanh, activation::gelu}) {
             for (const std::size_t outputs : {1U, 3U}) {
                 check_gradient({.hidden = {}, .activation = between}, outputs);
                 check_gradient({.hidden = {5}, .activation = between, .l2 = 0.3}, outputs);
                 check_gradient({.hidden = {4, 3, 6}, .activation = between, .l2 = 0.01}, outputs);
             }
+        }
+    }
+
+    TEST_CASE("loss_and_gradient: with dropout and with a loss for numbers, agrees with finite differences") {
+        std::mt19937_64 engine{8};
+        constexpr std::size_t n = 9, d = 4;
+        const values x = noise(engine, n * d), y = noise(engine, n);
+        const std::vector<std::uint64_t> ids{7, 1, 12, 3, 99, 5, 4, 0, 2};
+        for (const activation between : {activation::relu, activation::tanh, activation::gelu}) {
+            mlp m{{.hidden = {6, 5},
+                   .activation = between,
+                   .l2 = 0.1,
+                   .dropout = 0.3,
+                   .loss = train::huber_loss{.delta = 0.5}}};
+            m.initialise(d, 1, random::stream{4});
+            for (const auto& t : m.parameters()) {  // away from the corners of relu
+                if (t.columns == 1 && t.name.ends_with("bias")) {
+                    const values start = noise(engine, t.values.size());
+                    std::copy(start.begin(), start.end(), t.values.begin());
+                }
+            }
+            mlp::workspace space;
+            const auto value = [&](model::gradients<double>& g) {
+                g.set_zero();
+                return m.regression_loss_and_gradient({x, y, ids, d}, g, random::stream{1}, space);
+            };
+            model::gradients<double> g{m.parameters()}, unused{m.parameters()};
+            value(g);
+            std::size_t at = 0;
+            for (const auto& t : m.parameters()) {
+                for (double& p : t.values) {
+                    constexpr double step = 1e-6;
+                    const double old = p;
+                    p = old + step;
+                    const double above = value(unused);
+                    p = old - step;
+                    const double below = value(unused);
+                    p = old;
+                    CAPTURE(t.name);
+                    CHECK(std::abs(g.values()[at] - (above - below) / (2.0 * step)) < 1e-8);
+                    ++at;
+                }
+            }
+        }
+    }
+
+    TEST_CASE("dropout: a row loses the same units in whichever batch it is, and others in another epoch") {
+        std::mt19937_64 engine{9};
+        const values x = noise(engine, 20 * 3), y(20, 1.0);
+        std::vector<std::uint64_t> ids(20);
+        for (std::size_t i = 0; i < ids.size(); ++i) {
+            ids[i] = 100 + i;
+        }
+        mlp m{{.hidden = {16}, .activation = activation::gelu, .dropout = 0.5}};
+        m.initialise(3, 1, random::stream{2});
+        const train::batch<double> all{x, y, ids, 3};
+        const auto loss = [&](const train::batch<double>& batch, std::uint64_t epoch) {
+            model::gradients<double> g{m.parameters()};
+            mlp::workspace space;
+            return m.loss_and_gradient(batch, g, random::stream{6}["model"][epoch], space);
+        };
+        double sum = 0.0;
+        for (std::size_t i = 0; i < 20; ++i) {
+            sum += loss(all.slice(i, 1), 1);
+        }
+        CHECK(std::abs(sum / 20.0 - loss(all, 1)) < 1e-15);
+        CHECK(loss(all.slice(3, 1), 1) != loss(all.slice(3, 1), 2));
+        CHECK_THROWS_WITH_AS(loss({x, y, {}, 3}, 1),
+                             "model::mlp: dropout: expected an id for each row of the batch, found 0",
+                             std::invalid_argument);
+
+        mlp whole{{.hidden = {16}, .activation = activation::gelu}};  // the same weights, and no dropout
+        whole.initialise(3, 1, random::stream{2});
+        mlp::workspace a, b;
+        for (std::size_t i = 0; i < 20; ++i) {
+            REQUIRE(m.scores(num::row_major(x.data() + 3 * i, 1, 3), a)(0, 0) ==
+                    whole.scores(num::row_major(x.data() + 3 * i, 1, 3), b)(0, 0));
         }
     }
 
@@ -169,6 +248,21 @@ TEST_SUITE("model/mlp") {
                              std::invalid_argument);
     }
 
+    TEST_CASE("mlp: dropout that cannot be is refused, by the constructor and by check") {
+        CHECK_THROWS_WITH_AS(mlp{{.dropout = 1.0}}, "model::mlp: dropout: expected 0 <= dropout < 1, found 1",
+                             std::invalid_argument);
+        CHECK_THROWS_WITH_AS((mlp{{.loss = train::huber_loss{.delta = -1.0}}}),
+                             "train::huber_loss: delta: expected a finite number above 0, found -1",
+                             std::invalid_argument);
+        mlp m;
+        mlp::reflect(m, [](std::string_view, auto& field) {
+            if constexpr (std::is_same_v<decltype(field), model::defaulted<double>&>) {
+                field.value = -0.5;
+            }
+        });
+        CHECK_THROWS_WITH_AS(m.check(), "lastro.mlp: dropout: expected 0 <= dropout < 1, found -0.5", format_error);
+    }
+
     TEST_CASE("check: a perceptron whose parts do not fit, from a damaged file, is refused") {
         mlp good{{.hidden = {4}}};
         CHECK_NOTHROW(good.check());
@@ -205,7 +299,8 @@ TEST_SUITE("model/mlp") {
                                      value = "sine";
                                  }
                              }),
-                             "lastro.mlp: activation: expected \"relu\" or \"tanh\", found \"sine\"", format_error);
+                             "lastro.mlp: activation: expected \"relu\", \"tanh\" or \"gelu\", found \"sine\"",
+                             format_error);
     }
 
 }  // TEST_SUITE

@@ -11,6 +11,7 @@
 #include <doctest/doctest.h>
 
 #include <lastro/model/classifier.hpp>
+#include <lastro/model/linear.hpp>
 #include <lastro/train/classification_metric.hpp>
 
 using namespace lastro;
@@ -80,6 +81,27 @@ TEST_SUITE("train/evaluation") {
         CHECK(metrics[0].name == "loss");
         CHECK(std::abs(metrics[0].value - 5.0) < 1e-13);
         CHECK(m.w(0) == 2.0);
+    }
+
+    TEST_CASE("evaluate: a model of numbers reports how far it is off, in the target's unit") {
+        model::linear m;
+        m.initialise(1);
+        m.parameters()["weights"].values[0] = 2.0;  // tells 2, 4, 6
+        const train::examples<double> rows{.inputs = {1, 2, 3}, .targets = {2, 5, 5}, .columns = 1};
+        const auto metrics = train::evaluate(m, rows);
+        REQUIRE(metrics.size() == 4);
+        CHECK(metrics[0].name == "loss");
+        CHECK(std::abs(metrics[0].value - 2.0 / 3.0) < 1e-15);
+        CHECK(metrics[1].name == "mean_squared_error");
+        CHECK(std::abs(metrics[1].value - 2.0 / 3.0) < 1e-15);
+        CHECK(metrics[2].name == "mean_absolute_error");
+        CHECK(std::abs(metrics[2].value - 2.0 / 3.0) < 1e-15);
+        CHECK(metrics[3].name == "r2_score");
+        CHECK(std::abs(metrics[3].value - (1.0 - 2.0 / 6.0)) < 1e-15);
+
+        const auto equal = train::evaluate(m, {.inputs = {1, 2}, .targets = {3, 3}, .columns = 1});
+        REQUIRE(equal.size() == 3);  // no r2_score, as there is nothing to explain
+        CHECK(equal[2] == train::metric_value{"mean_absolute_error", 1.0});
     }
 
     TEST_CASE("evaluate: no rows have no accuracy") {

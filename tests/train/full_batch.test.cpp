@@ -5,14 +5,20 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
 #include <doctest/doctest.h>
 
+#include <lastro/core/file.hpp>
+#include <lastro/data/csv.hpp>
 #include <lastro/model/classifier.hpp>
 #include <lastro/model/logistic.hpp>
+#include <lastro/train/evaluation.hpp>
 
 using namespace lastro;
 
@@ -27,6 +33,12 @@ train::examples<double> rows() {
         e.targets.push_back(i % 3 == 0 ? 1.0 : 0.0);
     }
     return e;
+}
+
+// A toy table of scikit-learn: after a first line of its own, features and the number of the class.
+data::table toy(const std::string& path) {
+    const std::string text = core::read_text(path);
+    return data::parse_csv(std::string_view{text}.substr(text.find('\n') + 1), path, {.header = false});
 }
 
 model::logistic zero() {
@@ -87,6 +99,39 @@ TEST_SUITE("train/full_batch") {
         const auto run = train::fit_full_batch(m, t);
         CHECK(run.data_digest() == data::fingerprint(t));
         CHECK(train::accuracy(m, t) > 0.95);
+    }
+
+    TEST_CASE("fit_full_batch: the optimum that scikit-learn finds on iris, wine and breast cancer") {
+        struct optimum {
+            const char* name;
+            std::vector<double> weights;  // of the first class and the first columns; scikit-learn 1.5.2, newton-cg
+            double log_loss, right;
+        };
+        for (const auto& [name, weights, log_loss, right] :
+             {optimum{"iris", {-1.07406615, 1.16011512, -1.93069186, -1.81155612}, 0.129542268, 146},
+              optimum{"wine_data", {0.8101362, 0.20380428, 0.47220289, -0.84479237}, 0.031861546, 178},
+              optimum{"breast_cancer", {-0.36309253, -0.38767544, -0.35106212, -0.4356098}, 0.053391858, 562}}) {
+            const std::string path = LASTRO_SOURCE_DIR "/../shared/data/sklearn_toy/" + std::string{name} + ".csv";
+            if (!std::filesystem::exists(path)) {
+                MESSAGE("SKIPPED: ../shared/data/sklearn_toy/" << name << ".csv not present");
+                continue;
+            }
+            const data::table rows = toy(path);
+            std::vector<std::string> columns = rows.names();
+            const std::string target = columns.back();
+            columns.pop_back();
+            const auto n = static_cast<double>(rows.rows());
+            model::classifier m{model::features{columns}, model::logistic{{.l2 = 1.0 / n}}, {.target = target}};
+            const auto run = train::fit_full_batch(m, rows, {.iterations = 5000, .gradient_tolerance = 1e-10});
+            CAPTURE(name);
+            CHECK(run.stopped == "gradient_tolerance was met");
+            const auto& found = std::get<model::logistic>(m.network()).weights();
+            for (std::size_t j = 0; j < weights.size(); ++j) {
+                CHECK(std::abs(found(static_cast<Eigen::Index>(j), 0) - weights[j]) < 1e-6);
+            }
+            CHECK(std::abs(train::evaluate(m, rows)[0].value - log_loss) < 1e-8);
+            CHECK(std::abs(train::accuracy(m, rows) - right / n) < 1e-12);
+        }
     }
 
     TEST_CASE("fit_full_batch: refuses what cannot be") {

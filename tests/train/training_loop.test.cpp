@@ -223,7 +223,7 @@ TEST_SUITE("train/training_loop") {
                              std::invalid_argument);
         slope m;
         CHECK_THROWS_WITH_AS(static_cast<void>(train::fit(m, four(), {.batch_size = 4, .label_smoothing = 0.1})),
-                             "train::fit: label_smoothing: expected 0 for a model that is not the library's, found 0.1",
+                             "train::fit: label_smoothing: expected 0 for a model that tells no classes, found 0.1",
                              std::invalid_argument);
     }
 

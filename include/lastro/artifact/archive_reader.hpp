@@ -17,6 +17,7 @@
 #include <set>          // set
 #include <string>       // string
 #include <string_view>  // string_view
+#include <type_traits>  // remove_cvref_t
 #include <utility>      // index_sequence, make_index_sequence
 #include <variant>      // variant_alternative_t, variant_size_v
 #include <vector>       // vector
@@ -181,7 +182,17 @@ private:
         }
         store::json_fields fields{values, where};
         T::reflect(value, [&](std::string_view name, auto& field) {
-            read(fields.at(name), where + '.' + std::string{name}, field);
+            const std::string place = where + '.' + std::string{name};
+            if constexpr (model::detail::is_defaulted<std::remove_cvref_t<decltype(field)>>) {
+                field.value = field.fallback;
+                if (const json* const found = fields.find(name)) {
+                    read(*found, place, field.value);
+                    core::require<format_error>(!(field.value == field.fallback), place,
+                                                "no field, as its value is the default", "one");
+                }
+            } else {
+                read(fields.at(name), place, field);
+            }
         });
         fields.finish();
     }

@@ -18,7 +18,7 @@
 #include <stdexcept>    // invalid_argument
 #include <string>       // string
 #include <string_view>  // string_view
-#include <type_traits>  // is_base_of_v
+#include <type_traits>  // is_base_of_v, remove_cvref_t
 #include <utility>      // move
 #include <variant>      // variant, visit
 #include <vector>       // vector
@@ -170,11 +170,20 @@ private:
     template <class T>
     [[nodiscard]] json object(const std::string& prefix, const T& value) {
         json values = json::object();
-        T::reflect(value, [&](std::string_view name, const auto& field) {
+        const auto put = [&](std::string_view name, const auto& field) {
             const auto [place, fresh] =
                 values.get_ref<json::object_t&>().emplace(std::string{name}, write(prefix + std::string{name}, field));
             core::require<std::invalid_argument>(fresh, "artifact: " + std::string{T::schema.name},
                                                  "every field's name once", core::quoted(name) + " twice");
+        };
+        T::reflect(value, [&](std::string_view name, const auto& field) {
+            if constexpr (model::detail::is_defaulted<std::remove_cvref_t<decltype(field)>>) {
+                if (!(field.value == field.fallback)) {
+                    put(name, field.value);
+                }
+            } else {
+                put(name, field);
+            }
         });
         return {{"type", T::schema.name}, {"version", T::schema.version}, {"fields", std::move(values)}};
     }

@@ -17,7 +17,7 @@
 #include <compare>      // strong_ordering
 #include <concepts>     // convertible_to, same_as
 #include <string_view>  // string_view
-#include <type_traits>  // remove_cvref_t
+#include <type_traits>  // remove_const_t, remove_cvref_t
 
 #include <lastro/model/parameters.hpp>
 #include <lastro/random/stream.hpp>
@@ -33,7 +33,22 @@ struct schema_id {
     friend constexpr bool operator==(const schema_id&, const schema_id&) = default;
 };
 
+/// A field that a type got after its first files: visited as `defaulted`, it is written only where it is not `fallback`,
+/// and a file without it means `fallback`. So older files are read, and models that do not use it keep their bytes.
+template <class T>
+struct defaulted {
+    T& value;
+    std::remove_const_t<T> fallback;
+};
+template <class T, class Fallback>
+defaulted(T&, Fallback) -> defaulted<T>;
+
 namespace detail {
+
+template <class T>
+inline constexpr bool is_defaulted = false;
+template <class T>
+inline constexpr bool is_defaulted<defaulted<T>> = true;
 
 struct any_visitor {
     template <class Value>

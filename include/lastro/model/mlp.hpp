@@ -1,60 +1,61 @@
 // SPDX-License-Identifier: MIT
 // lastro/model/mlp.hpp
 //
-// What can learn a bent boundary? A multilayer perceptron: fully connected layers with relu or tanh between them.
+// What can learn a bent boundary? A multilayer perceptron: fully connected layers, bent between them.
 //
 //   model::mlp net{{.hidden = {16}, .activation = model::activation::tanh, .l2 = 1e-3}};
 //   model::classifier rain{features, net, {.target = "wet"}};             // the classifier gives it its shape
 //   net.initialise(3, 1, random::stream{42}["init"]);                     // or you do, for train::fit on examples
 //
-// Two classes: one score, the logit of class 1. K classes: K scores, softmax. Mean log loss + l2/2 * |weights|^2; the
-// biases are not penalised. Equal bits on every compiler, instruction set and number of threads.
+// Two classes: one score, the logit of class 1. K classes: K scores, softmax. Numbers (model::regressor): one score.
+// Mean log loss, or `loss` for numbers, + l2/2 * |weights|^2; the biases are not penalised. Dropout [3] is of training
+// only. Equal bits on every compiler, instruction set and number of threads.
 //
 // References
 //   [1] K. He et al., Delving deep into rectifiers, ICCV 2015: weights for relu.
 //   [2] X. Glorot, Y. Bengio, Understanding the difficulty of training deep feedforward networks, AISTATS 2010: tanh.
+//   [3] N. Srivastava et al., Dropout: a simple way to prevent neural networks from overfitting, JMLR 15, 2014.
 #pragma once
 
+#include <algorithm>    // copy_n
 #include <cmath>        // fma, isfinite, sqrt
 #include <cstddef>      // size_t
-#include <cstdint>      // uint64_t, uint8_t
+#include <cstdint>      // uint64_t
 #include <span>         // span
 #include <stdexcept>    // invalid_argument
 #include <string>       // string, to_string
 #include <string_view>  // string_view
 #include <type_traits>  // is_const_v
 #include <utility>      // move
+#include <variant>      // visit
 #include <vector>       // vector
 
 #include <Eigen/Core>  // MatrixXd, VectorXd
 
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
-#include <lastro/core/text.hpp>
+#include <lastro/model/activation.hpp>
 #include <lastro/model/concepts.hpp>
 #include <lastro/model/dense.hpp>
+#include <lastro/model/dropout.hpp>
 #include <lastro/model/parameters.hpp>
-#include <lastro/num/affine.hpp>
+#include <lastro/model/prediction.hpp>
+#include <lastro/num/matrix_view.hpp>
 #include <lastro/random/distribution.hpp>
 #include <lastro/random/stream.hpp>
 #include <lastro/train/batch.hpp>
 #include <lastro/train/loss.hpp>
+#include <lastro/train/regression_loss.hpp>
 
 namespace lastro::inline v0::model {
-
-/// What stands between two layers.
-enum class activation : std::uint8_t { relu, tanh };
-
-/// The name as it is written above.
-[[nodiscard]] constexpr std::string_view to_string(activation value) noexcept {
-    return value == activation::tanh ? "tanh" : "relu";
-}
 
 /// The shape of a perceptron between its inputs and outputs, which the data decide, and its penalty.
 struct mlp_settings {
     std::vector<std::uint64_t> hidden = {16};  ///< Units per hidden layer; empty: a linear model.
     model::activation activation = model::activation::relu;
-    double l2 = 0.0;  ///< Strength of the penalty l2/2 * |weights|^2 beside the mean loss.
+    double l2 = 0.0;       ///< Strength of the penalty l2/2 * |weights|^2 beside the mean loss.
+    double dropout = 0.0;  ///< In training each hidden unit is left out of a row with this probability; 0 <= p < 1.
+    train::regression_loss loss = train::squared_loss{};  ///< In a model::regressor; for classes it is the log loss.
 
     friend bool operator==(const mlp_settings&, const mlp_settings&) = default;
 };
@@ -67,18 +68,24 @@ public:
     /// Intermediate results of one shard, kept from step to step.
     struct workspace {
         std::vector<std::vector<double>> outputs;  ///< Of every layer, after its activation.
+        std::vector<std::vector<double>> inputs;   ///< Of every layer's activation, where its slope needs them.
+        std::vector<std::vector<double>> masks;    ///< What dropout makes of every hidden unit: 0 or 1 / (1 - p).
+        std::vector<std::vector<double>> thinned;  ///< Outputs times masks.
         std::vector<double> delta, next_delta;
     };
 
     mlp() = default;
 
-    /// @throws std::invalid_argument if a layer has no units, or l2 is negative or not finite.
+    /// @throws std::invalid_argument if a layer has no units, or l2, dropout or the loss is out of range.
     explicit mlp(mlp_settings settings) : settings_(std::move(settings)) {
         for (const std::uint64_t units : settings_.hidden) {
             core::require<std::invalid_argument>(units > 0, "model::mlp: hidden", "at least 1 unit in every layer",
                                                  units);
         }
         detail::require_penalty("model::mlp: l2", settings_.l2);
+        core::require<std::invalid_argument>(settings_.dropout >= 0.0 && settings_.dropout < 1.0, "model::mlp: dropout",
+                                             "0 <= dropout < 1", settings_.dropout);
+        std::visit([](const auto& loss) { loss.check(); }, settings_.loss);
     }
 
     [[nodiscard]] const mlp_settings& settings() const noexcept { return settings_; }
@@ -92,7 +99,7 @@ public:
     }
 
     /// Takes its shape; biases 0, weight i (in memory order) of layer l uniform in [-r, r) by draw i of draws[l], with
-    /// r = sqrt(6 / in) for relu [1] and sqrt(6 / (in + out)) for tanh [2] and for the last layer.
+    /// r = sqrt(6 / in) for relu and gelu [1] and sqrt(6 / (in + out)) for tanh [2] and for the last layer.
     void initialise(std::size_t inputs, std::size_t outputs, const random::stream& draws) {
         weights_.clear();
         biases_.clear();
@@ -100,7 +107,7 @@ public:
         for (std::size_t layer = 0; layer <= settings_.hidden.size(); ++layer) {
             const bool last = layer == settings_.hidden.size();
             const std::size_t out = last ? outputs : static_cast<std::size_t>(settings_.hidden[layer]);
-            const bool rectified = !last && settings_.activation == activation::relu;
+            const bool rectified = !last && settings_.activation != activation::tanh;
             const double range = std::sqrt(6.0 / static_cast<double>(rectified ? in : in + out));
             const random::stream weights = draws[std::uint64_t{layer}];
             Eigen::MatrixXd w(static_cast<Eigen::Index>(in), static_cast<Eigen::Index>(out));
@@ -124,41 +131,29 @@ public:
         return parameter_list<double>{std::move(list)};
     }
 
-    /// The scores of every row, valid until `space` is used again. Precondition: it has a shape.
+    /// The scores of every row, valid until `space` is used again; nothing is dropped. Precondition: it has a shape.
     num::matrix_view<double> scores(const num::matrix_view<const double>& x, workspace& space) const {
-        space.outputs.resize(weights_.size());
-        num::matrix_view<const double> in = x;
-        num::matrix_view<double> out{};
-        for (std::size_t layer = 0; layer < weights_.size(); ++layer) {
-            out = detail::scratch(space.outputs[layer], x.rows, static_cast<std::size_t>(weights_[layer].cols()));
-            dense_forward(in, detail::view(weights_[layer]), detail::flat(biases_[layer]), out,
-                          layer + 1 < weights_.size() ? hidden_activation() : num::activation::identity);
-            in = out;
-        }
-        return out;
+        return forward(x, space, [&](std::size_t layer) { return rows_of(space.outputs[layer], x.rows, layer); });
     }
 
-    /// Mean loss of the batch and penalty; adds the gradient.
-    double loss_and_gradient(const train::batch<double>& batch, gradients<double>& g, const random::stream&,
+    /// Mean log loss of the batch and penalty; adds the gradient. Unit u of hidden layer l is dropped from row i by the
+    /// 32-bit draw u of draws["dropout"][l][batch.ids[i]]: wherever and with whatever other rows it is computed.
+    ///
+    /// @throws std::invalid_argument if there is dropout, and the rows have no ids.
+    double loss_and_gradient(const train::batch<double>& batch, gradients<double>& g, const random::stream& draws,
                              workspace& space) const {
-        const num::matrix_view<double> y = scores(batch.inputs(), space);
-        num::matrix_view<double> delta = detail::scratch(space.delta, y.rows, y.cols);
-        double loss = train::classification_loss<double>(detail::flat(y), batch.targets, detail::flat(delta),
-                                                         {batch.weights, batch.label_smoothing});
-        for (std::size_t layer = weights_.size(); layer-- > 0;) {
-            const num::matrix_view<const double> in = layer == 0 ? batch.inputs() : output(space, layer - 1, y.rows);
-            dense_gradient(in, delta, g[2 * layer].view(), g[2 * layer + 1].values);
-            loss = detail::with_penalty(loss, settings_.l2, detail::flat(weights_[layer]), g[2 * layer].values);
-            if (layer > 0) {
-                const num::matrix_view<double> before = detail::scratch(space.next_delta, in.rows, in.cols);
-                dense_backward(delta, detail::view(weights_[layer]), before);
-                num::activation_backward(hidden_activation(), detail::flat(output(space, layer - 1, y.rows)),
-                                         detail::flat(before));
-                space.delta.swap(space.next_delta);
-                delta = before;
-            }
-        }
-        return loss;
+        return descend(batch, g, draws, space, [&](std::span<const double> y, std::span<double> derivative) {
+            return train::classification_loss<double>(y, batch.targets, derivative,
+                                                      {batch.weights, batch.label_smoothing});
+        });
+    }
+
+    /// The same with the mean of settings().loss, for one score and targets that are numbers.
+    double regression_loss_and_gradient(const train::batch<double>& batch, gradients<double>& g,
+                                        const random::stream& draws, workspace& space) const {
+        return descend(batch, g, draws, space, [&](std::span<const double> y, std::span<double> derivative) {
+            return train::mean_loss<double>(settings_.loss, y, batch.targets, derivative, batch.weights);
+        });
     }
 
     /// For a perceptron read from a file.
@@ -168,6 +163,9 @@ public:
         const std::string where = "lastro.mlp";
         core::require<format_error>(std::isfinite(settings_.l2) && settings_.l2 >= 0.0, where + ": l2",
                                     "a finite number of at least 0", settings_.l2);
+        core::require<format_error>(settings_.dropout >= 0.0 && settings_.dropout < 1.0, where + ": dropout",
+                                    "0 <= dropout < 1", settings_.dropout);
+        detail::check_loss(where + ": loss", settings_.loss);
         core::require<format_error>(biases_.size() == weights_.size(), where, "a bias per layer", biases_.size());
         if (weights_.empty()) {
             return;  // never given a shape
@@ -193,27 +191,90 @@ public:
         std::string activation{to_string(self.settings_.activation)};
         visit("activation", activation);
         if constexpr (!std::is_const_v<Self>) {
-            self.settings_.activation = activation_named(activation);
+            self.settings_.activation = activation_named(activation, "lastro.mlp: activation");
         }
         visit("l2", self.settings_.l2);
+        defaulted dropout{self.settings_.dropout, 0.0};
+        visit("dropout", dropout);
+        defaulted loss{self.settings_.loss, train::regression_loss{}};
+        visit("loss", loss);
         visit("weights", self.weights_);
         visit("biases", self.biases_);
     }
 
 private:
-    static model::activation activation_named(std::string_view name) {
-        core::require<format_error>(name == "relu" || name == "tanh", "lastro.mlp: activation", "\"relu\" or \"tanh\"",
-                                    core::quoted(name));
-        return name == "tanh" ? model::activation::tanh : model::activation::relu;
+    [[nodiscard]] std::size_t units(std::size_t layer) const noexcept {
+        return static_cast<std::size_t>(weights_[layer].cols());
     }
 
-    [[nodiscard]] num::activation hidden_activation() const noexcept {
-        return settings_.activation == activation::tanh ? num::activation::tanh : num::activation::relu;
+    // The scores; the layer after hidden layer l reads thin(l).
+    template <class Thin>
+    num::matrix_view<double> forward(const num::matrix_view<const double>& x, workspace& space, Thin&& thin) const {
+        space.outputs.resize(weights_.size());
+        space.inputs.resize(weights_.size());
+        space.masks.resize(weights_.size());
+        space.thinned.resize(weights_.size());
+        num::matrix_view<const double> in = x;
+        num::matrix_view<double> out{};
+        for (std::size_t layer = 0; layer < weights_.size(); ++layer) {
+            out = detail::scratch(space.outputs[layer], x.rows, units(layer));
+            if (layer + 1 == weights_.size()) {
+                dense_forward(in, detail::view(weights_[layer]), detail::flat(biases_[layer]), out);
+                break;
+            }
+            activated_layer(settings_.activation, in, weights_[layer], biases_[layer], out, space.inputs[layer]);
+            in = thin(layer);
+        }
+        return out;
     }
 
-    [[nodiscard]] num::matrix_view<const double> output(const workspace& space, std::size_t layer,
-                                                        std::size_t rows) const noexcept {
-        return num::row_major(space.outputs[layer].data(), rows, static_cast<std::size_t>(weights_[layer].cols()));
+    // Mean loss and penalty; `loss_of(scores, derivative)` is the mean loss and leaves its derivative.
+    template <class Loss>
+    double descend(const train::batch<double>& batch, gradients<double>& g, const random::stream& draws,
+                   workspace& space, Loss&& loss_of) const {
+        const std::size_t n = batch.rows();
+        const bool drops = settings_.dropout > 0.0;
+        core::require<std::invalid_argument>(!drops || batch.ids.size() == n, "model::mlp: dropout",
+                                             "an id for each row of the batch", batch.ids.size());
+        const num::matrix_view<double> y = forward(batch.inputs(), space, [&](std::size_t layer) {
+            const auto out = rows_of(space.outputs[layer], n, layer);
+            if (!drops) {
+                return out;
+            }
+            const auto mask = detail::scratch(space.masks[layer], n, units(layer));
+            dropout_mask(mask, settings_.dropout, batch.ids, draws["dropout"][std::uint64_t{layer}]);
+            const auto thinned = detail::flat(detail::scratch(space.thinned[layer], n, units(layer)));
+            std::copy_n(out.data, thinned.size(), thinned.begin());
+            detail::times(detail::flat(mask), thinned);
+            return rows_of(space.thinned[layer], n, layer);
+        });
+        num::matrix_view<double> delta = detail::scratch(space.delta, y.rows, y.cols);
+        double loss = loss_of(detail::flat(y), detail::flat(delta));
+        for (std::size_t layer = weights_.size(); layer-- > 0;) {
+            const num::matrix_view<const double> in =
+                layer == 0 ? batch.inputs()
+                           : rows_of(drops ? space.thinned[layer - 1] : space.outputs[layer - 1], n, layer - 1);
+            dense_gradient(in, delta, g[2 * layer].view(), g[2 * layer + 1].values);
+            loss = detail::with_penalty(loss, settings_.l2, detail::flat(weights_[layer]), g[2 * layer].values);
+            if (layer > 0) {
+                const num::matrix_view<double> before = detail::scratch(space.next_delta, in.rows, in.cols);
+                dense_backward(delta, detail::view(weights_[layer]), before);
+                const std::span<double> slopes = detail::flat(before);
+                if (drops) {
+                    detail::times(std::span{space.masks[layer - 1]}.first(slopes.size()), slopes);
+                }
+                activated_backward(settings_.activation, space.inputs[layer - 1],
+                                   std::span{space.outputs[layer - 1]}.first(slopes.size()), slopes);
+                space.delta.swap(space.next_delta);
+                delta = before;
+            }
+        }
+        return loss;
+    }
+
+    [[nodiscard]] num::matrix_view<const double> rows_of(const std::vector<double>& values, std::size_t rows,
+                                                         std::size_t layer) const noexcept {
+        return num::row_major(values.data(), rows, units(layer));
     }
 
     mlp_settings settings_;

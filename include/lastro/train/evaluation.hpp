@@ -5,12 +5,14 @@
 //
 //   train::accuracy(rain, later);                       // share of rows whose class is told right
 //   train::evaluate(rain, later);                       // {"loss", 0.43}, {"accuracy", 0.80}
+//   train::evaluate(rides, later);                      // "loss", "mean_squared_error", "mean_absolute_error", "r2_score"
 //
 // Rows are taken a few hundred at a time: memory is bounded, and the result is the same bits on every machine.
 #pragma once
 
 #include <algorithm>  // min
 #include <cmath>      // fma
+#include <concepts>   // convertible_to
 #include <cstddef>    // size_t
 #include <span>       // span
 #include <stdexcept>  // invalid_argument
@@ -26,6 +28,7 @@
 #include <lastro/train/batch.hpp>
 #include <lastro/train/loss.hpp>
 #include <lastro/train/metric.hpp>
+#include <lastro/train/regression_metric.hpp>
 
 namespace lastro::inline v0::train {
 
@@ -36,6 +39,14 @@ template <class Model>
 concept scores_classes = requires(const Model& model, const num::matrix_view<const double>& x,
                                   typename Model::workspace& space) {
     model.scores(x, space);
+};
+
+/// A model that tells numbers, and its mean loss without penalty.
+template <class Model>
+concept tells_numbers = requires(const Model& model, const num::matrix_view<const double>& x,
+                                 const batch<double>& batch, typename Model::workspace& space) {
+    { model.predict(x, space) } -> std::convertible_to<std::span<const double>>;
+    { model.loss(batch, space) } -> std::convertible_to<double>;
 };
 
 inline constexpr std::size_t evaluation_block = 256;
@@ -68,9 +79,40 @@ template <detail::scores_classes Model>
     return {{"loss", loss / n}, {"accuracy", static_cast<double>(right) / n}};
 }
 
+/// Mean loss without penalty, and how far what is told is from the targets; r2_score unless all targets are equal.
+/// Precondition: at least one row.
+template <detail::tells_numbers Model>
+[[nodiscard]] std::vector<metric_value> evaluate(const Model& model, const examples<double>& rows) {
+    typename Model::workspace space;
+    double loss = 0.0;
+    mean_error<squared_error> squared;
+    mean_error<absolute_error> absolute;
+    r2_state fit;
+    bool equal = true;
+    for (std::size_t first = 0; first < rows.rows(); first += detail::evaluation_block) {
+        auto block = rows.all().slice(first, (std::min)(detail::evaluation_block, rows.rows() - first));
+        block.weights = {};
+        loss = std::fma(model.loss(block, space), static_cast<double>(block.rows()), loss);
+        const std::span<const double> told = model.predict(block.inputs(), space);
+        for (std::size_t i = 0; i < told.size(); ++i) {
+            squared.add(block.targets[i], told[i]);
+            absolute.add(block.targets[i], told[i]);
+            fit.add(block.targets[i], told[i]);
+            equal = equal && block.targets[i] == rows.targets[0];
+        }
+    }
+    std::vector<metric_value> metrics{{"loss", loss / static_cast<double>(rows.rows())},
+                                      {"mean_squared_error", squared.value()},
+                                      {"mean_absolute_error", absolute.value()}};
+    if (!equal) {
+        metrics.push_back({"r2_score", fit.value()});
+    }
+    return metrics;
+}
+
 /// Mean loss as the model's `loss_and_gradient` has it. Precondition: at least one row.
 template <model::trainable Model>
-requires(!detail::scores_classes<Model>)
+requires(!detail::scores_classes<Model> && !detail::tells_numbers<Model>)
     [[nodiscard]] std::vector<metric_value> evaluate(Model& model, const examples<model::scalar_of<Model>>& rows,
                                                      const random::stream& draws) {
     model::gradients<model::scalar_of<Model>> unused{model.parameters()};

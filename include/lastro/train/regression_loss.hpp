@@ -5,7 +5,7 @@
 //
 //   train::mean_loss<double>(train::huber_loss{.delta = 1.5}, predicted, targets, derivative);
 //   train::regression_loss loss = train::quantile_loss{.quantile = 0.9};     // any of them, as a setting of a model
-//   train::mean_loss<double>(loss, predicted, targets, derivative, weights);
+//   train::mean_loss<double>(loss, predicted, targets, derivative, weights);    // and it is saved with the model
 //
 // A mean is over the rows, weights or not: sum(w * loss) / n. So the parts of a batch add up, whatever their weights.
 // Sums in the fixed order of num::sum, explicit fma: equal bits everywhere. Allocates nothing.
@@ -24,6 +24,7 @@
 #include <variant>      // variant, visit
 
 #include <lastro/core/contract.hpp>
+#include <lastro/model/concepts.hpp>
 #include <lastro/num/elementary.hpp>
 #include <lastro/num/reduce.hpp>
 #include <lastro/train/loss.hpp>
@@ -34,6 +35,7 @@ namespace lastro::inline v0::train {
 
 /// (z - y)^2: what it finds is the mean.
 struct squared_loss {
+    static constexpr model::schema_id schema{"lastro.squared_loss", 1};
     void check() const {}
     [[nodiscard]] named_settings settings() const { return {"squared_loss"}; }
     template <std::floating_point T>
@@ -44,11 +46,14 @@ struct squared_loss {
     [[nodiscard]] T slope(T z, T y) const noexcept {
         return T{2} * (z - y);
     }
+    template <class Self, class Visitor>
+    static void reflect(Self&, Visitor&&) {}
     friend bool operator==(const squared_loss&, const squared_loss&) = default;
 };
 
 /// |z - y|: what it finds is the median.
 struct absolute_loss {
+    static constexpr model::schema_id schema{"lastro.absolute_loss", 1};
     void check() const {}
     [[nodiscard]] named_settings settings() const { return {"absolute_loss"}; }
     template <std::floating_point T>
@@ -59,11 +64,14 @@ struct absolute_loss {
     [[nodiscard]] T slope(T z, T y) const noexcept {
         return z > y ? T{1} : z < y ? T{-1} : z - y;  // 0, or NaN
     }
+    template <class Self, class Visitor>
+    static void reflect(Self&, Visitor&&) {}
     friend bool operator==(const absolute_loss&, const absolute_loss&) = default;
 };
 
 /// (z - y)^2 / 2 up to a distance of delta, and delta * (|z - y| - delta/2) from there on [1]: outliers pull less.
 struct huber_loss {
+    static constexpr model::schema_id schema{"lastro.huber_loss", 1};
     double delta = 1.0;
 
     /// @throws std::invalid_argument unless delta is above 0 and finite.
@@ -79,11 +87,16 @@ struct huber_loss {
         const T gap = z - y, most = static_cast<T>(delta);
         return gap > most ? most : gap < -most ? -most : gap;
     }
+    template <class Self, class Visitor>
+    static void reflect(Self& self, Visitor&& visit) {
+        visit("delta", self.delta);
+    }
     friend bool operator==(const huber_loss&, const huber_loss&) = default;
 };
 
 /// q * (y - z) where z is too low, (1 - q) * (z - y) where it is too high [2]: what it finds is the q-quantile.
 struct quantile_loss {
+    static constexpr model::schema_id schema{"lastro.quantile_loss", 1};
     double quantile = 0.5;
 
     /// @throws std::invalid_argument unless 0 < quantile < 1.
@@ -102,11 +115,16 @@ struct quantile_loss {
         const T q = static_cast<T>(quantile);
         return z > y ? T{1} - q : z < y ? -q : z - y;
     }
+    template <class Self, class Visitor>
+    static void reflect(Self& self, Visitor&& visit) {
+        visit("quantile", self.quantile);
+    }
     friend bool operator==(const quantile_loss&, const quantile_loss&) = default;
 };
 
 /// exp(z) - y*z: minus the log-likelihood of a count y with mean exp(z), without the part that z cannot change.
 struct poisson_loss {
+    static constexpr model::schema_id schema{"lastro.poisson_loss", 1};
     void check() const {}
     [[nodiscard]] named_settings settings() const { return {"poisson_loss"}; }
     template <std::floating_point T>
@@ -117,6 +135,8 @@ struct poisson_loss {
     [[nodiscard]] T slope(T z, T y) const noexcept {
         return num::exp(z) - y;
     }
+    template <class Self, class Visitor>
+    static void reflect(Self&, Visitor&&) {}
     friend bool operator==(const poisson_loss&, const poisson_loss&) = default;
 };
 

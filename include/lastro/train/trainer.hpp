@@ -103,9 +103,9 @@ run_result fit(Model& model, const examples<model::scalar_of<Model>>& rows, cons
     }
     if constexpr (!detail::scores_classes<Model>) {
         core::require<std::invalid_argument>(settings.label_smoothing == 0.0, "train::fit: label_smoothing",
-                                             "0 for a model that is not the library's", settings.label_smoothing);
+                                             "0 for a model that tells no classes", settings.label_smoothing);
         core::require<std::invalid_argument>(settings.class_weights == class_weighting::none,
-                                             "train::fit: class_weights", "none for a model that is not the library's",
+                                             "train::fit: class_weights", "none for a model that tells no classes",
                                              "balanced");
     }
     const bool balance = settings.class_weights == class_weighting::balanced;

@@ -153,7 +153,7 @@ private:
             return {};
         }
         std::vector<metric_value> metrics;
-        if constexpr (scores_classes<Model>) {
+        if constexpr (scores_classes<Model> || tells_numbers<Model>) {
             metrics = evaluate(model_, validation_);
         } else {
             metrics = evaluate(model_, validation_, streams_["validation"][epoch]);
