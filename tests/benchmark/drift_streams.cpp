@@ -101,6 +101,10 @@ int main() {
     const auto normal = [](const random::stream& s, std::uint64_t i, bool changed) {
         return random::normal(s, i) + (changed ? 1.0 : 0.0);
     };
+    const auto neighbours = [](const random::stream& s, std::uint64_t i, bool changed) {  // variance 1, correlated
+        const double sum = random::normal(s, i) + random::normal(s, i + 1) + random::normal(s, i + 2);
+        return sum / std::sqrt(3.0) + (changed ? 1.0 : 0.0);
+    };
     std::puts("| detector | alarms | found | after | ns | bytes |\n|---|---|---|---|---|---|");
     std::puts("errors: 20 %, then 30 %");
     measure("`ddm`", drift::ddm{}, errors);
@@ -124,4 +128,8 @@ int main() {
     measure("`cusum`, delta 0.5, threshold 10", drift::cusum{{.delta = 0.5, .threshold = 10.0}}, normal);
     measure("`gma`, alpha 0.99, threshold 1", drift::gma{}, normal);
     measure("`gma`, alpha 0.95, threshold 0.7", drift::gma{{.alpha = 0.95, .threshold = 0.7}}, normal);
+    std::puts("the same, each the sum of three neighbours: correlated by 2/3 and 1/3");
+    measure("`adwin`", drift::adwin{}, neighbours);
+    measure("`page_hinkley`, delta 0.5, threshold 10", drift::page_hinkley{{.delta = 0.5, .threshold = 10.0}},
+            neighbours);
 }

@@ -109,7 +109,7 @@ public:
         }
         const tdigest sorted = compressed();
         const detail::heap_array<centroid>& c = sorted.centroids_;
-        const double target = q * static_cast<double>(count_);
+        const double target = num::rounded(q * static_cast<double>(count_));
         double at = 0.5 * c[0].weight;  // the middle of centroid i
         if (target <= at) {
             return c[0].mean;
