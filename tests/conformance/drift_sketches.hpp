@@ -51,7 +51,7 @@ inline std::string tdigest_accuracy(const json& c) {
     const stats::tdigest digest = digest_of(c.at("input"));
     const json& expected = c.at("expected");
     std::string differences;
-    const auto check = [&](double got, const json& e, const char* field, const char* tolerance) {
+    const auto compare_one = [&](double got, const json& e, const char* field, const char* tolerance) {
         const json own{{"tolerance", {{tolerance, e.at(tolerance)}}}};
         differences += compare(got, number(e.at(field)), own, field);
     };
@@ -59,10 +59,10 @@ inline std::string tdigest_accuracy(const json& c) {
         return "no expected field is offered";
     }
     for (const json& e : expected.value("rank", json::array())) {
-        check(digest.rank(number(e.at("value"))), e, "rank", "abs");
+        compare_one(digest.rank(number(e.at("value"))), e, "rank", "abs");
     }
     for (const json& e : expected.value("quantile", json::array())) {
-        check(digest.quantile(number(e.at("q"))), e, "value", "rel");
+        compare_one(digest.quantile(number(e.at("q"))), e, "value", "rel");
     }
     return differences;
 }

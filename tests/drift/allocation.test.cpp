@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // tests/drift/allocation.test.cpp
 //
-// Counts memory taken by detectors after their construction: none, through updates, drifts, copies and resets.
+// Counts memory taken by detectors after their construction: none, through updates, drifts, copies and resets. And by the
+// sketches of lastro::stats, which stand beside them: none while they take values.
 #include <lastro/drift.hpp>
 
 #include <atomic>
@@ -11,6 +12,8 @@
 #include <memory>
 #include <new>
 #include <type_traits>
+
+#include <lastro/stats.hpp>
 
 #include <doctest/doctest.h>
 
@@ -98,5 +101,21 @@ TEST_SUITE("drift/allocation") {
         const std::uint64_t taken = allocations - before;
         CHECK(taken == 0);
         CHECK(alarms > 3);
+    }
+
+    TEST_CASE("sketches take no memory while they take values") {
+        stats::tdigest digest;
+        stats::quantile_sketch sketch;
+        stats::rolling_mean recent{50};
+        const std::uint64_t before = allocations;
+        for (int i = 0; i < 20'000; ++i) {
+            const auto x = static_cast<double>((i * 7919) % 10'007);
+            digest.add(x);
+            sketch.add(x);
+            recent.add(x);
+        }
+        const std::uint64_t taken = allocations - before;
+        CHECK(taken == 0);
+        CHECK(digest.count() + sketch.count() + recent.count() == 60'000);
     }
 }

@@ -109,6 +109,14 @@ TEST_SUITE("drift/hddm_w") {
         CHECK(alarms >= 8);
     }
 
+    TEST_CASE("step: in the long run it takes sqrt(0.05 / 1.95 ln 1000) = 0.4209") {
+        for (const double step : {0.42, 0.422}) {
+            column values(500, 0.0);
+            values.resize(2500, step);
+            CHECK(streams::drifts(hddm_w{}, values).size() == (step < 0.4209 ? 0U : 1U));
+        }
+    }
+
     TEST_CASE("promises of every detector; values outside [0, 1] are none") {
         std::mt19937_64 engine{3};
         column values;

@@ -553,6 +553,54 @@ void two_samples(record& r) {
     }
 }
 
+/// What every detector says, and where it stands, on a stream that changes twice.
+void detectors(record& r) {
+    std::vector<double> values = small_numbers<double>("stream", 3'000);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        values[i] =
+            num::fma(values[i], 0.5, i / 1'000 == 1 ? 0.9 : 0.5);  // in [0, 1] before and after the middle third
+    }
+    const auto watch = [&](auto detector, double least, bool bits, const auto& where) {
+        for (const double x : values) {
+            const double bit = x < least ? 0.0 : 1.0;
+            r.add(static_cast<std::uint64_t>(detector.update(bits ? bit : x)));
+            r.add(where(detector));
+        }
+        r.add(detector.ignored());
+    };
+    watch(drift::ddm{}, 0.7, true, [](const drift::ddm& d) { return d.error_rate(); });
+    watch(drift::fhddm{}, 0.3, true, [](const drift::fhddm& d) { return d.count(); });
+    watch(drift::hddm_a{{.two_sided = true}}, 0.0, false, [](const drift::hddm_a& d) { return d.mean(); });
+    watch(drift::hddm_w{}, 0.0, false, [](const drift::hddm_w& d) { return d.mean(); });
+    watch(drift::adwin{}, 0.0, false, [](const drift::adwin& d) { return d.variance_sum(); });
+    watch(drift::page_hinkley{{.threshold = 5.0}}, 0.0, false,
+          [](const drift::page_hinkley& d) { return d.statistic(); });
+    watch(drift::cusum{{.threshold = 5.0}}, 0.0, false, [](const drift::cusum& d) { return d.statistic(); });
+    watch(drift::gma{{.threshold = 0.2}}, 0.0, false, [](const drift::gma& d) { return d.statistic(); });
+}
+
+void sketches(record& r) {
+    stats::tdigest digest, other_digest;
+    stats::quantile_sketch sketch{{.k = 50}}, other_sketch{{.k = 50, .coins = inputs["coins"]}};
+    stats::rolling_mean recent{7};
+    for (const double x : small_numbers<double>("sketch", 5'000)) {
+        digest.add(x);
+        other_digest.add(x * x);
+        sketch.add(x);
+        other_sketch.add(x * x);
+        recent.add(x);
+        r.add(recent.mean());
+    }
+    digest.merge(other_digest);
+    sketch.merge(other_sketch);
+    for (int i = 0; i <= 100; ++i) {
+        r.add(digest.quantile(i / 100.0));
+        r.add(digest.rank(i / 50.0 - 1.0));
+        r.add(sketch.quantile(i / 100.0));
+        r.add(sketch.rank(i / 50.0 - 1.0));
+    }
+}
+
 std::vector<group> groups() {
     const std::vector<double> weights{5.0, 0.0, 3.0, 0.25, 2.0};
     return {
@@ -628,6 +676,8 @@ std::vector<group> groups() {
         {"stats.more_tails", more_tails},
         {"stats.moments", running_moments},
         {"drift.two_samples", two_samples},
+        {"drift.detectors", detectors},
+        {"stats.sketches", sketches},
     };
 }
 

@@ -133,6 +133,22 @@ TEST_SUITE("stats/tdigest") {
         CHECK(empty.quantile(0.5) == 3.0);
     }
 
+    TEST_CASE("merge: the order of the parts makes no gaps; ranks of evenly spaced values stay exact") {
+        for (const bool low_first : {true, false}) {
+            tdigest all{{.compression = 100}}, low{{.compression = 100}}, high{{.compression = 100}};
+            for (int i = 0; i < 5000; ++i) {
+                low.add(i);
+                high.add(i + 5000);
+            }
+            all.merge(low_first ? low : high);
+            all.merge(low_first ? high : low);
+            for (const double x : {0.0, 1234.0, 2500.0, 4999.0, 5000.0, 7500.0, 9999.0}) {
+                CAPTURE(x);
+                CHECK(std::abs(all.rank(x) - (x + 0.5) / 10'000.0) < 1e-12);
+            }
+        }
+    }
+
     TEST_CASE("size: bounded, for a small compression too, and whatever the order") {
         for (int kind = 0; kind < 6; ++kind) {
             tdigest digest{{.compression = 10}};

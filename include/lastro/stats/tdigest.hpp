@@ -54,17 +54,16 @@ public:
     }
 
     /// Takes in all that `other` has seen; its compression may differ.
-    void merge(const tdigest& other) noexcept {
-        const std::size_t held = other.held_;  // also where other is this
-        for (std::size_t i = 0; i < held && &other != this; ++i) {
-            append(other.centroids_[i]);
+    ///
+    /// Both are compressed before, on a copy where `other` is not, so that as a rule all its centroids find room at once: a
+    /// centroid made of half of them could span a gap that the other half fills.
+    void merge(const tdigest& other) {
+        const tdigest theirs = other.compressed();  // which may be this one
+        compress();
+        for (std::size_t i = 0; i < theirs.held_; ++i) {
+            append(theirs.centroids_[i]);
         }
-        if (&other == this) {
-            for (std::size_t i = 0; i < held_; ++i) {
-                centroids_[i].weight *= 2.0;
-            }
-        }
-        count_ += other.count_;
+        count_ += theirs.count_;
     }
 
     [[nodiscard]] std::uint64_t count() const noexcept { return count_; }
@@ -109,7 +108,7 @@ public:
         }
         const tdigest sorted = compressed();
         const detail::heap_array<centroid>& c = sorted.centroids_;
-        const double target = q * static_cast<double>(count_);
+        const double target = num::rounded(q * static_cast<double>(count_));
         double at = 0.5 * c[0].weight;  // the middle of centroid i
         if (target <= at) {
             return c[0].mean;
