@@ -107,13 +107,13 @@ TEST_SUITE("train/full_batch") {
             std::vector<double> weights;  // of the first class and the first columns; scikit-learn 1.5.2, newton-cg
             double log_loss, right;
         };
-        for (const auto& [name, weights, log_loss, right] :
+        for (const optimum& best :
              {optimum{"iris", {-1.07406615, 1.16011512, -1.93069186, -1.81155612}, 0.129542268, 146},
               optimum{"wine_data", {0.8101362, 0.20380428, 0.47220289, -0.84479237}, 0.031861546, 178},
               optimum{"breast_cancer", {-0.36309253, -0.38767544, -0.35106212, -0.4356098}, 0.053391858, 562}}) {
-            const std::string path = LASTRO_SOURCE_DIR "/../shared/data/sklearn_toy/" + std::string{name} + ".csv";
+            const std::string path = LASTRO_SOURCE_DIR "/../shared/data/sklearn_toy/" + std::string{best.name} + ".csv";
             if (!std::filesystem::exists(path)) {
-                MESSAGE("SKIPPED: ../shared/data/sklearn_toy/" << name << ".csv not present");
+                MESSAGE("SKIPPED: ../shared/data/sklearn_toy/" << best.name << ".csv not present");
                 continue;
             }
             const data::table rows = toy(path);
@@ -123,14 +123,14 @@ TEST_SUITE("train/full_batch") {
             const auto n = static_cast<double>(rows.rows());
             model::classifier m{model::features{columns}, model::logistic{{.l2 = 1.0 / n}}, {.target = target}};
             const auto run = train::fit_full_batch(m, rows, {.iterations = 5000, .gradient_tolerance = 1e-10});
-            CAPTURE(name);
+            CAPTURE(best.name);
             CHECK(run.stopped == "gradient_tolerance was met");
             const auto& found = std::get<model::logistic>(m.network()).weights();
-            for (std::size_t j = 0; j < weights.size(); ++j) {
-                CHECK(std::abs(found(static_cast<Eigen::Index>(j), 0) - weights[j]) < 1e-6);
+            for (std::size_t j = 0; j < best.weights.size(); ++j) {
+                CHECK(std::abs(found(static_cast<Eigen::Index>(j), 0) - best.weights[j]) < 1e-6);
             }
-            CHECK(std::abs(train::evaluate(m, rows)[0].value - log_loss) < 1e-8);
-            CHECK(std::abs(train::accuracy(m, rows) - right / n) < 1e-12);
+            CHECK(std::abs(train::evaluate(m, rows)[0].value - best.log_loss) < 1e-8);
+            CHECK(std::abs(train::accuracy(m, rows) - best.right / n) < 1e-12);
         }
     }
 

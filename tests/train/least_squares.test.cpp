@@ -28,7 +28,7 @@ train::examples<double> rows(bool weighted = false) {
         for (std::size_t j = 0; j < 3; ++j) {
             const double x = static_cast<double>((i * (2 * j + 31) + j * 17) % 23) / 23.0 - 0.5;
             e.inputs.push_back(x);
-            y += x * (static_cast<double>(j) - 0.7);
+            y = std::fma(x, static_cast<double>(j) - 0.7, y);
         }
         e.targets.push_back(y + static_cast<double>(i * i % 7) / 10.0);
         if (weighted) {
@@ -82,7 +82,7 @@ TEST_SUITE("train/least_squares") {
     TEST_CASE("fit_least_squares: the bits are frozen") {
         model::linear m{{.l2 = 0.01}};
         CHECK(train::fit_least_squares(m, rows()).parameters_digest().to_string() ==
-              "blake3:90de9fbd9af6c9f75bf6a9c14ed8854c3cc952270b173cee964abd7a980a4aaa");
+              "blake3:26603c8c32f877d6ef04c97344b9cb8ee2369e51063c869ac011332dfff6bb07");
     }
 
     TEST_CASE("fit_least_squares: a regressor on a table tells the line in the target's unit") {
