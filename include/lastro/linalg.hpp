@@ -6,4 +6,5 @@
 
 #include <lastro/linalg/cholesky.hpp>
 #include <lastro/linalg/least_squares.hpp>
+#include <lastro/linalg/polynomial_fit.hpp>
 #include <lastro/linalg/qr.hpp>

@@ -104,5 +104,4 @@ TEST_SUITE("core/parallel") {
         });
         CHECK(sums == std::vector<int>{0, 28, 56, 84});
     }
-
 }

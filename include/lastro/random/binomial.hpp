@@ -19,8 +19,8 @@
 
 #include <lastro/core/contract.hpp>
 #include <lastro/num/exponential.hpp>
-#include <lastro/num/logarithm.hpp>
 #include <lastro/num/ieee.hpp>
+#include <lastro/num/logarithm.hpp>
 #include <lastro/random/detail/cumulative.hpp>
 #include <lastro/random/detail/saddle_point.hpp>
 #include <lastro/random/distribution.hpp>

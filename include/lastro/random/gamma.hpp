@@ -17,8 +17,8 @@
 #include <cstdint>  // uint64_t
 
 #include <lastro/num/exponential.hpp>
-#include <lastro/num/logarithm.hpp>
 #include <lastro/num/ieee.hpp>
+#include <lastro/num/logarithm.hpp>
 #include <lastro/random/detail/parameter.hpp>
 #include <lastro/random/distribution.hpp>
 #include <lastro/random/draw_source.hpp>

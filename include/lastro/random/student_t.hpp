@@ -15,8 +15,8 @@
 
 #include <lastro/core/contract.hpp>
 #include <lastro/num/exponential.hpp>
-#include <lastro/num/logarithm.hpp>
 #include <lastro/num/ieee.hpp>
+#include <lastro/num/logarithm.hpp>
 #include <lastro/random/distribution.hpp>
 #include <lastro/random/draw_source.hpp>
 #include <lastro/random/gamma.hpp>

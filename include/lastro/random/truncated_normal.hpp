@@ -18,8 +18,8 @@
 #include <stdexcept>  // invalid_argument
 
 #include <lastro/core/contract.hpp>
-#include <lastro/num/logarithm.hpp>
 #include <lastro/num/ieee.hpp>
+#include <lastro/num/logarithm.hpp>
 #include <lastro/random/detail/parameter.hpp>
 #include <lastro/random/distribution.hpp>
 #include <lastro/random/draw_source.hpp>

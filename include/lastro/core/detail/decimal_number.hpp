@@ -13,12 +13,12 @@
 #include <xlocale.h>  // strtod_l
 #endif
 
-#include <charconv>      // from_chars, and __cpp_lib_to_chars, errc
-#include <cstddef>       // size_t
-#include <cstdint>       // int64_t
-#include <optional>      // nullopt, optional
-#include <string>        // string
-#include <string_view>   // string_view
+#include <charconv>     // from_chars, and __cpp_lib_to_chars, errc
+#include <cstddef>      // size_t
+#include <cstdint>      // int64_t
+#include <optional>     // nullopt, optional
+#include <string>       // string
+#include <string_view>  // string_view
 
 namespace lastro::inline v0::core::detail {
 

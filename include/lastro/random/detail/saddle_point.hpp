@@ -12,8 +12,8 @@
 
 #include <cstddef>  // size_t
 
-#include <lastro/num/logarithm.hpp>
 #include <lastro/num/ieee.hpp>
+#include <lastro/num/logarithm.hpp>
 
 namespace lastro::inline v0::random::detail {
 
