@@ -59,8 +59,8 @@ TEST_SUITE("train/fit_settings") {
         const char* const expected[] = {
             "group sgd(pattern */bias, learning_rate 0.01, momentum 0, dampening 0, weight_decay 0, nesterov false)",
             "warm_up(steps 5, unit epoch)",
-            "reduce_on_plateau(monitor validation/loss, goal smaller, factor 0.1, patience 10, threshold 0.0001, "
-            "relative true, cooldown 0, smallest 0)",
+            ("reduce_on_plateau(monitor validation/loss, goal smaller, factor 0.1, patience 10, threshold 0.0001, "
+             "relative true, cooldown 0, smallest 0)"),
             "clip_by_value(most 2)",
             "accumulate(batches 4)",
             "class_weights(weighting balanced)",
