@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <bit>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -285,6 +286,20 @@ TEST_SUITE("data/csv") {
         const table t = parse_csv(text, "t.csv", with_schema({{.name = "x", .type = type::float64}}));
         CHECK(t.column("x") == column{doubles});
         CHECK(t.column("n") == column{integers});
+    }
+
+    TEST_CASE("numbers: -0 keeps its sign in a column that turns out to hold fractions, and is 0 among whole numbers") {
+        for (const char* const text : {"x\n-0\n.5\n", "x\n.5\n-0\n", "x\n7\n-0\n0\n.5\n"}) {
+            const data::table found = data::parse_csv(text, "found");
+            const data::table given = data::parse_csv(text, "given", {.schema = data::infer_schema(found)});
+            CHECK(found == given);
+            bool minus_zero = false;
+            for (const double x : found.column<double>("x").values()) {
+                minus_zero = minus_zero || (x == 0.0 && std::signbit(x));
+            }
+            CHECK(minus_zero);
+        }
+        CHECK(data::parse_csv("x\n-0\n1\n", "whole") == data::parse_csv("x\n0\n1\n", "whole"));
     }
 
     TEST_CASE("tables: written by a plain writer, they come back whole") {

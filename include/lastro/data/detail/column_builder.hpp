@@ -205,8 +205,11 @@ private:
         switch (building_) {
             case type::boolean:
                 return append<0>(parse_boolean(text));
-            case type::int64:
-                return (known_ || !has_leading_zero(text)) && append<1>(core::parse_int64(text));
+            case type::int64: {
+                const auto whole = core::parse_int64(text);
+                minus_zero_ = minus_zero_ || (whole == 0 && text.starts_with('-'));
+                return (known_ || !has_leading_zero(text)) && append<1>(whole);
+            }
             case type::float64:
                 return (known_ || !has_leading_zero(text)) && append<2>(core::parse_double(text));
             case type::date:
@@ -233,7 +236,7 @@ private:
         const type now = type_for(kinds_);
         if (first) {
             begin(now);
-        } else if (now == type::float64 && building_ == type::int64 && !stale_) {
+        } else if (now == type::float64 && building_ == type::int64 && !stale_ && !minus_zero_) {
             const auto whole = std::move(std::get<1>(values_));
             building_ = now;
             auto& values = values_.emplace<2>();
@@ -256,6 +259,7 @@ private:
 
     bool known_ = false;
     bool stale_ = false;
+    bool minus_zero_ = false;   // "-0" was taken for the whole number 0, which a column of doubles would not do
     bool quoted_null_ = false;  // a quoted null token was taken for missing, which a string column would not do
     type building_ = type::string;
     unsigned kinds_ = 0;
