@@ -37,7 +37,8 @@ TEST_SUITE("hash/detail/blake3_compress") {
     }
 
     TEST_CASE("batch: the first and the last block carry flags of their own") {
-        const b3::batch work{.inputs = nullptr,
+        const std::vector<std::byte> inputs(3 * 1024);
+        const b3::batch work{.inputs = inputs.data(),
                              .stride = 1024,
                              .blocks = 3,
                              .counter = 5,
@@ -49,5 +50,6 @@ TEST_SUITE("hash/detail/blake3_compress") {
         CHECK(work.flags_of(1) == 16);
         CHECK(work.flags_of(2) == 18);
         CHECK(work.after(2).counter == 7);
+        CHECK(work.after(2).inputs == inputs.data() + 2 * 1024);
     }
 }
