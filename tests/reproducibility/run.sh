@@ -14,6 +14,7 @@ golden=$root/tests/golden/reproducibility/v1
 work=$root/build/reproducibility
 mode=${1:-matrix}
 at_once=${JOBS:-2} # builds
+patience=400       # seconds that one compilation or one program may take
 mkdir -p "$work/headers"
 # The libraries beside Lastro, alone: the rest of /usr/include belongs to this machine and not to the emulated ones.
 for place in "${EIGEN_INCLUDE:-/usr/include/eigen3}/Eigen" "${JSON_INCLUDE:-/usr/include}/nlohmann" /usr/include/doctest; do
@@ -57,16 +58,38 @@ can_run() { # machine, compiler
     done
 }
 
-# Runs `task row` for each row of standard input, `at_once` at a time; the output of row i goes to $work/<name>.<i>.
+# Runs `task row` for each row of standard input, `at_once` at a time. The output of row i is shown when the row is done
+# and kept in $work/<name>.<i>.
 for_each_row() { # name task
     local name=$1 task=$2 row i=0
     rm -f "$work/$name".*
     while IFS= read -r row; do
         while [ "$(jobs -rp | wc -l)" -ge "$at_once" ]; do wait -n; done
-        "$task" "$row" "$work/$name.$(printf '%03d' "$i").bin" >"$work/$name.$(printf '%03d' "$i")" 2>&1 &
+        show "$task" "$row" "$work/$name.$(printf '%03d' "$i")" &
         i=$((i + 1))
     done
     wait
+}
+
+show() { # task, row, where its output goes
+    "$1" "$2" "$3.bin" >"$3" 2>&1
+    cat "$3"
+}
+
+# A program that does not end fails its row and does not hold up the others; under an emulator it is tried once more, and
+# says so.
+run_on() { # machine, command...
+    local emulator status=0
+    emulator=$(emulator_of "$1")
+    shift
+    timeout -k 5 "$patience" $emulator "$@" || status=$?
+    if [ "$status" -eq 124 ] && [ -n "$emulator" ]; then
+        echo "still running after $patience s under $emulator: tried once more" >&2
+        status=0
+        timeout -k 5 "$patience" $emulator "$@" || status=$?
+    fi
+    [ "$status" -ne 124 ] || echo "still running after $patience s: ended" >&2
+    return "$status"
 }
 
 measure() { # sets `seconds`: processor time of what this task has started since the last call
@@ -81,7 +104,7 @@ compile() { # machine, compiler, flags, source, program
     local static=""
     [ "$1" = "$(uname -m)" ] || static=-static
     # shellcheck disable=SC2086
-    $launcher $2 -std=c++20 $3 -I"$root/include" -isystem "$work/headers" -c "$4" -o "$5.o" &&
+    timeout -k 5 "$patience" $launcher $2 -std=c++20 $3 -I"$root/include" -isystem "$work/headers" -c "$4" -o "$5.o" &&
         $2 $3 "$5.o" $static -pthread -o "$5"
     local status=$?
     rm -f "$5.o"
@@ -116,7 +139,7 @@ numbers() { # machine|compiler|flags, program
     fi
     measure "$2"
     built=$seconds
-    $(emulator_of "$machine") "$2" >"$2.found" 2>"$2.levels"
+    run_on "$machine" "$2" >"$2.found" 2>"$2.levels"
     local status=$?
     measure "$2"
     ran=$seconds
@@ -146,7 +169,7 @@ quickstart() { # machine|compiler|flags, program
     built=$seconds
     for threads in 1 3; do
         directory=$(mktemp -d "$work/run.XXXXXX")
-        if (cd "$directory" && $(emulator_of "$machine") "$2" "$root/examples/data/weather.csv" "$threads") >"$2.found" 2>"$2.errors" &&
+        if (cd "$directory" && run_on "$machine" "$2" "$root/examples/data/weather.csv" "$threads") >"$2.found" 2>"$2.errors" &&
             diff -u "$work/quickstart_expected" "$2.found"; then
             measure "$2"
             row same "$machine" "$compiler" "$flags" "$built" "$seconds" "quickstart, threads: $threads"
@@ -175,7 +198,7 @@ room_tests() { # machine|room, program
             return
         fi
     done
-    if "$compiler" -static "${objects[@]}" -pthread -o "$2" && "qemu-$machine" "$2" >"$2.log" 2>&1; then
+    if "$compiler" -static "${objects[@]}" -pthread -o "$2" && run_on "$machine" "$2" >"$2.log" 2>&1; then
         row same "$machine" "$compiler" "-O1" - - "$room: $(grep 'test cases' "$2.log")"
     else
         grep -vE '^(=+|\[doctest\] (doctest|run).*)$' "$2.log" | tail -n 40
@@ -200,17 +223,17 @@ case $mode in
             "$root/README.md" >"$work/quickstart_expected"
         [ -s "$work/quickstart_expected" ] || { echo "FAILED: README.md shows no output of quickstart"; exit 1; }
         [ -s "$golden" ] || { echo "FAILED: ${golden#"$root"/} is missing"; exit 1; }
+        row outcome machine compiler flags build run "(processor seconds) instruction sets"
         for_each_row quickstart quickstart < <(quickstarts)
         for_each_row numbers numbers < <(builds)
-        row outcome machine compiler flags build run "(processor seconds) instruction sets"
-        cat "$work"/numbers.[0-9][0-9][0-9] "$work"/quickstart.[0-9][0-9][0-9] | tee "$work/table"
+        cat "$work"/numbers.[0-9][0-9][0-9] "$work"/quickstart.[0-9][0-9][0-9] >"$work/table"
         ;;
     cross)
         for machine in aarch64 s390x; do
             for room in $lower_floors; do echo "$machine|$room"; done
         done >"$work/rooms"
         for_each_row cross room_tests <"$work/rooms"
-        cat "$work"/cross.[0-9][0-9][0-9] | tee "$work/table"
+        cat "$work"/cross.[0-9][0-9][0-9] >"$work/table"
         ;;
     freeze)
         compile "$(uname -m)" g++ -O2 "$here/numbers.cpp" "$work/freeze" && "$work/freeze" >"$work/now" 2>/dev/null || {
@@ -233,7 +256,7 @@ case $mode in
             builds
             echo "$(uname -m)|clang++-14 -stdlib=libc++|-O2"
         } >"$work/plain_builds"
-        for_each_row plain plain <"$work/plain_builds"
+        for_each_row plain plain <"$work/plain_builds" >/dev/null
         cat "$work"/plain.[0-9][0-9][0-9] >"$work/plain_output"
         awk '{ name = $(NF - 1); digest = $NF
                 if (!(name in builds)) order[++names] = name
