@@ -5,32 +5,21 @@
 // sketches of lastro::stats, which stand beside them: none while they take values.
 #include <lastro/drift.hpp>
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <memory>
-#include <new>
 #include <type_traits>
 
 #include <lastro/stats.hpp>
 
 #include <doctest/doctest.h>
 
+#include "../allocation_counter.hpp"
+
 using namespace lastro;
+using lastro_test::allocations;
 
 namespace {
-
-std::atomic<std::uint64_t> allocations{0};
-
-[[gnu::noinline]] void* counted(std::size_t size, std::size_t alignment) {
-    ++allocations;
-    const std::size_t least = alignment < sizeof(void*) ? sizeof(void*) : alignment;
-    void* memory = std::aligned_alloc(least, (size + least) / least * least);
-    return memory != nullptr ? memory : throw std::bad_alloc{};
-}
-
-[[gnu::noinline]] void released(void* memory) noexcept { std::free(memory); }
 
 template <drift::detector Detector>
 void takes_no_memory() {
@@ -50,23 +39,6 @@ void takes_no_memory() {
 }
 
 }  // namespace
-
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-    ++allocations;
-    return std::malloc(size);
-}
-void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
-    ++allocations;
-    return std::malloc(size);
-}
-void* operator new(std::size_t size) { return counted(size, alignof(std::max_align_t)); }
-void* operator new(std::size_t size, std::align_val_t alignment) {
-    return counted(size, static_cast<std::size_t>(alignment));
-}
-void operator delete(void* memory) noexcept { released(memory); }
-void operator delete(void* memory, std::size_t) noexcept { released(memory); }
-void operator delete(void* memory, std::align_val_t) noexcept { released(memory); }
-void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { released(memory); }
 
 TEST_SUITE("drift/allocation") {
     TEST_CASE("the counter counts") {

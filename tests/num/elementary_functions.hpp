@@ -21,8 +21,10 @@
 #include <lastro/random/stream.hpp>
 
 #include "elementary_golden.hpp"
+#include "every_level.hpp"
 
 namespace num = lastro::num;
+using lastro_test::on_every_level;
 
 template <class T>
 using bits_of = num::detail::bits_of<T>;
@@ -133,18 +135,6 @@ double worst(T (*one)(T), const golden (&table)[Count]) {
         most = std::max(most, error);
     }
     return most;
-}
-
-/// Runs `body` once per level that this machine has, and goes back to the best one.
-template <class Body>
-void on_every_level(Body body) {
-    for (const num::level l : {num::level::portable, num::level::neon, num::level::avx2, num::level::avx512}) {
-        if (num::is_available(l)) {
-            num::force_level(l);
-            body();
-        }
-    }
-    num::force_level(num::detected_level());
 }
 
 /// f(x) next to what the standard demands.

@@ -14,23 +14,12 @@
 #include <type_traits>
 #include <vector>
 
-#include <lastro/num/dispatch.hpp>
 #include <lastro/random/distribution.hpp>
 #include <lastro/random/stream.hpp>
 
-namespace lastro_test {
+#include "every_level.hpp"
 
-template <class Body>
-void on_every_level(Body body) {
-    using lastro::num::level;
-    for (const level l : {level::portable, level::neon, level::avx2, level::avx512}) {
-        if (lastro::num::is_available(l)) {
-            lastro::num::force_level(l);
-            body();
-        }
-    }
-    lastro::num::force_level(lastro::num::detected_level());
-}
+namespace lastro_test {
 
 template <class T>
 auto bits(T x) {

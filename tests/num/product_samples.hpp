@@ -18,12 +18,15 @@
 #include <lastro/random/distribution.hpp>
 #include <lastro/random/generator.hpp>
 
+#include "every_level.hpp"
+
 namespace product_samples {
 
 namespace num = lastro::num;
 using lastro::random::bounded;
 using lastro::random::generator;
 using lastro::random::stream;
+using lastro_test::on_every_level;
 using num::level;
 using num::matrix_view;
 
@@ -117,17 +120,6 @@ bool same_numbers(const std::vector<T>& x, const std::vector<T>& y) {
         equal = std::isnan(x[i]) ? std::isnan(y[i]) : x[i] == y[i] && std::signbit(x[i]) == std::signbit(y[i]);
     }
     return equal;
-}
-
-template <class Body>
-void on_every_level(Body body) {
-    for (const level l : {level::portable, level::neon, level::avx2, level::avx512}) {
-        if (num::is_available(l)) {
-            num::force_level(l);
-            body();
-        }
-    }
-    num::force_level(num::detected_level());
 }
 
 }  // namespace product_samples

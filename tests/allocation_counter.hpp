@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// tests/allocation_counter.hpp
+//
+// How often did this program take memory? Replaces operator new and delete: to be included by one file of a program.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <new>
+
+namespace lastro_test {
+
+/// Counts every call of operator new since the program began.
+inline std::atomic<std::uint64_t> allocations{0};
+
+[[gnu::noinline]] inline void* counted(std::size_t size, std::size_t alignment) {
+    ++allocations;
+    const std::size_t least = alignment < sizeof(void*) ? sizeof(void*) : alignment;
+    void* memory = std::aligned_alloc(least, (size + least) / least * least);
+    return memory != nullptr ? memory : throw std::bad_alloc{};
+}
+
+[[gnu::noinline]] inline void released(void* memory) noexcept { std::free(memory); }
+
+}  // namespace lastro_test
+
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+    ++lastro_test::allocations;
+    return std::malloc(size);
+}
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
+    ++lastro_test::allocations;
+    return std::malloc(size);
+}
+void* operator new(std::size_t size) { return lastro_test::counted(size, alignof(std::max_align_t)); }
+void* operator new(std::size_t size, std::align_val_t alignment) {
+    return lastro_test::counted(size, static_cast<std::size_t>(alignment));
+}
+void operator delete(void* memory) noexcept { lastro_test::released(memory); }
+void operator delete(void* memory, std::size_t) noexcept { lastro_test::released(memory); }
+void operator delete(void* memory, std::align_val_t) noexcept { lastro_test::released(memory); }
+void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { lastro_test::released(memory); }
