@@ -42,7 +42,7 @@ std::string convex_optimum_logistic(const json& c) {
     }
     model::logistic m{{.l2 = l2 / n}};
     m.initialise(rows.columns, 1, random::stream{0});
-    const train::run_result run = train::fit_full_batch(m, rows, {.gradient_tolerance = 1e-11});
+    const train::run_result run = train::fit_full_batch(m, rows, {.gradient_tolerance = 1e-14});
     model::gradients<double> unused{m.parameters()};
     model::logistic::workspace space;
     const double objective = n * m.loss_and_gradient(rows.all(), unused, random::stream{0}, space);
@@ -60,7 +60,9 @@ std::string convex_optimum_logistic(const json& c) {
         difference +=
             compare(static_cast<double>(right) / n, number(expected.at("train_accuracy")), c, "train_accuracy");
     }
-    return difference + (run.stopped == "gradient_tolerance was met" ? "" : run.stopped);
+    // As far down as doubles go: either is the end.
+    const bool at_the_end = run.stopped == "gradient_tolerance was met" || run.stopped == "no step goes further down";
+    return difference + (at_the_end ? "" : run.stopped);
 }
 
 }  // namespace

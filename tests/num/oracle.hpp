@@ -65,15 +65,16 @@ std::vector<T> adversarial(std::size_t n, std::uint64_t seed = 5) {
 /// The definition of a sum: lanes, fold, neighbouring pairs of blocks; written as documentation, with no care for speed.
 template <class T, class Term>
 T by_definition(std::size_t n, Term term) {
+    constexpr std::size_t lanes = sizeof(T) == sizeof(float) ? 64 : 32;
     std::vector<T> sums;
     for (std::size_t begin = 0; begin < n; begin += 4096) {
-        T lane[16] = {};
+        T lane[lanes] = {};
         for (std::size_t i = begin; i < n && i < begin + 4096; ++i) {
-            lane[i % 16] = term(lane[i % 16], i);
+            lane[i % lanes] = term(lane[i % lanes], i);
         }
-        for (const std::size_t width : {8U, 4U, 2U, 1U}) {
-            for (std::size_t l = 0; l < width; ++l) {
-                lane[l] = lane[l] + lane[l + width];
+        for (std::size_t half = lanes / 2; half > 0; half /= 2) {
+            for (std::size_t l = 0; l < half; ++l) {
+                lane[l] = lane[l] + lane[l + half];
             }
         }
         sums.push_back(lane[0]);

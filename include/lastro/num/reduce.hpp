@@ -7,10 +7,10 @@
 //   const float product = num::dot(a, b);
 //   const auto [mean, variance] = num::mean_variance(values);
 //
-// The order: blocks of 4,096 elements; in a block 16 lanes, element i in lane i mod 16, each summed upwards from +0
-// (a product enters by one fma); lanes folded 8-4-2-1; blocks added in neighbouring pairs, pairs of pairs, and so on,
-// a last odd one waiting. So vector width, alignment and threads cannot matter, and errors grow like n / 16 within a
-// block and log(n) above, slower than in a loop.
+// The order: blocks of 4,096 elements; in a block L lanes (64 of float, 32 of double), element i in lane i mod L, each
+// summed upwards from +0 (a product enters by one fma); lanes folded in halves, the upper onto the lower; blocks added in
+// neighbouring pairs, pairs of pairs, and so on, a last odd one waiting. So vector width, alignment and threads cannot
+// matter, and errors grow like n / L within a block and log(n) above, slower than in a loop.
 #pragma once
 
 #include <bit>        // bit_cast

@@ -7,9 +7,9 @@
 //   pair_tree<double> tree;                  // or block by block
 //   tree.add(sum_of_block);
 //
-// A block is 4,096 terms (the last one fewer), of which term i goes to lane i mod 16. Two blocks of floats are worked on
-// side by side, so that the additions of one fill the waiting times of the other; they do not meet before the tree, so
-// nothing shows it. A thread takes whole subtrees, so nothing shows that either.
+// A block is 4,096 terms (the last one fewer). A block has 256 bytes of lanes, 64 of float or 32 of double, and term i
+// goes to lane i mod their number: enough for four chains of additions in the widest registers, which hide one another's
+// waiting times. A thread takes whole subtrees, so nothing shows it.
 #pragma once
 
 #include <cstddef>  // size_t
@@ -20,7 +20,8 @@
 
 namespace lastro::inline v0::num::detail {
 
-inline constexpr std::size_t reduce_lanes = 16;
+template <class T>
+inline constexpr std::size_t reduce_lanes = 256 / sizeof(T);
 inline constexpr std::size_t reduce_block = 4096;
 
 /// acc + x.
@@ -75,7 +76,7 @@ struct scaled_square_term {
     }
 };
 
-/// Folds `Width` lanes in halves: 16 lanes 8-4-2-1.
+/// Folds `Width` lanes in halves, the upper one onto the lower one, until one lane is left.
 template <std::size_t Width, class T>
 [[gnu::always_inline]] inline T fold(T* lane) {
     if constexpr (Width > 1) {
@@ -120,84 +121,80 @@ private:
     std::size_t blocks_ = 0;
 };
 
-/// The sums of terms, for one level. Register r of the `Count` of a loop belongs to block r / per_block of those worked
-/// on side by side; recursions instead of loops over r, so that they stay registers.
+/// The sum of one block, for one level. Recursions instead of loops over registers, so that they stay registers.
 template <class Term, class Pack, class Single, class T>
-struct blocks_of {
-    static constexpr std::size_t per_block = reduce_lanes / Pack::size;
+struct block_of {
+    static constexpr std::size_t lanes = reduce_lanes<T>;
+    static constexpr std::size_t registers = lanes / Pack::size;
 
-    /// Where the terms of register r begin, from the first block's.
-    static constexpr std::size_t offset(std::size_t r) noexcept {
-        return r / per_block * reduce_block + r % per_block * Pack::size;
-    }
-
-    template <std::size_t At, std::size_t Count>
-    [[gnu::always_inline]] static void clear(Pack (&acc)[Count]) {
-        if constexpr (At < Count) {
+    template <std::size_t At = 0>
+    [[gnu::always_inline]] static void clear(Pack (&acc)[registers]) {
+        if constexpr (At < registers) {
             acc[At] = Pack::all(0);
             clear<At + 1>(acc);
         }
     }
 
-    template <std::size_t At, std::size_t Count>
-    [[gnu::always_inline]] static void add(Pack (&acc)[Count], const T* x, const T* y, T center) {
-        if constexpr (At < Count) {
-            acc[At] = Term::add(acc[At], x + offset(At), y + offset(At), center);
+    template <std::size_t At = 0>
+    [[gnu::always_inline]] static void add(Pack (&acc)[registers], const T* x, const T* y, T center) {
+        if constexpr (At < registers) {
+            acc[At] = Term::add(acc[At], x + At * Pack::size, y + At * Pack::size, center);
             add<At + 1>(acc, x, y, center);
         }
     }
 
-    template <std::size_t At, std::size_t Count>
-    [[gnu::always_inline]] static void store(const Pack (&acc)[Count], T* lane) {
-        if constexpr (At < Count) {
-            acc[At].store(lane + At * Pack::size);
-            store<At + 1>(acc, lane);
+    /// Adds n < lanes more terms. A last register that they do not fill goes through memory.
+    template <std::size_t At = 0>
+    [[gnu::always_inline]] static void add_few(Pack (&acc)[registers], const T* x, const T* y, std::size_t n,
+                                               T center) {
+        if constexpr (At < registers) {
+            if (n >= Pack::size) {
+                acc[At] = Term::add(acc[At], x, y, center);
+                add_few<At + 1>(acc, x + Pack::size, y + Pack::size, n - Pack::size, center);
+            } else if (n > 0) {
+                T lane[Pack::size];
+                acc[At].store(lane);
+                for (std::size_t l = 0; l < n; ++l) {
+                    lane[l] = Term::add(Single{lane[l]}, x + l, y + l, center).v;
+                }
+                acc[At] = Pack::load(lane);
+            }
         }
     }
 
     /// Folds `Width` registers in halves, which are the wider halves of the lanes, and then the lanes of the one left.
-    template <std::size_t Width, std::size_t At = 0, std::size_t First = 0, std::size_t Count>
-    [[gnu::always_inline]] static T fold_registers(Pack (&acc)[Count]) {
+    template <std::size_t Width = registers, std::size_t At = 0>
+    [[gnu::always_inline]] static T fold_registers(Pack (&acc)[registers]) {
         if constexpr (Width == 1) {
             T lane[Pack::size];
-            acc[First].store(lane);
+            acc[0].store(lane);
             return fold<Pack::size>(static_cast<T*>(lane));
         } else if constexpr (At < Width / 2) {
-            acc[First + At] = acc[First + At] + acc[First + At + Width / 2];
-            return fold_registers<Width, At + 1, First>(acc);
+            acc[At] = acc[At] + acc[At + Width / 2];
+            return fold_registers<Width, At + 1>(acc);
         } else {
-            return fold_registers<Width / 2, 0, First>(acc);
+            return fold_registers<Width / 2>(acc);
         }
     }
 
     /// A block of n terms, n <= 4,096.
-    [[gnu::always_inline]] static T one(const T* x, const T* y, std::size_t n, T center) {
-        Pack acc[per_block];
-        clear<0>(acc);
-        const std::size_t full = n - n % reduce_lanes;
-        for (std::size_t i = 0; i < full; i += reduce_lanes) {
-            add<0>(acc, x + i, y + i, center);
+    [[gnu::always_inline]] static T sum(const T* x, const T* y, std::size_t n, T center) {
+        if constexpr (Pack::size == 1) {
+            T lane[lanes] = {};
+            for (std::size_t i = 0; i < n; ++i) {
+                lane[i % lanes] = Term::add(Single{lane[i % lanes]}, x + i, y + i, center).v;
+            }
+            return fold<lanes>(static_cast<T*>(lane));
+        } else {
+            Pack acc[registers];
+            clear(acc);
+            std::size_t i = 0;
+            for (; n - i >= lanes; i += lanes) {
+                add(acc, x + i, y + i, center);
+            }
+            add_few(acc, x + i, y + i, n - i, center);
+            return fold_registers(acc);
         }
-        if (full == n) {
-            return fold_registers<per_block>(acc);
-        }
-        T lane[reduce_lanes];
-        store<0>(acc, lane);
-        for (std::size_t i = full; i < n; ++i) {
-            lane[i - full] = Term::add(Single{lane[i - full]}, x + i, y + i, center).v;
-        }
-        return fold<reduce_lanes>(static_cast<T*>(lane));
-    }
-
-    /// Two whole blocks.
-    [[gnu::always_inline]] static void two(const T* x, const T* y, T center, pair_tree<T>& tree) {
-        Pack acc[2 * per_block];
-        clear<0>(acc);
-        for (std::size_t i = 0; i < reduce_block; i += reduce_lanes) {
-            add<0>(acc, x + i, y + i, center);
-        }
-        tree.add(fold_registers<per_block>(acc));
-        tree.add(fold_registers<per_block, 0, per_block>(acc));
     }
 };
 
@@ -205,23 +202,13 @@ template <class Term>
 struct reduce_text {
     template <class Pack, class Single, class T>
     [[gnu::always_inline]] static T run(const T* x, const T* y, std::size_t n, T center) {
-        using blocks = blocks_of<Term, Pack, Single, T>;
+        using block = block_of<Term, Pack, Single, T>;
         if (n <= reduce_block) {
-            return blocks::one(x, y, n, center);
+            return block::sum(x, y, n, center);
         }
         pair_tree<T> tree;
-        std::size_t i = 0;
-        if constexpr (sizeof(T) ==
-                      sizeof(float)) {  // one block of them has too few registers to fill the waiting times
-            for (; n - i >= 2 * reduce_block; i += 2 * reduce_block) {
-                blocks::two(x + i, y + i, center, tree);
-            }
-        }
-        for (; n - i >= reduce_block; i += reduce_block) {
-            tree.add(blocks::one(x + i, y + i, reduce_block, center));
-        }
-        if (i < n) {
-            tree.add(blocks::one(x + i, y + i, n - i, center));
+        for (std::size_t i = 0; i < n; i += reduce_block) {
+            tree.add(block::sum(x + i, y + i, n - i < reduce_block ? n - i : reduce_block, center));
         }
         return tree.total();
     }
