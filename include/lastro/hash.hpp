@@ -8,5 +8,6 @@
 #include <lastro/hash/canonical.hpp>
 #include <lastro/hash/digest.hpp>
 #include <lastro/hash/file.hpp>
+#include <lastro/hash/level.hpp>
 #include <lastro/hash/md5.hpp>
 #include <lastro/hash/sha256.hpp>

@@ -66,8 +66,7 @@ public:
     void finalize(std::span<std::byte> out, std::uint64_t offset = 0) const noexcept { tree_.finalize(out, offset); }
 
 private:
-    blake3(const detail::blake3_core::words& key, std::uint8_t flags) noexcept
-        : tree_(key, flags, detail::blake3_core::best_level()) {}
+    blake3(const detail::blake3_core::words& key, std::uint8_t flags) noexcept : tree_(key, flags, detected_level()) {}
 
     [[nodiscard]] static detail::blake3_core::words key_words(std::span<const std::byte, digest::size> key) noexcept {
         detail::blake3_core::words result{};

@@ -28,8 +28,11 @@ namespace lastro::inline v0::hash::detail::blake3_core {
 /// How many chaining values a subtree is reduced to before its two halves are joined: enough to fill every lane.
 inline constexpr std::size_t widest_row = 16;
 
+/// How many chunks are compressed before their parents are: groups that do not wait for each other.
+inline constexpr std::size_t most_chunks = 128;
+
 /// Joins `pairs` pairs of neighbouring values to one value each; `out` may be where the pairs stand.
-inline void compress_parents(level widest, const std::byte* values, std::size_t pairs, const words& key,
+inline void compress_parents(level use, const std::byte* values, std::size_t pairs, const words& key,
                              std::uint8_t flags, std::byte* out) noexcept {
     const batch work{.inputs = values,
                      .stride = block_size,
@@ -39,13 +42,15 @@ inline void compress_parents(level widest, const std::byte* values, std::size_t 
                      .flags = static_cast<std::uint8_t>(flags | flag::parent),
                      .first = 0,
                      .last = 0};
-    compress_many(widest, work, pairs, key, out);
+    compress_many(use, work, pairs, key, out);
 }
 
 /// Reduces `chunks` (a power of two) full chunks to min(chunks, widest_row) values of 32 bytes at `out`.
-inline std::size_t compress_subtree(level widest, const std::byte* input, std::size_t chunks, std::uint64_t counter,
+inline std::size_t compress_subtree(level use, const std::byte* input, std::size_t chunks, std::uint64_t counter,
                                     const words& key, std::uint8_t flags, std::byte* out) noexcept {
-    if (chunks <= widest_row) {
+    std::array<std::byte, most_chunks * value_size> values;
+    std::size_t count = chunks;
+    if (chunks <= most_chunks) {
         const batch work{.inputs = input,
                          .stride = chunk_size,
                          .blocks = chunk_size / block_size,
@@ -54,16 +59,18 @@ inline std::size_t compress_subtree(level widest, const std::byte* input, std::s
                          .flags = flags,
                          .first = flag::chunk_start,
                          .last = flag::chunk_end};
-        compress_many(widest, work, chunks, key, out);
-        return chunks;
+        compress_many(use, work, chunks, key, values.data());
+    } else {
+        const std::size_t half = chunks / 2;
+        count = compress_subtree(use, input, half, counter, key, flags, values.data());
+        count += compress_subtree(use, input + half * chunk_size, half, counter + half, key, flags,
+                                  values.data() + count * value_size);
     }
-    std::array<std::byte, 2 * widest_row * value_size> values;
-    const std::size_t half = chunks / 2;
-    std::size_t count = compress_subtree(widest, input, half, counter, key, flags, values.data());
-    count += compress_subtree(widest, input + half * chunk_size, half, counter + half, key, flags,
-                              values.data() + count * value_size);
-    compress_parents(widest, values.data(), count / 2, key, flags, out);
-    return count / 2;
+    for (; count > widest_row; count /= 2) {
+        compress_parents(use, values.data(), count / 2, key, flags, values.data());
+    }
+    std::memcpy(out, values.data(), count * value_size);
+    return count;
 }
 
 /// A compression that is still to be done, for it may turn out to be the root.
@@ -102,7 +109,7 @@ struct pending {
 /// The state of one hash computation; a regular value.
 class tree {
 public:
-    tree(const words& key, std::uint8_t flags, level widest) noexcept : key_(key), flags_(flags), widest_(widest) {}
+    tree(const words& key, std::uint8_t flags, level use) noexcept : key_(key), flags_(flags), level_(use) {}
 
     void update(core::byte_span input) noexcept {
         if (input.empty()) {
@@ -114,7 +121,7 @@ public:
                 return;
             }
             std::array<std::byte, value_size> value;
-            compress_subtree(widest_, chunk_.data(), 1, chunks_, key_, flags_, value.data());
+            compress_subtree(level_, chunk_.data(), 1, chunks_, key_, flags_, value.data());
             push(value.data(), chunks_++);
             filled_ = 0;
         }
@@ -161,7 +168,7 @@ private:
     /// Merges what more input has shown not to be the root; `chunks` lie to the left.
     void merge(std::uint64_t chunks) noexcept {
         while (stacked_ > static_cast<std::size_t>(std::popcount(chunks))) {
-            compress_parents(level::portable, slot(stacked_ - 2), 1, key_, flags_, slot(stacked_ - 2));
+            compress_parents(level_, slot(stacked_ - 2), 1, key_, flags_, slot(stacked_ - 2));
             --stacked_;
         }
     }
@@ -174,9 +181,9 @@ private:
     /// Takes in `count` chunks, a power of two: one value, or two that are not merged yet.
     void push_subtree(const std::byte* input, std::size_t count) noexcept {
         std::array<std::byte, widest_row * value_size> values;
-        std::size_t width = compress_subtree(widest_, input, count, chunks_, key_, flags_, values.data());
+        std::size_t width = compress_subtree(level_, input, count, chunks_, key_, flags_, values.data());
         for (; width > 2; width /= 2) {
-            compress_parents(widest_, values.data(), width / 2, key_, flags_, values.data());
+            compress_parents(level_, values.data(), width / 2, key_, flags_, values.data());
         }
         push(values.data(), chunks_);
         if (width == 2) {
@@ -211,7 +218,7 @@ private:
 
     words key_;
     std::uint8_t flags_;
-    level widest_;
+    level level_;
     std::uint64_t chunks_ = 0;  // complete ones
     std::size_t filled_ = 0;    // bytes in chunk_
     std::size_t stacked_ = 0;   // values in stack_
