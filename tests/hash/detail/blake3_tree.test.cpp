@@ -188,13 +188,4 @@ TEST_SUITE("hash/detail/blake3_tree") {
             }
         }
     }
-
-    TEST_CASE("compress_subtree: the number of values is that of the chunks, at most the widest row") {
-        const bytes input = noise(512 * 1024, 3);
-        std::array<std::byte, b3::widest_row * b3::value_size> out;
-        for (const std::size_t chunks : {1U, 2U, 4U, 8U, 16U, 32U, 64U, 128U, 256U, 512U}) {
-            CHECK(b3::compress_subtree(hash::detected_level(), input.data(), chunks, 0, b3::initial_value, 0,
-                                       out.data()) == std::min<std::size_t>(chunks, 16));
-        }
-    }
 }
