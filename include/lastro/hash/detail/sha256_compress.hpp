@@ -91,6 +91,11 @@ inline void compress_portable(words& state, const std::byte* blocks, std::size_t
         const unsigned4 abef_before = abef;
         const unsigned4 cdgh_before = cdgh;
         unsigned4 w[4];
+#if defined(__clang__)
+#pragma clang loop unroll(full)  // so that w is registers
+#else
+#pragma GCC unroll 16
+#endif
         for (std::size_t group = 0; group < 16; ++group) {
             unsigned4& now = w[group % 4];
             const unsigned4 last = w[(group + 3) % 4];
