@@ -10,6 +10,8 @@
 #include <lastro/store/json_cursor.hpp>
 #include <lastro/store/json_fields.hpp>
 #include <lastro/store/json_numbers.hpp>
+#include <lastro/store/lfs_objects.hpp>
+#include <lastro/store/lfs_pointer.hpp>
 #include <lastro/store/manifest.hpp>
 #include <lastro/store/object_store.hpp>
 #include <lastro/store/repository.hpp>
