@@ -6,6 +6,9 @@
 
 #include <lastro/store/canonical_json.hpp>
 #include <lastro/store/commit.hpp>
+#include <lastro/store/dvc_cache.hpp>
+#include <lastro/store/dvc_directory.hpp>
+#include <lastro/store/dvc_file.hpp>
 #include <lastro/store/history.hpp>
 #include <lastro/store/json_cursor.hpp>
 #include <lastro/store/json_fields.hpp>
@@ -16,3 +19,4 @@
 #include <lastro/store/object_store.hpp>
 #include <lastro/store/repository.hpp>
 #include <lastro/store/verify_report.hpp>
+#include <lastro/store/yaml.hpp>
