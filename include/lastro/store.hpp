@@ -5,10 +5,12 @@
 #pragma once
 
 #include <lastro/store/canonical_json.hpp>
+#include <lastro/store/chunker.hpp>
 #include <lastro/store/commit.hpp>
 #include <lastro/store/dvc_cache.hpp>
 #include <lastro/store/dvc_directory.hpp>
 #include <lastro/store/dvc_file.hpp>
+#include <lastro/store/fastcdc.hpp>
 #include <lastro/store/history.hpp>
 #include <lastro/store/json_cursor.hpp>
 #include <lastro/store/json_fields.hpp>
@@ -19,4 +21,5 @@
 #include <lastro/store/object_store.hpp>
 #include <lastro/store/repository.hpp>
 #include <lastro/store/verify_report.hpp>
+#include <lastro/store/xet.hpp>
 #include <lastro/store/yaml.hpp>
