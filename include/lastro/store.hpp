@@ -5,12 +5,21 @@
 #pragma once
 
 #include <lastro/store/canonical_json.hpp>
+#include <lastro/store/chunker.hpp>
 #include <lastro/store/commit.hpp>
+#include <lastro/store/dvc_cache.hpp>
+#include <lastro/store/dvc_directory.hpp>
+#include <lastro/store/dvc_file.hpp>
+#include <lastro/store/fastcdc.hpp>
 #include <lastro/store/history.hpp>
 #include <lastro/store/json_cursor.hpp>
 #include <lastro/store/json_fields.hpp>
 #include <lastro/store/json_numbers.hpp>
+#include <lastro/store/lfs_objects.hpp>
+#include <lastro/store/lfs_pointer.hpp>
 #include <lastro/store/manifest.hpp>
 #include <lastro/store/object_store.hpp>
 #include <lastro/store/repository.hpp>
 #include <lastro/store/verify_report.hpp>
+#include <lastro/store/xet.hpp>
+#include <lastro/store/yaml.hpp>

@@ -16,8 +16,8 @@
 #pragma once
 
 #include <cstddef>      // size_t
-#include <cstdint>      // uint32_t, uint64_t
-#include <optional>     // nullopt, optional
+#include <cstdint>      // uint64_t
+#include <optional>     // nullopt
 #include <string>       // string
 #include <string_view>  // string_view
 #include <utility>      // move
@@ -25,6 +25,7 @@
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/text.hpp>
+#include <lastro/store/detail/utf8.hpp>
 
 namespace lastro::inline v0::store {
 
@@ -236,43 +237,6 @@ private:
         return text_.substr(begin, at_++ - begin);
     }
 
-    [[nodiscard]] static std::optional<std::uint32_t> four_hex(std::string_view digits) noexcept {
-        if (digits.size() < 4) {
-            return std::nullopt;
-        }
-        std::uint32_t value = 0;
-        for (const char c : digits.substr(0, 4)) {
-            const int digit = c >= '0' && c <= '9'   ? c - '0'
-                              : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                              : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                                     : -1;
-            if (digit < 0) {
-                return std::nullopt;
-            }
-            value = value * 16 + static_cast<std::uint32_t>(digit);
-        }
-        return value;
-    }
-
-    static void append_utf8(std::string& text, std::uint32_t code) {
-        const auto byte = [&](std::uint32_t bits) { text += static_cast<char>(static_cast<unsigned char>(bits)); };
-        if (code < 0x80) {
-            byte(code);
-        } else if (code < 0x800) {
-            byte(0xC0 | code >> 6U);
-            byte(0x80 | (code & 0x3FU));
-        } else if (code < 0x10000) {
-            byte(0xE0 | code >> 12U);
-            byte(0x80 | (code >> 6U & 0x3FU));
-            byte(0x80 | (code & 0x3FU));
-        } else {
-            byte(0xF0 | code >> 18U);
-            byte(0x80 | (code >> 12U & 0x3FU));
-            byte(0x80 | (code >> 6U & 0x3FU));
-            byte(0x80 | (code & 0x3FU));
-        }
-    }
-
     [[nodiscard]] std::string unescape(std::string_view raw) {
         constexpr std::string_view escapes = "\"\\/bfnrt";
         constexpr std::string_view meanings = "\"\\/\b\f\n\r\t";
@@ -292,21 +256,21 @@ private:
                 text += meanings[short_form];
                 continue;
             }
-            auto code = raw[i] == 'u' ? four_hex(raw.substr(i + 1)) : std::nullopt;
+            auto code = raw[i] == 'u' ? detail::leading_hex(raw.substr(i + 1), 4) : std::nullopt;
             if (!code) {
                 refuse(begin, "an escape that JSON has");
             }
             i += 4;
             if (*code >= 0xD800 && *code <= 0xDFFF) {
                 const bool more = *code < 0xDC00 && raw.substr(i + 1).starts_with("\\u");
-                const auto low = more ? four_hex(raw.substr(i + 3)) : std::nullopt;
+                const auto low = more ? detail::leading_hex(raw.substr(i + 3), 4) : std::nullopt;
                 if (!low || *low < 0xDC00 || *low > 0xDFFF) {
                     refuse(begin, "a pair of surrogates");
                 }
                 code = 0x10000 + ((*code - 0xD800) << 10U) + (*low - 0xDC00);
                 i += 6;
             }
-            append_utf8(text, *code);
+            detail::append_utf8(text, *code);
         }
         return text;
     }
