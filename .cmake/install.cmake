@@ -10,6 +10,8 @@ foreach(component core train lastro)
   endif()
 endforeach()
 
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/lastro/with DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lastro)
+
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/lastro-config.cmake.in
   ${PROJECT_BINARY_DIR}/lastro-config.cmake INSTALL_DESTINATION ${lastro_package_dir}
   NO_SET_AND_CHECK_MACRO)

@@ -16,6 +16,7 @@
 #include <lastro/data/fold.hpp>
 #include <lastro/data/group_folds.hpp>
 #include <lastro/data/preview.hpp>
+#include <lastro/data/row_multiset.hpp>
 #include <lastro/data/schema.hpp>
 #include <lastro/data/split.hpp>
 #include <lastro/data/stratified_folds.hpp>
@@ -24,3 +25,4 @@
 #include <lastro/data/types.hpp>
 #include <lastro/data/validity.hpp>
 #include <lastro/data/value_codes.hpp>
+#include <lastro/data/values_fingerprint.hpp>

@@ -14,6 +14,7 @@
 #include <lastro/model/features.hpp>
 #include <lastro/model/ids.hpp>
 #include <lastro/model/linear.hpp>
+#include <lastro/model/matrix_fingerprint.hpp>
 #include <lastro/model/logistic.hpp>
 #include <lastro/model/mlp.hpp>
 #include <lastro/model/numeric_target.hpp>

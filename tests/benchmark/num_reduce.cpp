@@ -8,7 +8,9 @@
 //   tests/benchmark/run.sh num_reduce     # prints the table, writes build/benchmark/num_reduce.json
 //
 // Eigen's side is peers/eigen_reductions.cpp, compiled with -O3 -march=native -DNDEBUG; ours with plain -O2.
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -40,13 +42,18 @@ namespace num = lastro::num;
 using benchmarks::pair;
 
 template <class T>
-void add_pairs(std::vector<pair>& pairs, const char* type, std::size_t n, const char* where, double promised) {
+void add_pairs(std::vector<pair>& pairs, const char* type, std::size_t n, const char* where, double promised,
+               std::size_t bytes_off = 0) {
     static std::map<std::size_t, std::vector<T>> numbers;
+    constexpr std::size_t line = 64 / sizeof(T);
     if (numbers[n].empty()) {
-        numbers[n].assign(2 * n, T(0.3));
+        numbers[n].assign(2 * (n + line), T(0.3));
     }
-    const std::span<const T> x = std::span<const T>{numbers[n]}.first(n);
-    const std::span<const T> y = std::span<const T>{numbers[n]}.last(n);
+    // x and y begin `bytes_off` bytes behind a multiple of 64.
+    const std::size_t behind = std::bit_cast<std::uintptr_t>(numbers[n].data()) / sizeof(T) % line;
+    const std::size_t begin = (line - behind) % line + bytes_off / sizeof(T);
+    const std::span<const T> x = std::span<const T>{numbers[n]}.subspan(begin, n);
+    const std::span<const T> y = std::span<const T>{numbers[n]}.subspan(begin + n, n);
     const auto name = [&](const char* what) { return std::string{what} + " " + type + ", " + where; };
     const auto bytes = static_cast<double>(n * sizeof(T));
     pairs.push_back({name("sum"), "Eigen", 1, bytes, promised, 0, false, [=] { benchmark::DoNotOptimize(num::sum(x)); },
@@ -76,6 +83,8 @@ std::vector<pair> all_pairs() {
         add_pairs<double>(pairs, "double", bytes / sizeof(double), where, promised);
         add_pairs<float>(pairs, "float", bytes / sizeof(float), where, promised);
     }
+    add_pairs<double>(pairs, "double", 16 * kilobyte / sizeof(double), "16 kB, 16 bytes off a cache line", 0, 16);
+    add_pairs<float>(pairs, "float", 16 * kilobyte / sizeof(float), "16 kB, 16 bytes off a cache line", 0, 16);
     add_threads(pairs);
     return pairs;
 }

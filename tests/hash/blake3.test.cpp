@@ -151,6 +151,64 @@ TEST_SUITE("hash/blake3") {
         }
     }
 
+    TEST_CASE("levels: every one that this machine has gives the authors' digests in all three modes") {
+        for (const hash::level l : hash::all_levels) {
+            if (!hash::is_available(l)) {
+                continue;
+            }
+            CAPTURE(hash::name(l));
+            for (const auto& v : vectors) {
+                CAPTURE(v.size);
+                const bytes input = pattern(v.size);
+                CHECK(blake3{l}.update(input).finalize().hex() == v.plain);
+                CHECK(blake3::keyed(test_key(), l).update(input).finalize().hex() == v.keyed);
+                CHECK(blake3::derive_key(test_context, l).update(input).finalize().hex() == v.derived);
+            }
+        }
+    }
+
+    TEST_CASE("threads: any number of them gives the same digest, whatever was fed before and comes after") {
+        const bytes input = pattern(3'000'000);
+        const core::byte_span all = input;
+        for (const std::size_t before : {0U, 1U, 1024U, 262'143U, 262'144U, 262'145U, 700'000U}) {
+            for (const std::size_t size : {0U, 1U, 524'288U, 524'289U, 786'432U, 1'048'576U, 1'048'577U, 2'000'000U}) {
+                const hash::digest expected = blake3::of(all.first(before + size + 100));
+                for (const std::size_t threads : {1U, 2U, 3U, 7U}) {
+                    CAPTURE(before);
+                    CAPTURE(size);
+                    CAPTURE(threads);
+                    blake3 hasher;
+                    hasher.update(all.first(before)).update(all.subspan(before, size), threads);
+                    REQUIRE(hasher.finalize() == blake3::of(all.first(before + size)));
+                    REQUIRE(hasher.update(all.subspan(before + size, 100)).finalize() == expected);
+                }
+            }
+        }
+        CHECK(blake3::of(all, 4) == blake3::of(all));
+        blake3 alone = blake3::keyed(test_key());
+        blake3 together = alone;
+        CHECK(together.update(all, 3).finalize() == alone.update(all).finalize());
+    }
+
+    TEST_CASE("save, resume: the computation goes on where it was, in every mode and from every place") {
+        const bytes input = pattern(600'000);
+        const core::byte_span all = input;
+        for (const std::size_t at :
+             {0U, 1U, 1023U, 1024U, 1025U, 2048U, 3072U, 65'536U, 262'144U, 327'680U, 599'999U}) {
+            for (const blake3& start : {blake3{}, blake3::keyed(test_key()), blake3::derive_key(test_context)}) {
+                CAPTURE(at);
+                blake3 first = start;
+                first.update(all.first(at));
+                blake3 second = blake3::resume(first.save(), hash::level::portable);
+                CHECK(second.finalize() == first.finalize());
+                CHECK(second.size() == at);
+                CHECK(second.save() == first.save());
+                CHECK(second.update(all.subspan(at)).finalize() == blake3{start}.update(all).finalize());
+            }
+        }
+        CHECK(blake3{}.update(all).save().size() < 3 * 1024);
+    }
+
     TEST_CASE("objects: copies go their own ways") {
         blake3 first;
         first.update(core::as_bytes("ab"));

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Other people's tools agree: a model file opens in Python's safetensors with the same tensors, and b3sum names the
-# repository's objects as Lastro does. Installs pinned packages into build/venv.
+# Other people's tools agree: a model file opens in Python's safetensors with the same tensors, b3sum names the
+# repository's objects as Lastro does, and every digest is what the format pages and the official BLAKE3 say. Installs
+# pinned packages into build/venv.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$root"
@@ -8,3 +9,9 @@ if [ ! -x build/venv/bin/python ]; then python3 -m venv build/venv; fi
 build/venv/bin/pip install --quiet --disable-pip-version-check numpy==1.26.4 safetensors==0.4.5 blake3==0.4.1
 examples/run.sh >build/interop.log 2>&1 || { cat build/interop.log; exit 1; }
 build/venv/bin/python tests/interop/check.py build/quickstart
+
+mkdir -p build/digests
+"${CXX:-c++}" -std=c++20 -O1 -Iinclude -isystem "${EIGEN_INCLUDE:-/usr/include/eigen3}" tests/interop/digests.cpp -pthread \
+    -o build/digests/digests
+build/digests/digests build/digests
+build/venv/bin/python tests/interop/digests.py build/digests

@@ -90,12 +90,41 @@ void feed_canonical(const column& values, const Sink& sink) {
     return bytes;
 }
 
-/// BLAKE3 of the column's canonical bytes. Cost: one pass, no copy on little-endian machines.
-[[nodiscard]] inline hash::digest fingerprint(const column& values) {
+/// BLAKE3 of the column's canonical bytes, by up to `threads` threads. Cost: one pass, no copy on little-endian
+/// machines.
+[[nodiscard]] inline hash::digest fingerprint(const column& values, std::size_t threads = 1) {
     hash::blake3 hasher;
-    detail::feed_canonical(values, [&hasher](core::byte_span piece) { hasher.update(piece); });
+    detail::feed_canonical(values, [&hasher, threads](core::byte_span piece) { hasher.update(piece, threads); });
     return hasher.finalize();
 }
+
+namespace detail {
+
+/// What the digest of a table takes from one of its columns.
+struct column_summary {
+    data::type type;
+    std::size_t null_count;
+    hash::digest digest;
+};
+
+/// The digest of a table (docs/formats/table.md), from its columns in any order.
+[[nodiscard]] inline hash::digest table_digest(std::size_t rows, const std::vector<std::string>& names,
+                                               std::span<const column_summary> columns) {
+    hash::blake3 hasher;
+    hash::append(hasher, "lastro.table/1");
+    hash::append(hasher, rows);
+    hash::append(hasher, names.size());
+    const name_index sorted{names};
+    for (const std::size_t i : sorted.order()) {
+        hash::append(hasher, names[i]);
+        hash::append(hasher, name_of(columns[i].type));
+        hash::append(hasher, columns[i].null_count);
+        hash::append(hasher, columns[i].digest);
+    }
+    return hasher.finalize();
+}
+
+}  // namespace detail
 
 /// The digest of a table whose columns have been digested: names, types, missing counts and `column_digests[i]` of
 /// column i, in the order of the names. For whoever keeps column digests; `fingerprint(table)` is this one.
@@ -104,25 +133,19 @@ void feed_canonical(const column& values, const Sink& sink) {
 [[nodiscard]] inline hash::digest fingerprint(const table& rows, std::span<const hash::digest> column_digests) {
     core::require<std::invalid_argument>(column_digests.size() == rows.columns(), "fingerprint",
                                          std::to_string(rows.columns()) + " column digests", column_digests.size());
-    hash::blake3 hasher;
-    hash::append(hasher, "lastro.table/1");
-    hash::append(hasher, rows.rows());
-    hash::append(hasher, rows.columns());
-    const detail::name_index sorted{rows.names()};
-    for (const std::size_t i : sorted.order()) {
-        hash::append(hasher, rows.names()[i]);
-        hash::append(hasher, name_of(rows.column(i).type()));
-        hash::append(hasher, rows.column(i).null_count());
-        hash::append(hasher, column_digests[i]);
+    std::vector<detail::column_summary> columns;
+    for (std::size_t i = 0; i < rows.columns(); ++i) {
+        const column& values = rows.column(i);
+        columns.push_back({.type = values.type(), .null_count = values.null_count(), .digest = column_digests[i]});
     }
-    return hasher.finalize();
+    return detail::table_digest(rows.rows(), rows.names(), columns);
 }
 
 /// The digest of the whole table: of its names, types and columns, not of their order (docs/formats/table.md).
-[[nodiscard]] inline hash::digest fingerprint(const table& rows) {
+[[nodiscard]] inline hash::digest fingerprint(const table& rows, std::size_t threads = 1) {
     std::vector<hash::digest> digests;
     for (std::size_t i = 0; i < rows.columns(); ++i) {
-        digests.push_back(fingerprint(rows.column(i)));
+        digests.push_back(fingerprint(rows.column(i), threads));
     }
     return fingerprint(rows, digests);
 }

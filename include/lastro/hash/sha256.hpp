@@ -7,8 +7,8 @@
 //   hash::sha256 hasher; hasher.update(header).update(body);      // any split gives the same digest
 //   const hash::digest d = hasher.finalize();
 //
-// Standard library only; uses the SHA instructions of x86-64 where the processor has them. Within Lastro, content is
-// named by BLAKE3, which is faster.
+// Standard library only; uses the SHA instructions of x86-64 and ARMv8 where the processor has them. Within Lastro,
+// content is named by BLAKE3, which is faster.
 //
 // Reference
 //   [1] FIPS 180-4, Secure Hash Standard.
@@ -22,6 +22,7 @@
 #include <lastro/hash/detail/block_buffer.hpp>
 #include <lastro/hash/detail/sha256_compress.hpp>
 #include <lastro/hash/digest.hpp>
+#include <lastro/hash/level.hpp>
 
 namespace lastro::inline v0::hash {
 
@@ -29,6 +30,9 @@ namespace lastro::inline v0::hash {
 class sha256 {
 public:
     sha256() noexcept : native_(detail::sha256_core::has_native()) {}
+
+    /// With `level::portable`, without the SHA instructions of the processor: for tests. Others are as the default.
+    explicit sha256(level use) noexcept : native_(use != level::portable && detail::sha256_core::has_native()) {}
 
     /// The digest of `bytes`.
     [[nodiscard]] static digest of(core::byte_span bytes) noexcept { return sha256{}.update(bytes).finalize(); }

@@ -49,7 +49,7 @@ TEST_SUITE("hash/detail/blake3_compress") {
         CHECK(work.flags_of(0) == 17);
         CHECK(work.flags_of(1) == 16);
         CHECK(work.flags_of(2) == 18);
-        CHECK(work.after(2).counter == 7);
-        CHECK(work.after(2).inputs == inputs.data() + 2 * 1024);
+        CHECK(b3::after(work, 2).counter == 7);
+        CHECK(b3::after(work, 2).inputs == inputs.data() + 2 * 1024);
     }
 }

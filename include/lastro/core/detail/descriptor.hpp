@@ -8,15 +8,19 @@
 #include <sys/stat.h>  // mode_t (POSIX)
 #include <unistd.h>    // close (POSIX)
 
-#include <cerrno>        // EINTR, errno
-#include <string>        // string
-#include <string_view>   // string_view
-#include <system_error>  // generic_category
-#include <utility>       // exchange
+#include <cerrno>       // EINTR, errno
+#include <cstring>      // strerror_r
+#include <string>       // string
+#include <string_view>  // string_view
+#include <utility>      // exchange
 
 #include <lastro/core/error.hpp>
 
 namespace lastro::inline v0::core::detail {
+
+/// What strerror_r gives: the text itself (GNU), or whether it is in `buffer` now (POSIX).
+[[nodiscard]] inline std::string error_text(const char* text, const char*) { return text; }
+[[nodiscard]] inline std::string error_text(int, const char* buffer) { return buffer; }
 
 /// Throws "<path>: cannot <action>: <what the system says about `code`>".
 [[noreturn]] inline void refuse(std::string_view path, std::string_view action, int code) {
@@ -24,7 +28,8 @@ namespace lastro::inline v0::core::detail {
     text += ": cannot ";
     text += action;
     text += ": ";
-    throw io_error{text + std::generic_category().message(code)};
+    char buffer[128] = "error";  // std::generic_category() says the same in 500 more lines of headers
+    throw io_error{text + error_text(::strerror_r(code, buffer, sizeof buffer), buffer)};
 }
 
 /// Repeats a system call that a signal has interrupted.

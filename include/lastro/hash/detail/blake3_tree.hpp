@@ -19,52 +19,14 @@
 #include <cstdint>  // uint64_t
 #include <cstring>  // memcpy
 #include <span>     // span
+#include <vector>   // vector
 
 #include <lastro/core/bytes.hpp>
-#include <lastro/hash/detail/blake3_lanes.hpp>
+#include <lastro/hash/detail/blake3_compress.hpp>
+#include <lastro/hash/detail/blake3_subtree.hpp>
+#include <lastro/hash/level.hpp>
 
 namespace lastro::inline v0::hash::detail::blake3_core {
-
-/// How many chaining values a subtree is reduced to before its two halves are joined: enough to fill every lane.
-inline constexpr std::size_t widest_row = 16;
-
-/// Joins `pairs` pairs of neighbouring values to one value each; `out` may be where the pairs stand.
-inline void compress_parents(level widest, const std::byte* values, std::size_t pairs, const words& key,
-                             std::uint8_t flags, std::byte* out) noexcept {
-    const batch work{.inputs = values,
-                     .stride = block_size,
-                     .blocks = 1,
-                     .counter = 0,
-                     .increment = 0,
-                     .flags = static_cast<std::uint8_t>(flags | flag::parent),
-                     .first = 0,
-                     .last = 0};
-    compress_many(widest, work, pairs, key, out);
-}
-
-/// Reduces `chunks` (a power of two) full chunks to min(chunks, widest_row) values of 32 bytes at `out`.
-inline std::size_t compress_subtree(level widest, const std::byte* input, std::size_t chunks, std::uint64_t counter,
-                                    const words& key, std::uint8_t flags, std::byte* out) noexcept {
-    if (chunks <= widest_row) {
-        const batch work{.inputs = input,
-                         .stride = chunk_size,
-                         .blocks = chunk_size / block_size,
-                         .counter = counter,
-                         .increment = 1,
-                         .flags = flags,
-                         .first = flag::chunk_start,
-                         .last = flag::chunk_end};
-        compress_many(widest, work, chunks, key, out);
-        return chunks;
-    }
-    std::array<std::byte, 2 * widest_row * value_size> values;
-    const std::size_t half = chunks / 2;
-    std::size_t count = compress_subtree(widest, input, half, counter, key, flags, values.data());
-    count += compress_subtree(widest, input + half * chunk_size, half, counter + half, key, flags,
-                              values.data() + count * value_size);
-    compress_parents(widest, values.data(), count / 2, key, flags, out);
-    return count / 2;
-}
 
 /// A compression that is still to be done, for it may turn out to be the root.
 struct pending {
@@ -99,28 +61,46 @@ struct pending {
     }
 };
 
+/// What a computation remembers of its input: the values of the full subtrees on the left, and the last chunk.
+struct tree_state {
+    words key{};
+    std::uint8_t flags = 0;
+    std::uint64_t chunks = 0;  ///< Complete ones.
+    std::size_t filled = 0;    ///< Bytes in `chunk`.
+    std::size_t stacked = 0;   ///< Values in `stack`.
+    std::array<std::byte, chunk_size> chunk;
+    std::array<std::byte, 56 * value_size> stack;  ///< 2^64 bytes are 2^54 chunks: 54 values, and two not merged yet.
+};
+
+/// The number of chunks that one task of many threads reduces to one value: 256 KiB, a good part of a core's cache.
+inline constexpr std::size_t task_chunks = 256;
+
 /// The state of one hash computation; a regular value.
 class tree {
 public:
-    tree(const words& key, std::uint8_t flags, level widest) noexcept : key_(key), flags_(flags), widest_(widest) {}
+    tree(const words& key, std::uint8_t flags, level use) noexcept : level_(use) {
+        state_.key = key;
+        state_.flags = flags;
+    }
+    tree(const tree_state& state, level use) noexcept : state_(state), level_(use) {}
+
+    [[nodiscard]] const tree_state& state() const noexcept { return state_; }
+    [[nodiscard]] level used_level() const noexcept { return level_; }
 
     void update(core::byte_span input) noexcept {
         if (input.empty()) {
             return;  // its pointer may be null, which memcpy refuses even for no bytes
         }
-        if (filled_ > 0) {
+        if (state_.filled > 0) {
             fill(input);
             if (input.empty()) {
                 return;
             }
-            std::array<std::byte, value_size> value;
-            compress_subtree(widest_, chunk_.data(), 1, chunks_, key_, flags_, value.data());
-            push(value.data(), chunks_++);
-            filled_ = 0;
+            close_chunk();
         }
         while (input.size() > chunk_size) {
             std::uint64_t count = std::bit_floor(input.size() / chunk_size);
-            while ((chunks_ & (count - 1)) != 0) {  // a subtree begins at a multiple of its size
+            while ((state_.chunks & (count - 1)) != 0) {  // a subtree begins at a multiple of its size
                 count /= 2;
             }
             push_subtree(input.data(), static_cast<std::size_t>(count));
@@ -128,14 +108,49 @@ public:
         }
         if (!input.empty()) {
             fill(input);
-            merge(chunks_);
+            merge(state_.chunks);
         }
+    }
+
+    /// The same as `update`, with `for_all(tasks, task)` to run the tasks: any order, any number of threads.
+    template <class ForAll>
+    void update(core::byte_span input, const ForAll& for_all) {
+        constexpr std::size_t task_size = task_chunks * chunk_size;
+        const std::size_t past = static_cast<std::size_t>(state_.chunks % task_chunks) * chunk_size + state_.filled;
+        const std::size_t head = past == 0 ? 0 : task_size - past;  // up to where a subtree of a task's size may begin
+        if (input.size() <= head + 2 * task_size) {
+            update(input);
+            return;
+        }
+        update(input.first(head));
+        input = input.subspan(head);
+        if (state_.filled > 0) {  // it is full, and not the last one
+            close_chunk();
+        }
+        const std::size_t tasks = (input.size() - 1) / task_size;  // the last byte is left: no task holds the root
+        std::vector<std::byte> values(tasks * value_size);
+        const std::uint64_t before = state_.chunks;
+        for_all(tasks, [&](std::size_t task) {
+            std::array<std::byte, widest_row * value_size> row;
+            std::size_t width = compress_subtree(level_, input.data() + task * task_size, task_chunks,
+                                                 before + task * task_chunks, state_.key, state_.flags, row.data());
+            for (; width > 1; width /= 2) {
+                compress_parents(level_, row.data(), width / 2, state_.key, state_.flags, row.data());
+            }
+            std::memcpy(values.data() + task * value_size, row.data(), value_size);
+        });
+        for (std::size_t task = 0; task < tasks; ++task) {
+            push(values.data() + task * value_size, state_.chunks);
+            state_.chunks += task_chunks;
+        }
+        update(input.subspan(tasks * task_size));
     }
 
     /// The output so far; more may be added afterwards.
     void finalize(std::span<std::byte> out, std::uint64_t offset) const noexcept {
-        const bool in_chunk = filled_ > 0 || stacked_ == 0;  // else the last two values wait for their parent
-        std::size_t left = in_chunk ? stacked_ : stacked_ - 2;
+        const bool in_chunk =
+            state_.filled > 0 || state_.stacked == 0;  // else the last two values wait for their parent
+        std::size_t left = in_chunk ? state_.stacked : state_.stacked - 2;
         pending node = in_chunk ? last_chunk() : joined(slot(left), slot(left + 1));
         while (left > 0) {
             std::array<std::byte, value_size> right;
@@ -146,77 +161,81 @@ public:
     }
 
 private:
-    [[nodiscard]] std::byte* slot(std::size_t i) noexcept { return stack_.data() + i * value_size; }
-    [[nodiscard]] const std::byte* slot(std::size_t i) const noexcept { return stack_.data() + i * value_size; }
+    [[nodiscard]] std::byte* slot(std::size_t i) noexcept { return state_.stack.data() + i * value_size; }
+    [[nodiscard]] const std::byte* slot(std::size_t i) const noexcept { return state_.stack.data() + i * value_size; }
 
     /// Moves what fits from the front of `input` into the chunk that is being filled.
     void fill(core::byte_span& input) noexcept {
-        const std::size_t free = chunk_size - filled_;
+        const std::size_t free = chunk_size - state_.filled;
         const std::size_t count = input.size() < free ? input.size() : free;
-        std::memcpy(chunk_.data() + filled_, input.data(), count);
-        filled_ += count;
+        std::memcpy(state_.chunk.data() + state_.filled, input.data(), count);
+        state_.filled += count;
         input = input.subspan(count);
+    }
+
+    /// Takes in the chunk that is being filled; it is full, and more input follows.
+    void close_chunk() noexcept {
+        std::array<std::byte, value_size> value;
+        compress_subtree(level_, state_.chunk.data(), 1, state_.chunks, state_.key, state_.flags, value.data());
+        push(value.data(), state_.chunks++);
+        state_.filled = 0;
     }
 
     /// Merges what more input has shown not to be the root; `chunks` lie to the left.
     void merge(std::uint64_t chunks) noexcept {
-        while (stacked_ > static_cast<std::size_t>(std::popcount(chunks))) {
-            compress_parents(level::portable, slot(stacked_ - 2), 1, key_, flags_, slot(stacked_ - 2));
-            --stacked_;
+        while (state_.stacked > static_cast<std::size_t>(std::popcount(chunks))) {
+            compress_parents(level_, slot(state_.stacked - 2), 1, state_.key, state_.flags, slot(state_.stacked - 2));
+            --state_.stacked;
         }
     }
 
     void push(const std::byte* value, std::uint64_t chunks) noexcept {
         merge(chunks);
-        std::memcpy(slot(stacked_++), value, value_size);
+        std::memcpy(slot(state_.stacked++), value, value_size);
     }
 
     /// Takes in `count` chunks, a power of two: one value, or two that are not merged yet.
     void push_subtree(const std::byte* input, std::size_t count) noexcept {
         std::array<std::byte, widest_row * value_size> values;
-        std::size_t width = compress_subtree(widest_, input, count, chunks_, key_, flags_, values.data());
+        std::size_t width =
+            compress_subtree(level_, input, count, state_.chunks, state_.key, state_.flags, values.data());
         for (; width > 2; width /= 2) {
-            compress_parents(widest_, values.data(), width / 2, key_, flags_, values.data());
+            compress_parents(level_, values.data(), width / 2, state_.key, state_.flags, values.data());
         }
-        push(values.data(), chunks_);
+        push(values.data(), state_.chunks);
         if (width == 2) {
-            push(values.data() + value_size, chunks_ + count / 2);
+            push(values.data() + value_size, state_.chunks + count / 2);
         }
-        chunks_ += count;
+        state_.chunks += count;
     }
 
     /// The chunk that is being filled, all but its last block compressed.
     [[nodiscard]] pending last_chunk() const noexcept {
-        pending node{.value = key_, .counter = chunks_};
-        const std::size_t before = filled_ == 0 ? 0 : (filled_ - 1) / block_size;
+        pending node{.value = state_.key, .counter = state_.chunks};
+        const std::size_t before = state_.filled == 0 ? 0 : (state_.filled - 1) / block_size;
         for (std::size_t block = 0; block < before; ++block) {
-            const auto flags = static_cast<std::uint32_t>(flags_ | (block == 0 ? flag::chunk_start : 0));
-            const auto mixed = compressed(node.value, chunk_.data() + block * block_size, chunks_, block_size, flags);
+            const auto flags = static_cast<std::uint32_t>(state_.flags | (block == 0 ? flag::chunk_start : 0));
+            const auto mixed =
+                compressed(node.value, state_.chunk.data() + block * block_size, state_.chunks, block_size, flags);
             std::memcpy(node.value.data(), mixed.data(), sizeof node.value);
         }
-        const std::size_t rest = filled_ - before * block_size;
-        std::memcpy(node.block.data(), chunk_.data() + before * block_size, rest);
+        const std::size_t rest = state_.filled - before * block_size;
+        std::memcpy(node.block.data(), state_.chunk.data() + before * block_size, rest);
         node.length = static_cast<std::uint32_t>(rest);
-        node.flags = static_cast<std::uint32_t>(flags_ | (before == 0 ? flag::chunk_start : 0) | flag::chunk_end);
+        node.flags = static_cast<std::uint32_t>(state_.flags | (before == 0 ? flag::chunk_start : 0) | flag::chunk_end);
         return node;
     }
 
     /// The parent of two chaining values.
     [[nodiscard]] pending joined(const std::byte* left, const std::byte* right) const noexcept {
-        pending node{.value = key_, .flags = static_cast<std::uint32_t>(flags_ | flag::parent)};
+        pending node{.value = state_.key, .flags = static_cast<std::uint32_t>(state_.flags | flag::parent)};
         std::memcpy(node.block.data(), left, value_size);
         std::memcpy(node.block.data() + value_size, right, value_size);
         return node;
     }
 
-    words key_;
-    std::uint8_t flags_;
-    level widest_;
-    std::uint64_t chunks_ = 0;  // complete ones
-    std::size_t filled_ = 0;    // bytes in chunk_
-    std::size_t stacked_ = 0;   // values in stack_
-    std::array<std::byte, chunk_size> chunk_;
-    std::array<std::byte, 56 * value_size> stack_;  // 2^64 bytes are 2^54 chunks: 54 values, and two not merged yet
+    tree_state state_;
+    level level_;
 };
 
 }  // namespace lastro::inline v0::hash::detail::blake3_core

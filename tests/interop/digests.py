@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: MIT
+"""Recomputes, from the format pages and with other people's BLAKE3, what digests.cpp wrote: digests.py DIRECTORY.
+
+Shares no code with the library: docs/formats/table.md, canonical.md and outboard.md, the package `blake3`, hashlib, and
+b3sum and sha256sum where they are installed.
+"""
+import hashlib
+import json
+import pathlib
+import shutil
+import struct
+import subprocess
+import sys
+
+from blake3 import blake3
+
+directory = pathlib.Path(sys.argv[1])
+passed = 0
+
+
+def check(condition, what):
+    global passed
+    if not condition:
+        print("FAILED", what)
+        sys.exit(1)
+    passed += 1
+    print("ok:", what)
+
+
+def integer(value):
+    return b"i" + struct.pack("<q", value)
+
+
+def text(value):
+    return b"t" + struct.pack("<Q", len(value.encode())) + value.encode()
+
+
+def real(value):
+    return b"f" + (bytes.fromhex("000000000000f87f") if value != value else struct.pack("<d", value))
+
+
+CELL = {"boolean": lambda v: b"b" + bytes([v]), "int64": integer, "float64": real, "date": integer, "string": text}
+
+
+def column_bytes(kind, values):
+    """docs/formats/table.md, canonical bytes of a column; None is a missing row."""
+    if kind == "string":
+        encoded = [(v or "").encode() for v in values]
+        offsets = [0]
+        for e in encoded:
+            offsets.append(offsets[-1] + len(e))
+        result = struct.pack(f"<{len(offsets)}Q", *offsets) + b"".join(encoded)
+    else:
+        width = {"boolean": 1, "int64": 8, "float64": 8, "date": 4}[kind]
+        result = b"".join(bytes(width) if v is None else CELL[kind](v)[1:1 + width] for v in values)
+    if None in values:
+        bits = bytearray((len(values) + 7) // 8)
+        for i, v in enumerate(values):
+            bits[i // 8] |= (v is not None) << (i % 8)
+        result += bits
+    return result
+
+
+def table_digest(rows, columns):
+    fed = text("lastro.table/1") + integer(rows) + integer(len(columns))
+    for name in sorted(columns, key=str.encode):
+        kind, values = columns[name]
+        fed += text(name) + text(kind) + integer(values.count(None)) + b"d\0" + blake3(column_bytes(kind, values)).digest()
+    return blake3(fed).hexdigest()
+
+
+def rows_digest(rows, columns):
+    names = sorted(columns, key=str.encode)
+    fed = text("lastro.columns/1") + integer(len(columns)) + b"".join(text(n) + text(columns[n][0]) for n in names)
+    total = 0
+    for i in range(rows):
+        row = b""
+        for name in names:
+            kind, values = columns[name]
+            row += b"n" if values[i] is None else b"s" + CELL[kind](values[i])
+        total += int.from_bytes(blake3(row).digest(), "little")
+    total %= 2 ** 256
+    return blake3(text("lastro.rows/1") + b"d\0" + blake3(fed).digest() + integer(rows) +
+                  b"y" + struct.pack("<Q", 32) + total.to_bytes(32, "little")).hexdigest()
+
+
+def array_digest(kind, shape, values):
+    fed = text("lastro.array/1") + text(kind) + integer(len(shape)) + b"".join(integer(n) for n in shape)
+    return blake3(fed + b"d\0" + blake3(column_bytes(kind, values)).digest()).hexdigest()
+
+
+record = json.loads((directory / "digests.json").read_text())
+
+for size, found in record["bytes"].items():
+    data = (directory / f"{size}.bin").read_bytes()
+    expected = [blake3(data).hexdigest(), blake3(data, key=bytes(range(32))).hexdigest(),
+                blake3(data, derive_key_context="lastro interop 2026").hexdigest(),
+                blake3(data).digest(length=100, seek=1_000_000).hex(), hashlib.sha256(data).hexdigest(),
+                hashlib.md5(data).hexdigest()]
+    check(found == expected, f"{size} bytes: plain, keyed and derived BLAKE3, its output at 10^6, SHA-256, MD5")
+    for tool, at in (("b3sum", 0), ("sha256sum", 4), ("md5sum", 5)):
+        if shutil.which(tool):
+            printed = subprocess.run([tool, directory / f"{size}.bin"], capture_output=True, text=True, check=True)
+            check(printed.stdout.split()[0] == found[at], f"{size} bytes: {tool} prints the same")
+
+for name, (kind, values) in record["columns"].items():
+    values = [float(v) if kind == "float64" and v is not None else v for v in values]  # "nan" is written as a text
+    record["columns"][name] = (kind, values)
+    written = (directory / f"{name}.column").read_bytes()
+    check(written == column_bytes(kind, values), f"column {name}: the canonical bytes")
+    check(record["column_digests"][name] == blake3(written).hexdigest(), f"column {name}: BLAKE3 of them is its digest")
+rows = record["rows"]
+check(record["table"] == table_digest(rows, record["columns"]), "the digest of the table")
+check(record["row_multiset"] == rows_digest(rows, record["columns"]), "the digest of its rows without order")
+check(record["array"] == array_digest("float64", [2, 3], [1.0, 2.0, float("nan"), -0.0, 5.0, 6.5]),
+      "the digest of a matrix")
+print(f"{passed} passed, 0 failed")
