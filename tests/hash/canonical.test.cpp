@@ -119,6 +119,19 @@ TEST_SUITE("hash/canonical") {
         CHECK(fed(std::vector<std::byte>{std::byte{1}}) == fed(std::array{std::byte{1}}));
     }
 
+    TEST_CASE("lists: many numbers are fed as each of them is, whatever their number") {
+        for (const std::size_t count : {0U, 1U, 2047U, 2048U, 2049U, 5000U}) {
+            std::vector<float> values(count);
+            std::string one_by_one = fed(std::uint64_t{count}).replace(0, 2, "6c");  // 'l' in place of 'i'
+            for (std::size_t i = 0; i < count; ++i) {
+                values[i] = static_cast<float>(i) / 7.0F;
+                one_by_one += fed(values[i]);
+            }
+            CAPTURE(count);
+            CHECK(fed(values) == one_by_one);
+        }
+    }
+
     TEST_CASE("sequences: where one value ends and the next begins cannot be moved") {
         const auto digest_of = [](auto&&... values) {
             hash::blake3 hasher;

@@ -2,15 +2,15 @@
 # One program, many builds, one output.
 #
 #   run.sh           numbers.cpp with every compiler at hand, at several levels and flags, and for AArch64 and s390x under
-#                    qemu, against tests/golden/reproducibility/v1; examples/quickstart.cpp in a few of these builds,
-#                    against README.md. A difference names the group of numbers.
-#   run.sh freeze    adds the groups that the golden file does not have yet; refuses to change one that it has
+#                    qemu, against tests/golden/reproducibility/v1; in a few of these builds runs.cpp, against runs_v1
+#                    beside it, and examples/quickstart.cpp, against README.md. A difference names the group of numbers.
+#   run.sh freeze    adds the groups that the golden files do not have yet; refuses to change one that they have
 #   run.sh plain     the experiment of docs/reproducibility.md: the same work with Eigen and std::, one row per build
 #   run.sh cross     the test programs of the lower floors, built for AArch64 and s390x, under qemu (20 minutes)
 set -uo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 here=$root/tests/reproducibility
-golden=$root/tests/golden/reproducibility/v1
+golden=$root/tests/golden/reproducibility
 work=$root/build/reproducibility
 mode=${1:-matrix}
 at_once=${JOBS:-2} # builds
@@ -41,11 +41,25 @@ builds() {
         echo "s390x|s390x-linux-gnu-g++|$flags"
     done
 }
+run_builds() {
+    echo "$(uname -m)|g++|-O0"
+    echo "$(uname -m)|g++|-O3 -march=native"
+    echo "$(uname -m)|g++|-O2 -ffp-contract=fast"
+    [ "$(uname -m)" != x86_64 ] || echo "x86_64|clang++-14|-O2 -mno-avx"
+    echo "$(uname -m)|clang++-19|-O3"
+    echo "aarch64|aarch64-linux-gnu-g++|-O2"
+    echo "s390x|s390x-linux-gnu-g++|-O2"
+}
 quickstarts() {
-    echo "$(uname -m)|g++|-O2"
     echo "$(uname -m)|clang++-14|-O3 -march=native"
-    echo "aarch64|aarch64-linux-gnu-g++|-O1"
     echo "s390x|s390x-linux-gnu-g++|-O1"
+}
+
+golden_of() { # program
+    case $1 in
+        numbers) echo "$golden/v1" ;;
+        *) echo "$golden/$1_v1" ;;
+    esac
 }
 
 emulator_of() { # machine -> what runs its programs here
@@ -126,15 +140,19 @@ differing_groups() { # expected, found
         END { for (g in expected) if (!(g in seen)) print g " (missing)" }' "$1" "$2" | sort -u | paste -sd ' '
 }
 
-numbers() { # machine|compiler|flags, program
-    local machine compiler flags built=- ran=- found levels seconds measured=0
+numbers() { digests numbers "$@"; }
+runs() { digests runs "$@"; }
+
+digests() { # which program, machine|compiler|flags, program
+    local name=$1 machine compiler flags built=- ran=- found levels seconds measured=0
+    shift
     IFS='|' read -r machine compiler flags <<<"$1"
     if ! can_run "$machine" "$compiler"; then
         row SKIPPED "$machine" "$compiler" "$flags" - - "not installed"
         return
     fi
-    if ! compile "$machine" "$compiler" "$flags" "$here/numbers.cpp" "$2"; then
-        row FAILED "$machine" "$compiler" "$flags" - - "does not build"
+    if ! compile "$machine" "$compiler" "$flags" "$here/$name.cpp" "$2"; then
+        row FAILED "$machine" "$compiler" "$flags" - - "$name does not build"
         return
     fi
     measure "$2"
@@ -143,8 +161,8 @@ numbers() { # machine|compiler|flags, program
     local status=$?
     measure "$2"
     ran=$seconds
-    levels=$(tail -n 1 "$2.levels")
-    found=$(differing_groups "$golden" "$2.found")
+    levels="$name: $(tail -n 1 "$2.levels")"
+    found=$(differing_groups "$(golden_of "$name")" "$2.found")
     if [ "$status" -eq 0 ] && [ -z "$found" ]; then
         row same "$machine" "$compiler" "$flags" "$built" "$ran" "$levels"
     else
@@ -222,11 +240,15 @@ case $mode in
         awk -v from="${line:-0}" 'NR > from && /^```/ { if (inside) exit; inside = 1; next } NR > from && inside { print }' \
             "$root/README.md" >"$work/quickstart_expected"
         [ -s "$work/quickstart_expected" ] || { echo "FAILED: README.md shows no output of quickstart"; exit 1; }
-        [ -s "$golden" ] || { echo "FAILED: ${golden#"$root"/} is missing"; exit 1; }
+        for name in numbers runs; do
+            file=$(golden_of "$name")
+            [ -s "$file" ] || { echo "FAILED: ${file#"$root"/} is missing"; exit 1; }
+        done
         row outcome machine compiler flags build run "(processor seconds) instruction sets"
         for_each_row quickstart quickstart < <(quickstarts)
+        for_each_row runs runs < <(run_builds)
         for_each_row numbers numbers < <(builds)
-        cat "$work"/numbers.[0-9][0-9][0-9] "$work"/quickstart.[0-9][0-9][0-9] >"$work/table"
+        cat "$work"/numbers.[0-9][0-9][0-9] "$work"/runs.[0-9][0-9][0-9] "$work"/quickstart.[0-9][0-9][0-9] >"$work/table"
         ;;
     cross)
         for machine in aarch64 s390x; do
@@ -236,19 +258,22 @@ case $mode in
         cat "$work"/cross.[0-9][0-9][0-9] >"$work/table"
         ;;
     freeze)
-        compile "$(uname -m)" g++ -O2 "$here/numbers.cpp" "$work/freeze" && "$work/freeze" >"$work/now" 2>/dev/null || {
-            echo "FAILED: numbers does not build, or differs in itself; nothing is frozen"
-            exit 1
-        }
-        mkdir -p "${golden%/*}"
-        touch "$golden"
-        changed=$(awk 'NR == FNR { now[$1] = $2; next } $1 != "total" && now[$1] != $2 { print $1 }' "$work/now" "$golden" | paste -sd ' ')
-        if [ -n "$changed" ]; then
-            echo "FAILED: frozen numbers would change: $changed (what people have stored would no longer be found again)"
-            exit 1
-        fi
-        cp "$work/now" "$golden"
-        echo "$(($(wc -l <"$golden") - 1)) groups are frozen in ${golden#"$root"/}"
+        mkdir -p "$golden"
+        for name in numbers runs; do
+            file=$(golden_of "$name")
+            compile "$(uname -m)" g++ -O2 "$here/$name.cpp" "$work/freeze" && "$work/freeze" >"$work/now" 2>/dev/null || {
+                echo "FAILED: $name does not build, or differs in itself; nothing is frozen"
+                exit 1
+            }
+            touch "$file"
+            changed=$(awk 'NR == FNR { now[$1] = $2; next } $1 != "total" && now[$1] != $2 { print $1 }' "$work/now" "$file" | paste -sd ' ')
+            if [ -n "$changed" ]; then
+                echo "FAILED: frozen numbers would change: $changed (what people have stored would no longer be found again)"
+                exit 1
+            fi
+            cp "$work/now" "$file"
+            echo "$(($(wc -l <"$file") - 1)) groups are frozen in ${file#"$root"/}"
+        done
         exit 0
         ;;
     plain)

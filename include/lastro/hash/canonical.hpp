@@ -80,6 +80,24 @@ void append_tagged(Hasher& hasher, char tag, std::uint64_t payload) {
     hasher.update(bytes);
 }
 
+/// Numbers one after the other, many in one update: hashes are several times faster on long pieces.
+template <byte_sink Hasher, class List>
+void append_reals(Hasher& hasher, const List& list) {
+    constexpr std::size_t most = 2048;
+    std::array<std::byte, 9 * most> bytes;
+    std::size_t size = 0;
+    for (const auto value : list) {
+        bytes[size] = static_cast<std::byte>(tag::real);
+        core::store_le(canonical_bits(static_cast<double>(value)), bytes.data() + size + 1);
+        size += 9;
+        if (size == bytes.size()) {
+            hasher.update(bytes);
+            size = 0;
+        }
+    }
+    hasher.update(core::byte_span{bytes}.first(size));
+}
+
 }  // namespace detail
 
 /// A truth value: 'b' and one byte.
@@ -131,6 +149,9 @@ void append(Hasher& hasher, const std::optional<T>& value);
 template <byte_sink Hasher, list_of_values List>
 void append(Hasher& hasher, const List& list) {
     detail::append_tagged(hasher, detail::tag::list, list.size());
+    if constexpr (std::floating_point<typename List::value_type> && sizeof(typename List::value_type) <= 8) {
+        return detail::append_reals(hasher, list);
+    }
     for (const typename List::value_type& element : list) {
         append(hasher, element);
     }

@@ -174,7 +174,7 @@ private:
             const auto count =
                 static_cast<std::size_t>((std::min)(rows_per_step(), static_cast<std::uint64_t>(order.size() - first)));
             const std::span ids = std::span{order}.subspan(first, count);
-            const double loss = gradient_.compute(model_, rows_, ids, draws);
+            const double loss = gradient_.compute(model_, rows_, ids, draws, std::span{order}.subspan(first + count));
             require_finite_step(loss, gradient_.gradient(), {.epoch = epoch, .step = step + 1, .ids = ids});
             clip(gradient_.gradient(), settings_.clip);
             const double factor = rate_factor(epoch);
