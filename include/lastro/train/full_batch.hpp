@@ -15,7 +15,6 @@
 #include <algorithm>  // copy, min
 #include <cstddef>    // size_t
 #include <cstdint>    // uint64_t
-#include <numeric>    // iota
 #include <span>       // span
 #include <stdexcept>  // invalid_argument
 #include <utility>    // move
@@ -72,7 +71,9 @@ double > run_result fit_full_batch(Model& model, const examples<double>& rows, c
     sharded_gradient<Model> gradient{
         parameters, {.columns = rows.columns, .batch_size = block, .shards = how.shards}, team};
     std::vector<std::uint64_t> ids(rows.rows());
-    std::iota(ids.begin(), ids.end(), std::uint64_t{0});
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        ids[i] = i;
+    }
     const random::stream draws{0};
 
     const auto put = [&](std::span<const double> x) {
