@@ -25,8 +25,7 @@ struct ending {
 };
 
 ending run(const early_stopping& settings, const std::vector<double>& values) {
-    auto running =
-        train::callback{settings}.begin({.epochs = values.size(), .metrics = {"loss", settings.monitor}});
+    auto running = train::callback{settings}.begin({.epochs = values.size(), .metrics = {"loss", settings.monitor}});
     train::fit_control control;
     ending result;
     for (std::size_t i = 0; i < values.size() && control.why().empty(); ++i) {

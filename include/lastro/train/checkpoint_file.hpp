@@ -81,8 +81,10 @@ inline void put_chain(core::byte_writer& out, const digest_chain& chain) {
     put_marks(out, chain.parameters);
 }
 
-[[nodiscard]] inline digest_chain get_chain(core::byte_reader& in) {
-    digest_chain chain{.level = static_cast<chaining>(in.get<std::uint8_t>())};
+[[nodiscard]] inline digest_chain get_chain(core::byte_reader& in, const std::string& where) {
+    const auto level = in.get<std::uint8_t>();
+    core::require<format_error>(level <= 2, where + ": chain", "a level of 0, 1 or 2", level);
+    digest_chain chain{.level = static_cast<chaining>(level)};
     chain.tensors.resize(in.count(8));
     for (std::string& name : chain.tensors) {
         name = in.text();
@@ -96,10 +98,15 @@ inline void put_chain(core::byte_writer& out, const digest_chain& chain) {
     }
     chain.gradients = get_marks(in);
     chain.parameters = get_marks(in);
+    const std::size_t marks = chain.links.size() * chain.tensors.size();
+    core::require<format_error>(chain.gradients.size() == marks, where + ": chain",
+                                std::to_string(marks) + " marks of gradients", chain.gradients.size());
+    core::require<format_error>(chain.parameters.size() == marks, where + ": chain",
+                                std::to_string(marks) + " marks of parameters", chain.parameters.size());
     return chain;
 }
 
-[[nodiscard]] inline checkpoint get_content(core::byte_reader& in) {
+[[nodiscard]] inline checkpoint get_content(core::byte_reader& in, const std::string& where) {
     checkpoint c;
     c.identity.resize(in.count(16));
     for (auto& [what, value] : c.identity) {
@@ -132,7 +139,7 @@ inline void put_chain(core::byte_writer& out, const digest_chain& chain) {
         const core::byte_span bytes = in.bytes();
         s.bytes.assign(bytes.begin(), bytes.end());
     }
-    c.chain = get_chain(in);
+    c.chain = get_chain(in, where);
     in.finish();
     return c;
 }
@@ -194,7 +201,7 @@ inline void put_chain(core::byte_writer& out, const digest_chain& chain) {
     const std::string format = in.text();
     core::require<format_error>(format == checkpoint::format, where, core::quoted(checkpoint::format),
                                 core::quoted(format));
-    return detail::get_content(in);
+    return detail::get_content(in, where);
 }
 
 /// @throws io_error if the file cannot be read; and as `decode`.

@@ -20,6 +20,7 @@
 #include <vector>       // vector
 
 #include <lastro/core/build.hpp>
+#include <lastro/core/contract.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/hash/blake3.hpp>
 #include <lastro/hash/canonical.hpp>
@@ -74,13 +75,21 @@ struct field_collector {
     }
 
 private:
-    // Numbers and texts all in one value, which may be long; anything else one by one.
+    // Numbers and texts all in one value, short even where they are many; anything else one by one.
     template <class T>
     void list(const std::string& full, const std::vector<T>& values) const {
         if constexpr (std::integral<T> || std::floating_point<T> || std::same_as<T, std::string>) {
-            hash::blake3 hasher;
-            hash::append(hasher, values);
-            fields.emplace_back(full, std::to_string(values.size()) + " in " + hasher.finalize().short_form());
+            constexpr std::size_t shown = 8;
+            std::string text;
+            for (std::size_t i = 0; i < values.size() && values.size() <= shown; ++i) {
+                text += (i == 0 ? "" : ", ") + core::detail::shown(values[i]);
+            }
+            if (values.size() > shown) {
+                hash::blake3 hasher;
+                hash::append(hasher, values);
+                text = std::to_string(values.size()) + " in " + hasher.finalize().short_form();
+            }
+            fields.emplace_back(full, text);
         } else {
             for (std::size_t i = 0; i < values.size(); ++i) {
                 (*this)(full.substr(prefix.size()) + '/' + std::to_string(i), values[i]);
