@@ -31,6 +31,8 @@
 #include <lastro/train/finite.hpp>
 #include <lastro/train/fit_settings.hpp>
 #include <lastro/train/full_batch.hpp>
+#include <lastro/train/full_batch_run.hpp>
+#include <lastro/train/full_batch_settings.hpp>
 #include <lastro/train/goal.hpp>
 #include <lastro/train/gradient_learner.hpp>
 #include <lastro/train/kernel.hpp>
@@ -61,6 +63,8 @@
 #include <lastro/train/segments.hpp>
 #include <lastro/train/sgd.hpp>
 #include <lastro/train/sharded_gradient.hpp>
+#include <lastro/train/step_learner.hpp>
+#include <lastro/train/step_model.hpp>
 #include <lastro/train/trainer.hpp>
 #include <lastro/train/training_loop.hpp>
 #include <lastro/train/weighted_mean.hpp>

@@ -125,8 +125,7 @@ TEST_SUITE("train/replay") {
         CHECK(text({}, rows(), how) == "before the first step: seed: expected 8, found 9");
         how = settings();
         how.clip = train::clip_by_value{.most = 3.0};
-        CHECK(text({}, rows(), how) ==
-              "before the first step: adjustment: expected none, found clip_by_value(most 3)");
+        CHECK(text({}, rows(), how) == "before the first step: adjustment: expected none, found clip_by_value(most 3)");
         how = settings();
         how.epochs = 4;
         CHECK(text({}, rows(), how) == "epoch 4, step 1: steps: expected 10 links, found more");

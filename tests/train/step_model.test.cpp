@@ -109,7 +109,8 @@ train::examples<float> rows(std::size_t count = 50) {
 TEST_SUITE("train/step_model") {
     TEST_CASE("fit: the library's epochs, the model's steps, an honest grade") {
         foreign_line m;
-        const train::run_result run = train::fit(m, rows(), step_settings{.epochs = 40, .batch_size = 10, .seed = 5}, rows(7));
+        const train::run_result run =
+            train::fit(m, rows(), step_settings{.epochs = 40, .batch_size = 10, .seed = 5}, rows(7));
         CHECK(std::abs(m.a() - 3.0F) < 0.01F);
         CHECK(std::abs(m.b() + 1.0F) < 0.01F);
         CHECK(run.grade() == train::grade::same_build);
@@ -132,12 +133,14 @@ TEST_SUITE("train/step_model") {
     TEST_CASE("early stopping: ends in the best state") {
         foreign_line m;
         const train::run_result run = train::fit(
-            m, rows(), step_settings{.epochs = 500, .batch_size = 10, .callbacks = {train::early_stopping{.patience = 3}}},
+            m, rows(),
+            step_settings{.epochs = 500, .batch_size = 10, .callbacks = {train::early_stopping{.patience = 3}}},
             rows(9));
         REQUIRE(run.epochs_run() < 500);
         CHECK(run.kept_epoch + 3 == run.epochs_run());
         foreign_line straight;
-        static_cast<void>(train::fit(straight, rows(), step_settings{.epochs = run.kept_epoch, .batch_size = 10}, rows(9)));
+        static_cast<void>(
+            train::fit(straight, rows(), step_settings{.epochs = run.kept_epoch, .batch_size = 10}, rows(9)));
         CHECK(straight.state() == m.state());
     }
 
@@ -149,8 +152,9 @@ TEST_SUITE("train/step_model") {
         const auto bad = train::check_resume(forgets_momentum{}, rows(), {.epochs = 1, .batch_size = 25});
         CHECK_FALSE(bad.exact());
         CHECK(bad.boundaries == 1);
-        CHECK(to_string(bad).starts_with("1 of 1 boundaries differ, first resumed after epoch 0 and 1 steps: epoch 1, step "
-                                         "2: parameters of \"state\": expected "));
+        CHECK(to_string(bad).starts_with(
+            "1 of 1 boundaries differ, first resumed after epoch 0 and 1 steps: epoch 1, step "
+            "2: parameters of \"state\": expected "));
     }
 
     TEST_CASE("checkpoints: a run that was interrupted goes on, and another one is refused") {
@@ -209,7 +213,8 @@ TEST_SUITE("train/step_model") {
         refused({.callbacks = {train::early_stopping{}}},
                 R"(train::early_stopping: monitor: expected one of "loss", found "validation/loss")");
         refused({.checkpoints = train::checkpoints{}}, "train::checkpoints: directory: expected a name, found none");
-        CHECK_THROWS_AS(static_cast<void>(train::fit(m, train::examples<float>{}, step_settings{})), std::invalid_argument);
+        CHECK_THROWS_AS(static_cast<void>(train::fit(m, train::examples<float>{}, step_settings{})),
+                        std::invalid_argument);
         forgets_momentum no_loss;
         CHECK_THROWS_WITH_AS(static_cast<void>(train::fit(no_loss, rows(), step_settings{}, rows(3))),
                              "train::fit: validation: expected a model with a member loss(batch), found none",

@@ -73,7 +73,9 @@ public:
 
     /// For the record, if the model tells it; else 0.
     [[nodiscard]] double learning_rate() const {
-        if constexpr (requires { { model_.learning_rate() } -> std::convertible_to<double>; }) {
+        if constexpr (requires {
+                          { model_.learning_rate() } -> std::convertible_to<double>;
+                      }) {
             return model_.learning_rate();
         } else {
             return 0.0;

@@ -49,8 +49,9 @@ namespace lastro::inline v0::train {
 
 /// A model that learns from a batch by itself, and whose whole state is bytes.
 template <class Model, class T>
-concept step_model = std::floating_point<T> && !model::trainable<Model> &&
-    requires(Model& m, const Model& fixed, const batch<T>& rows, const random::stream& draws, core::byte_span bytes) {
+concept step_model =
+    std::floating_point<T> && !model::trainable<Model> &&
+    requires(Model & m, const Model& fixed, const batch<T>& rows, const random::stream& draws, core::byte_span bytes) {
     { m.step(rows, draws) } -> std::convertible_to<double>;
     { fixed.state() } -> std::same_as<std::vector<std::byte>>;
     m.restore(bytes);
