@@ -176,7 +176,6 @@ TEST_SUITE("train/cross_validation") {
         CHECK_THROWS_AS(static_cast<void>(one.standard_deviation("loss")), std::invalid_argument);
     }
 
-
     TEST_CASE("checkpoints: every fold has a directory of its own, and is not run again") {
         const temporary_directory here;
         train::fit_settings how = settings;

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -81,6 +82,21 @@ TEST_SUITE("train/full_batch_run") {
         CHECK(rest.stopped == whole.stopped);
         CHECK_THROWS_AS(static_cast<void>(train::fit_full_batch(resumed, rows(), lbfgs{.history = 3}, how)),
                         schema_error);
+    }
+
+    TEST_CASE("bad input: a metric that is not there, a class that is not there") {
+        const temporary_directory here;
+        model::logistic m = zero();
+        CHECK_THROWS_WITH_AS(
+            static_cast<void>(train::fit_full_batch(
+                m, rows(), {}, {.checkpoints = train::checkpoints{.directory = here.path(), .keep_best = 1}})),
+            R"(train::checkpoints: monitor: expected one of "loss", "largest_derivative", found "validation/loss")",
+            std::invalid_argument);
+        train::examples<double> odd = rows();
+        odd.targets[3] = 2.0;
+        CHECK_THROWS_WITH_AS(static_cast<void>(train::fit_full_batch(m, odd)),
+                             "train::fit_full_batch: rows: target of row 3: expected a class from 0 to 1, found 2",
+                             std::invalid_argument);
     }
 
     TEST_CASE("chain and replay: a link per iteration, and the first that differs") {

@@ -61,6 +61,7 @@ run_result fit_full_batch_with(Model& m, const examples<double>& rows, const lbf
     rows.check("train::fit_full_batch: rows");
     settings.check();
     how.check();
+    check_classes(m, rows, "train::fit_full_batch: rows");
     const run_result asked = described(m, rows, settings, how, data);
     const auto run = [&](const run_hooks& attached) {
         return full_batch_run<Model>{m, rows, settings, how, attached}.run(asked);

@@ -24,6 +24,7 @@
 #include <lastro/model/parameters_digest.hpp>
 #include <lastro/random/stream.hpp>
 #include <lastro/train/batch.hpp>
+#include <lastro/train/callback.hpp>
 #include <lastro/train/chain_recorder.hpp>
 #include <lastro/train/checkpoint.hpp>
 #include <lastro/train/digest_chain.hpp>
@@ -67,6 +68,9 @@ public:
         result_.resumed_from = hooks_.resumed_from;
         result_.damaged_checkpoints = hooks_.damaged;
         identity_ = identity(result_);
+        if (!hooks_.monitor.empty()) {
+            require_metric("train::checkpoints: monitor", hooks_.monitor, {"loss", "largest_derivative"});
+        }
         if (hooks_.resume != nullptr) {
             load(*hooks_.resume);
         } else if (recorder_.level() != chaining::off) {

@@ -18,6 +18,7 @@
 #include <stdexcept>    // out_of_range
 #include <string>       // string
 #include <string_view>  // string_view
+#include <utility>      // pair
 #include <vector>       // vector
 
 #include <lastro/core/build.hpp>
@@ -94,7 +95,8 @@ struct run_result {
     // What it was asked to do.
     std::uint64_t seed = 0;
     std::string random_specification = {};  ///< The version of random streams that the seed belongs to.
-    std::uint64_t epochs = 0;               ///< At most.
+    std::vector<std::pair<std::string, std::string>> streams = {};  ///< Children of the seed's stream, and who draws.
+    std::uint64_t epochs = 0;                                       ///< At most.
     std::uint64_t batch_size = 0;
     std::uint64_t shards = 0;
     named_settings optimizer = {};

@@ -117,6 +117,30 @@ void check_fit(const examples<model::scalar_of<Model>>& rows, const fit_settings
     }
 }
 
+/// @throws std::invalid_argument if the rows have another width than the model, or a target that is none of its classes.
+template <class Model>
+void check_classes(const Model& m, const examples<model::scalar_of<Model>>& rows, const char* where) {
+    if constexpr (requires {
+                      { m.inputs() } -> std::same_as<std::size_t>;
+                  }) {
+        core::require<std::invalid_argument>(rows.columns == m.inputs(), where,
+                                             "the " + std::to_string(m.inputs()) + " columns that the model takes",
+                                             rows.columns);
+    }
+    if constexpr (scores_classes<Model>) {
+        typename Model::workspace space;
+        const std::size_t scores = m.scores(rows.all().slice(0, 1).inputs(), space).cols;
+        const std::size_t classes = scores == 1 ? 2 : scores;
+        for (std::size_t i = 0; i < rows.rows(); ++i) {
+            const auto y = rows.targets[i];
+            core::require<std::invalid_argument>(
+                y >= 0 && y < static_cast<model::scalar_of<Model>>(classes) && y == std::floor(y),
+                std::string{where} + ": target of row " + std::to_string(i),
+                "a class from 0 to " + std::to_string(classes - 1), y);
+        }
+    }
+}
+
 /// What is asked for, as far as it is known before the first step.
 template <class Model>
 [[nodiscard]] run_result described(Model& m, const examples<model::scalar_of<Model>>& rows,
@@ -151,6 +175,10 @@ run_result fit_with(Model& m, const examples<model::scalar_of<Model>>& rows, con
     examples<model::scalar_of<Model>> weighted;
     if (balance) {
         weighted = balanced(rows);
+    }
+    check_classes(m, rows, "train::fit: rows");
+    if (validation.rows() > 0) {
+        check_classes(m, validation, "train::fit: validation");
     }
     const run_result asked = described(m, rows, settings, validation, data);
     const auto run = [&](const run_hooks& attached) {

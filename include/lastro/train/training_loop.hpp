@@ -25,6 +25,7 @@
 #include <lastro/core/clock.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/process.hpp>
+#include <lastro/random/claims.hpp>
 #include <lastro/random/permutation.hpp>
 #include <lastro/random/stream.hpp>
 #include <lastro/train/callback.hpp>
@@ -57,7 +58,10 @@ public:
         : learner_(learner),
           how_(how),
           hooks_(hooks),
-          streams_(how.seed),
+          streams_(random::stream{how.seed}),
+          shuffle_(streams_.claim("shuffle", "order of rows")),
+          draws_(streams_.claim("model", "draws of the model")),
+          validation_(streams_.claim("validation", "draws on validation rows")),
           recorder_(how.chain, learner.tensor_names(), hooks.expected) {}
 
     /// Completes `described`, which says what the run was asked to do.
@@ -67,6 +71,8 @@ public:
         result_ = std::move(described);
         result_.resumed_from = hooks_.resumed_from;
         result_.damaged_checkpoints = hooks_.damaged;
+        static_cast<void>(streams_.claim("init", "first parameters"));  // where a model prepares itself for a table
+        result_.streams = streams_.owners();
         identity_ = identity(result_);
         const checkpoint* const then = hooks_.resume;
         if (then != nullptr) {
@@ -127,7 +133,7 @@ private:
 
     // Metrics on the validation rows, none without such rows.
     [[nodiscard]] std::vector<metric_value> validate(std::uint64_t epoch) {
-        std::vector<metric_value> metrics = learner_.validate(streams_["validation"][epoch]);
+        std::vector<metric_value> metrics = learner_.validate(validation_[epoch]);
         for (metric_value& m : metrics) {
             m.name.insert(0, "validation/");
         }
@@ -135,8 +141,8 @@ private:
     }
 
     [[nodiscard]] epoch_record one_epoch(std::uint64_t epoch) {
-        const std::vector<std::uint64_t> order = random::permutation(streams_["shuffle"][epoch], how_.rows);
-        const random::stream draws = streams_["model"][epoch];
+        const std::vector<std::uint64_t> order = random::permutation(shuffle_[epoch], how_.rows);
+        const random::stream draws = draws_[epoch];
         recorder_.reserve(recorder_.level() == chaining::steps ? static_cast<std::size_t>(steps_per_epoch()) : 1);
         epoch_record record{.epoch = epoch};
         for (std::size_t first = static_cast<std::size_t>(step_ * how_.rows_per_step); first < order.size();) {
@@ -231,7 +237,8 @@ private:
     Learner& learner_;
     loop_settings how_;
     run_hooks hooks_;
-    random::stream streams_;
+    random::claims streams_;
+    random::stream shuffle_, draws_, validation_;
     chain_recorder recorder_;
     callback_list callbacks_;
     fit_control control_;
