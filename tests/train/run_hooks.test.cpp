@@ -371,4 +371,20 @@ TEST_SUITE("train/run_hooks") {
         CHECK(same_course(rest, whole));
         CHECK(rest.damaged_checkpoints.empty());
     }
+
+    TEST_CASE("golden: a file of version 1 is gone on with, to the bytes that it was on the way to") {
+        // Written by this program's run_until_killed(settings(directory), 9): after epoch 1 and 4 steps.
+        const std::string name = train::checkpoint_directory::name_of(1, 4);
+        const std::vector<std::byte> bytes = core::read_file(LASTRO_SOURCE_DIR "/tests/golden/checkpoint/v1/" + name);
+        CHECK(train::encode(train::decode(bytes, name)) == bytes);
+        const temporary_directory here;
+        core::write_file(here / name, bytes);
+        const run_result rest = trained(settings(here.path()));
+        CHECK(rest.resumed_from == here / name);
+        CHECK(same_course(rest, uninterrupted()));
+        CHECK(rest.chain_digest().to_string() ==
+              "blake3:b816ba48c9cf88887fbebdc19caf860106ddfa949aeff18c248638353d4dead8");
+        run_until_killed(settings(here / "again"), 9);  // and it is written the same
+        CHECK(core::read_file(newest(here / "again")) == bytes);
+    }
 }  // TEST_SUITE
