@@ -4,6 +4,8 @@
 // Everything of the room `core`: errors, bytes, text, files, threads, time, terminal. Standard library and POSIX only.
 #pragma once
 
+#include <lastro/core/build.hpp>
+#include <lastro/core/byte_stream.hpp>
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/clock.hpp>
 #include <lastro/core/contract.hpp>
@@ -16,6 +18,7 @@
 #include <lastro/core/order.hpp>
 #include <lastro/core/parallel.hpp>
 #include <lastro/core/path.hpp>
+#include <lastro/core/process.hpp>
 #include <lastro/core/terminal.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/core/thread_team.hpp>

@@ -7,6 +7,7 @@
 #include <lastro/random/beta.hpp>
 #include <lastro/random/binomial.hpp>
 #include <lastro/random/categorical.hpp>
+#include <lastro/random/claims.hpp>
 #include <lastro/random/dirichlet.hpp>
 #include <lastro/random/distribution.hpp>
 #include <lastro/random/draw_source.hpp>

@@ -5,3 +5,4 @@
 #pragma once
 
 #include <lastro/track/environment.hpp>
+#include <lastro/track/training_record.hpp>

@@ -61,6 +61,7 @@ TEST_SUITE("artifact/training_summary") {
         CHECK(s.metrics.at("loss") == 0.5);
         CHECK(s.metrics.at("validation/loss") == 0.6);
         CHECK(s.grade == "strict");
+        CHECK_FALSE(s.chain);
         lastro::train::run_result slower = run();
         slower.threads = 7;
         slower.elapsed_seconds = 99.0;
@@ -73,6 +74,12 @@ TEST_SUITE("artifact/training_summary") {
         CHECK(parse_training(parse_json(text, "t"), "t") == s);
         CHECK(text.find("\"seed\":\"18446744073709551615\"") != std::string::npos);
         CHECK(text.find("\"threads\"") == std::string::npos);
+        CHECK(text.find("\"chain\"") == std::string::npos);
+        lastro::train::run_result chained = run();
+        chained.chain = {.level = lastro::train::chaining::epochs, .links = {{.loss = 0.5}}};
+        const training_summary with_chain = summary(chained);
+        CHECK(with_chain.chain == chained.chain_digest());
+        CHECK(parse_training(parse_json(canonical_json(to_json(with_chain)), "t"), "t") == with_chain);
         training_summary plain = s;
         plain.validation.reset();
         plain.stopped.clear();

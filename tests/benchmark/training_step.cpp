@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // tests/benchmark/training_step.cpp
 //
-// What does a step of train::fit cost beside the model, and what does a second thread bring? Processor time of steps of
-// a model that does next to nothing, and elapsed time of a small perceptron on one and on two threads, in turns.
+// What does a step of train::fit cost beside the model, what does the chain of digests, and what does a second thread
+// bring? Processor time of steps of a model that does next to nothing, and elapsed time of a small perceptron on one and
+// on two threads, in turns.
 //
 //   tests/benchmark/run.sh training_step     # prints the table, writes build/benchmark/training_step.json
 #include <algorithm>
@@ -89,6 +90,34 @@ int main(int argc, char** argv) {
         }
         const std::string name = "2 threads, 20-" + std::to_string(hidden) + "-1, batch 32";
         json += "," + line(name.c_str(), two, "one thread", one);
+    }
+    {  // What the chain of digests costs, and a checkpoint of a million parameters beside the disk's own time.
+        model::mlp net{{.hidden = {16}}};
+        net.initialise(20, 1, random::stream{1});
+        const auto some = rows(1024, 20);
+        double without = 1e30, epochs = 1e30, steps = 1e30;
+        for (int turn = 0; turn < 9; ++turn) {
+            const auto measured = [&](train::chaining chain) {
+                return nanoseconds_of_a_step(net, some, {.epochs = 6, .chain = chain}, CLOCK_PROCESS_CPUTIME_ID);
+            };
+            without = std::min(without, measured(train::chaining::off));
+            epochs = std::min(epochs, measured(train::chaining::epochs));
+            steps = std::min(steps, measured(train::chaining::steps));
+        }
+        json += "," + line("chain of epochs, 20-16-1", epochs, "no chain", without);
+        json += "," + line("chain of steps, 20-16-1", steps, "no chain", without);
+        Eigen::MatrixXd weights = Eigen::MatrixXd::Constant(1000, 1000, 0.1);
+        double whole = 1e30;
+        for (int turn = 0; turn < 5; ++turn) {
+            const double begin = seconds(CLOCK_PROCESS_CPUTIME_ID);
+            train::checkpoint now;
+            train::save_tensors(now, "parameters/", model::parameters("w", weights));
+            const auto bytes = train::encode(now);
+            if (train::decode(bytes, "benchmark").tensors.size() == 1) {
+                whole = std::min(whole, (seconds(CLOCK_PROCESS_CPUTIME_ID) - begin) * 1e9);
+            }
+        }
+        json += "," + line("checkpoint of 8 MB and back", whole, "at most", 40e6);
     }
     if (argc > 1) {
         if (std::FILE* const file = std::fopen(argv[1], "w")) {

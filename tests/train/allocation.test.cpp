@@ -12,6 +12,7 @@
 #include <doctest/doctest.h>
 
 #include "../allocation_counter.hpp"
+#include "../core/temporary_directory.hpp"
 
 using namespace lastro;
 using lastro_test::allocations;
@@ -91,6 +92,19 @@ TEST_SUITE("train/allocation") {
             CAPTURE(to_string(train::describe(rule)));
             CHECK(taken_by_steps(model::mlp{{.hidden = {16, 8}}}, rule, everything) == 0);
         }
+    }
+
+    TEST_CASE("the chain of digests takes memory between epochs, not in steps") {
+        for (const train::chaining chain : {train::chaining::off, train::chaining::epochs, train::chaining::steps}) {
+            CAPTURE(to_string(chain));
+            CHECK(taken_by_steps(model::mlp{{.hidden = {16, 8}}}, train::adam{}, {.chain = chain}) == 0);
+        }
+    }
+
+    TEST_CASE("a directory of checkpoints takes no memory in the steps after which none is written") {
+        const temporary_directory here;
+        CHECK(taken_by_steps(model::mlp{{.hidden = {16, 8}}}, train::adam{},
+                             {.checkpoints = train::checkpoints{.directory = here.path(), .every_steps = 100}}) == 0);
     }
 
     TEST_CASE("a list of tasks takes no memory on a team") {

@@ -63,11 +63,11 @@ TEST_SUITE("train/callback") {
         const std::vector<train::metric_value> metrics{{"loss", 1.0}};
         fit_control control;
         for (int run = 0; run < 2; ++run) {
-            const auto running = c.begin({.epochs = 3});
-            CHECK(running->wants_steps());
-            running->step_end({.epoch = 1, .step = 4});
-            running->epoch_end({.epoch = 1, .metrics = metrics}, control);
-            running->end({});
+            auto running = c.begin({.epochs = 3});
+            CHECK(running.wants_steps());
+            running.step_end({.epoch = 1, .step = 4});
+            running.epoch_end({.epoch = 1, .metrics = metrics}, control);
+            running.end({});
         }
         const lines_of once{"begin 3", "step 4", "epoch 1 seen 1", "end"};
         lines_of twice = once;
@@ -82,10 +82,10 @@ TEST_SUITE("train/callback") {
         const callback c = counter{&total};
         const std::vector<train::metric_value> metrics;
         fit_control control;
-        const auto running = c.begin({});
-        CHECK_FALSE(running->wants_steps());
-        running->epoch_end({.epoch = 2, .metrics = metrics}, control);
-        running->epoch_end({.epoch = 3, .metrics = metrics}, control);
+        auto running = c.begin({});
+        CHECK_FALSE(running.wants_steps());
+        running.epoch_end({.epoch = 2, .metrics = metrics}, control);
+        running.epoch_end({.epoch = 3, .metrics = metrics}, control);
         CHECK(total == 5);
         CHECK(c.settings().name == "counter");
     }
@@ -98,7 +98,7 @@ TEST_SUITE("train/callback") {
         CHECK(c.phase() == phase::decide);
         CHECK(c.settings().name ==
               "callback of the program");  // it can change the result, so the record says it was there
-        c.begin({})->epoch_end({.epoch = 1, .metrics = metrics}, control);
+        c.begin({}).epoch_end({.epoch = 1, .metrics = metrics}, control);
         control.stop("another reason");
         CHECK(control.why() == "loss 4");
         CHECK(control.take_keep());

@@ -18,6 +18,8 @@
 #include <lastro/train/early_stopping.hpp>
 #include <lastro/train/ranked_scores.hpp>
 
+#include "../core/temporary_directory.hpp"
+
 using namespace lastro;
 
 namespace {
@@ -174,4 +176,17 @@ TEST_SUITE("train/cross_validation") {
         CHECK_THROWS_AS(static_cast<void>(one.standard_deviation("loss")), std::invalid_argument);
     }
 
+    TEST_CASE("checkpoints: every fold has a directory of its own, and is not run again") {
+        const temporary_directory here;
+        train::fit_settings how = settings;
+        how.checkpoints = train::checkpoints{.directory = here / "folds"};
+        how.threads = 2;
+        const auto plain = train::cross_validate(rain(), rows, five, settings);
+        for (int round = 0; round < 2; ++round) {
+            const auto kept = train::cross_validate(rain(), rows, five, how);
+            CHECK(kept.digest() == plain.digest());
+            CHECK(kept.folds[4].run.resumed_from.starts_with(round == 0 ? "" : (here / "folds/fold-5/checkpoint-")));
+            CHECK(kept.folds[4].run.resumed_from.empty() == (round == 0));
+        }
+    }
 }  // TEST_SUITE

@@ -25,13 +25,12 @@ struct ending {
 };
 
 ending run(const early_stopping& settings, const std::vector<double>& values) {
-    const auto running =
-        train::callback{settings}.begin({.epochs = values.size(), .metrics = {"loss", settings.monitor}});
+    auto running = train::callback{settings}.begin({.epochs = values.size(), .metrics = {"loss", settings.monitor}});
     train::fit_control control;
     ending result;
     for (std::size_t i = 0; i < values.size() && control.why().empty(); ++i) {
         const std::vector<train::metric_value> metrics{{settings.monitor, values[i]}};
-        running->epoch_end({.epoch = i + 1, .metrics = metrics}, control);
+        running.epoch_end({.epoch = i + 1, .metrics = metrics}, control);
         result.kept = control.take_keep() ? i + 1 : result.kept;
         result.stopped = control.why().empty() ? 0 : i + 1;
     }

@@ -48,17 +48,17 @@ std::string received(int master, const std::string& end) {
 }
 
 void run(std::FILE* out, bool stopped) {
-    const auto bar = train::callback{train::progress_bar{.out = out}}.begin(
+    auto bar = train::callback{train::progress_bar{.out = out}}.begin(
         {.epochs = 10, .steps_per_epoch = 2, .rows = 100, .metrics = {"loss"}});
     train::fit_control control;
     const std::vector<train::metric_value> metrics{{"loss", 0.43121}, {"validation/loss", 0.44054}};
     for (std::uint64_t epoch = 1; epoch <= 2; ++epoch) {
-        bar->step_end({.epoch = epoch, .step = 1, .loss = 0.5});
-        bar->epoch_end({.epoch = epoch, .metrics = metrics}, control);
+        bar.step_end({.epoch = epoch, .step = 1, .loss = 0.5});
+        bar.epoch_end({.epoch = epoch, .metrics = metrics}, control);
     }
     train::run_result result{.history = {{1, metrics}, {2, metrics}}, .kept_epoch = 1};
     result.stopped = stopped ? "loss has not improved for 1 epoch" : "";
-    bar->end(result);
+    bar.end(result);
 }
 
 }  // namespace

@@ -2,6 +2,10 @@
 // tests/train/trainer.test.cpp
 #include <lastro/train/trainer.hpp>
 
+#ifdef __SSE2__
+#include <immintrin.h>
+#endif
+
 #include <cfenv>
 #include <cmath>
 #include <cstddef>
@@ -15,6 +19,7 @@
 #include <doctest/doctest.h>
 
 #include <lastro/model/classifier.hpp>
+#include <lastro/model/logistic.hpp>
 #include <lastro/train/early_stopping.hpp>
 
 using namespace lastro;
@@ -199,6 +204,16 @@ TEST_SUITE("train/trainer") {
         CHECK(run.grade() == train::grade::strict);
         CHECK(run.seed == 3);
         CHECK(run.random_specification == random::stream::specification);
+        CHECK(run.streams.size() == 4);
+        CHECK(run.streams[0] == std::pair<std::string, std::string>{"shuffle", "order of rows"});
+        CHECK(run.tensors.size() == 4);
+        CHECK(run.model.name == "lastro.classifier");
+        CHECK(run.chain.links.size() == 61);
+        CHECK(run.chain_digest() == run.chain.digest());
+        CHECK(run.build == core::this_build());
+        CHECK(run.cpu_seconds > 0.0);
+        CHECK(run.peak_memory > 1'000'000);
+        CHECK(run.resumed_from.empty());
         CHECK(run.rows == 600);
         CHECK(run.columns == 4);
         CHECK(run.validation_rows == 400);
@@ -344,6 +359,11 @@ TEST_SUITE("train/trainer") {
         refused(fit(rows, {.epochs = 0}), "train::fit: epochs: expected at least 1, found 0", caller);
         refused(fit(rows, {.optimizer = train::adam{.learning_rate = -1.0}}),
                 "train::adam: learning_rate: expected a finite number above 0, found -1", caller);
+        refused(fit(rows, {.optimizer = train::adam{.learning_rate = 0.0}}),
+                "train::adam: learning_rate: expected a finite number above 0, found 0", caller);
+        refused(fit(rows, {.shards = 0}), "train::fit: shards: expected at least 1, found 0", caller);
+        refused(fit(rows, {.checkpoints = train::checkpoints{}}),
+                "train::checkpoints: directory: expected a name, found none", caller);
         refused(fit(rows, {.optimizer = train::adam{.learning_rate = not_a_number}}),
                 "train::adam: learning_rate: expected a finite number above 0, found nan", caller);
         refused(fit(rows, {.callbacks = {train::early_stopping{}}}),
@@ -369,6 +389,11 @@ TEST_SUITE("train/trainer") {
         holes.add("x1", data::column{x1});
         refused(fit(holes, {}), "rings: column \"x1\": expected a finite number in every row, found nan in row 7",
                 data_fault);
+        x1[7] = std::numeric_limits<double>::infinity();
+        data::table endless = rows.select({"x2", "word", "inside"});
+        endless.add("x1", data::column{x1});
+        refused(fit(endless, {}), "rings: column \"x1\": expected a finite number in every row, found inf in row 7",
+                data_fault);
         data::table nan_target = rows.select({"x1", "x2", "word"});
         std::vector<double> inside(40, 1.0);
         inside[3] = not_a_number;
@@ -390,6 +415,55 @@ TEST_SUITE("train/trainer") {
                              "train::fit: validation: expected 1 columns, found 2", std::invalid_argument);
     }
 
+    TEST_CASE("bad numbers: NaN, infinity and classes that are not there are found before a parameter is touched") {
+        const auto refused = [](train::examples<double> rows, const char* what) {
+            model::logistic m;
+            m.initialise(1, 1, random::stream{0});
+            const hash::digest before = model::parameters_digest(m.parameters());
+            CAPTURE(what);
+            try {
+                static_cast<void>(train::fit(m, rows, {.epochs = 1, .batch_size = 8, .shards = 1}));
+                CHECK(false);
+            } catch (const std::exception& e) {
+                CHECK(std::string{e.what()}.find(what) != std::string::npos);
+            }
+            CHECK(model::parameters_digest(m.parameters()) == before);
+        };
+        const auto with = [](double input, double target) {
+            train::examples<double> rows = numbers(8);
+            rows.inputs[5] = input;
+            rows.targets[5] = target;
+            return rows;
+        };
+        refused(with(not_a_number, 0.0), "expected a finite loss, found nan");
+        refused(with(std::numeric_limits<double>::infinity(), 0.0), "expected a finite ");
+        refused(with(5.0, not_a_number), "train::fit: rows: target of row 5: expected a class from 0 to 1, found nan");
+        refused(with(5.0, 2.0), "train::fit: rows: target of row 5: expected a class from 0 to 1, found 2");
+        refused(with(5.0, -1.0), "train::fit: rows: target of row 5: expected a class from 0 to 1, found -1");
+        refused(with(5.0, 0.5), "train::fit: rows: target of row 5: expected a class from 0 to 1, found 0.5");
+        train::examples<double> wide = numbers(8);
+        wide.columns = 2;
+        wide.targets.resize(4);
+        refused(wide, "train::fit: batch_size: expected at most the 4 rows");
+        wide.inputs.resize(16);
+        wide.targets.resize(8);
+        refused(wide, "train::fit: rows: expected the 1 columns that the model takes, found 2");
+
+        model::mlp three{{.hidden = {2}}};
+        three.initialise(1, 3, random::stream{0});
+        CHECK_THROWS_WITH_AS(static_cast<void>(train::fit(three, numbers(8), {.batch_size = 8}, with(5.0, 3.0))),
+                             "train::fit: validation: target of row 5: expected a class from 0 to 2, found 3",
+                             std::invalid_argument);
+    }
+
+    TEST_CASE("a constant feature takes no part, and is no error") {
+        data::table t = rings(60).select({"x1", "inside"});
+        t.add("flat", data::column{std::vector<double>(60, 0.1)});
+        model::classifier m{model::features{{"x1", "flat"}}, model::mlp{{.hidden = {4}}}, {.target = "inside"}};
+        const train::run_result run = train::fit(m, t, {.epochs = 2, .batch_size = 16});
+        CHECK(std::isfinite(run.history.back()["loss"]));
+    }
+
     TEST_CASE("the canary: a process that does not round to nearest cannot train") {
         centre m;
         REQUIRE(std::fesetround(FE_UPWARD) == 0);
@@ -405,5 +479,22 @@ TEST_SUITE("train/trainer") {
         CHECK(refused);
         CHECK(why.find("round") != std::string::npos);
     }
+
+#ifdef __SSE2__
+    TEST_CASE("the canary: a process that flushes small numbers to zero cannot train") {
+        centre m;
+        const unsigned before = _mm_getcsr();
+        _mm_setcsr(before | 0x8000U);
+        std::string why;
+        try {
+            static_cast<void>(train::fit(m, numbers(40), {}));
+        } catch (const lastro::error& e) {
+            why = e.what();
+        }
+        _mm_setcsr(before);
+        CHECK(why.starts_with("num::profile: subnormal results: expected to be kept, found flush-to-zero"));
+        CHECK(m.w(0) == 0.0);
+    }
+#endif
 
 }  // TEST_SUITE

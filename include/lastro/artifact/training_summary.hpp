@@ -13,7 +13,7 @@
 #include <cstdint>      // uint64_t
 #include <functional>   // less
 #include <map>          // map
-#include <optional>     // optional
+#include <optional>     // nullopt, optional
 #include <string>       // string
 #include <string_view>  // string_view
 #include <utility>      // move
@@ -53,6 +53,7 @@ struct training_summary {
     metric_map metrics = {};   ///< What the kept epoch reached.
     std::uint64_t parameters = 0;
     hash::digest final_parameters = {};
+    std::optional<hash::digest> chain = {};  ///< Of the whole course of the run, where it kept one.
     std::string grade = {};  ///< "strict", "same_build" or "none".
 
     friend bool operator==(const training_summary&, const training_summary&) = default;
@@ -77,6 +78,7 @@ struct training_summary {
                        .stopped = run.stopped,
                        .parameters = run.parameters,
                        .final_parameters = run.final_parameters,
+                       .chain = run.chain.empty() ? std::nullopt : std::optional{run.chain_digest()},
                        .grade = std::string{train::to_string(run.grade())}};
     for (const train::epoch_record& record : run.history) {
         if (record.epoch == run.kept_epoch) {
@@ -180,6 +182,9 @@ using store::json;
     if (s.validation) {
         result["validation"] = s.validation->to_string();
     }
+    if (s.chain) {
+        result["chain"] = s.chain->to_string();
+    }
     return result;
 }
 
@@ -216,6 +221,9 @@ using store::json;
     s.metrics = detail::parse_metrics(fields.object("metrics"), fields.place("metrics"));
     s.parameters = number("parameters");
     s.final_parameters = fields.digest("final_parameters");
+    if (fields.find("chain") != nullptr) {
+        s.chain = fields.digest("chain");
+    }
     s.grade = fields.text("grade");
     fields.finish();
     return s;

@@ -13,20 +13,18 @@
 
 #include <sys/utsname.h>  // uname (POSIX)
 
-#include <bit>      // endian
 #include <cstdint>  // uint64_t
 #include <iosfwd>   // basic_ostream
 #include <string>   // string
 #include <utility>  // move
-#include <version>  // _GLIBCXX_RELEASE, _LIBCPP_VERSION
 
+#include <lastro/core/build.hpp>
 #include <lastro/core/hardware_threads.hpp>
 #include <lastro/core/parallel.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/num/dispatch.hpp>
 #include <lastro/store/canonical_json.hpp>
 #include <lastro/store/json_fields.hpp>
-#include <lastro/version.hpp>
 
 namespace lastro::inline v0::track {
 
@@ -48,38 +46,20 @@ struct environment {
 
 /// Asks the compiler (through its macros), the system and the processor.
 [[nodiscard]] inline environment capture_environment() {
+    const core::build build = core::this_build();
     environment here;
-    here.library = version;
-    const auto numbers = [](int major, int minor, int patch) {
-        return std::to_string(major) + '.' + std::to_string(minor) + '.' + std::to_string(patch);
-    };
-#if defined(__clang__)
-    here.compiler = "clang " + numbers(__clang_major__, __clang_minor__, __clang_patchlevel__);
-#elif defined(__GNUC__)
-    here.compiler = "gcc " + numbers(__GNUC__, __GNUC_MINOR__, __GNUC_PATCHLEVEL__);
-#else
-    here.compiler = "unknown " + numbers(0, 0, 0);
-#endif
-#if defined(_LIBCPP_VERSION)
-    here.standard_library = "libc++ " + std::to_string(_LIBCPP_VERSION);
-#elif defined(_GLIBCXX_RELEASE)
-    here.standard_library = "libstdc++ " + std::to_string(_GLIBCXX_RELEASE);
-#else
-    here.standard_library = "unknown";
-#endif
+    here.library = build.library;
+    here.compiler = build.compiler;
+    here.standard_library = build.standard_library;
     ::utsname system{};
     if (::uname(&system) == 0) {
         here.operating_system = system.sysname;
         here.architecture = system.machine;
     }
     here.instructions = num::to_string(num::active_level());
-    here.byte_order = std::endian::native == std::endian::little ? "little" : "big";
-#if defined(__OPTIMIZE__)
-    here.optimised = true;
-#endif
-#if !defined(NDEBUG)
-    here.assertions = true;
-#endif
+    here.byte_order = build.byte_order;
+    here.optimised = build.optimised;
+    here.assertions = build.assertions;
     here.threads = core::hardware_threads();
     return here;
 }

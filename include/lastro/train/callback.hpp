@@ -13,11 +13,14 @@
 // or epoch_end(const epoch_report&, fit_control&), end(const run_result&). Each run works on a copy; where `begin` is
 // const and returns an object, that object is called from then on, so that settings stay apart from state. Those with
 // `static constexpr train::phase phase` observe, decide, persist go in this order, equals in the order of the list.
+// What a callback must know again after a resume is in its checkpoint: std::vector<std::byte> state() const, and
+// restore(core::byte_span); core::byte_writer and byte_reader make them.
 #pragma once
 
+#include <any>          // any, any_cast
 #include <concepts>     // copy_constructible, same_as
+#include <cstddef>      // byte
 #include <cstdint>      // uint64_t, uint8_t
-#include <memory>       // make_shared, make_unique, shared_ptr, unique_ptr
 #include <stdexcept>    // invalid_argument
 #include <string>       // string
 #include <string_view>  // string_view
@@ -25,6 +28,7 @@
 #include <utility>      // exchange, move
 #include <vector>       // vector
 
+#include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/train/metric.hpp>
@@ -41,6 +45,7 @@ struct fit_plan {
     std::uint64_t epochs = 0;
     std::uint64_t steps_per_epoch = 0;
     std::uint64_t rows = 0;
+    std::uint64_t epochs_done = 0;          ///< Before, where the run is resumed.
     std::vector<std::string> metrics = {};  ///< What every epoch will report: "loss", "validation/loss", ...
 };
 
@@ -119,6 +124,13 @@ concept hears_end = requires(T& t, const run_result& result) {
     t.end(result);
 };
 
+/// A value that a checkpoint can save and put back.
+template <class T>
+concept remembers = requires(T& t, const T& fixed, core::byte_span bytes) {
+    { fixed.state() } -> std::same_as<std::vector<std::byte>>;
+    t.restore(bytes);
+};
+
 /// A value whose `begin` returns the object that is to be called.
 template <class T>
 concept starts_another = requires(const T& t, const fit_plan& plan) {
@@ -133,118 +145,155 @@ concept callback_like = std::copy_constructible<T> &&
     (detail::hears_begin<T> || detail::hears_steps<T> || detail::hears_epochs<T> || detail::decides<T> ||
      detail::hears_end<T>);
 
-/// A callback in the middle of one run.
+/// A callback in the middle of one run; a value.
 class running_callback {
 public:
-    running_callback() = default;
-    running_callback(const running_callback&) = delete;
-    running_callback& operator=(const running_callback&) = delete;
-    virtual ~running_callback() = default;
+    template <class T>
+    requires(!std::same_as<T, running_callback>) explicit running_callback(T value)
+        : value_(std::move(value)), calls_(&calls_of<T>) {}
 
-    virtual void step_end(const step_report& report) = 0;
-    virtual void epoch_end(const epoch_report& report, fit_control& control) = 0;
-    virtual void end(const run_result& result) = 0;
+    void step_end(const step_report& report) { calls_->step_end(value_, report); }
+    void epoch_end(const epoch_report& report, fit_control& control) { calls_->epoch_end(value_, report, control); }
+    void end(const run_result& result) { calls_->end(value_, result); }
 
     /// False where step_end does nothing, so that no one need call it.
-    [[nodiscard]] virtual bool wants_steps() const noexcept = 0;
-};
+    [[nodiscard]] bool wants_steps() const noexcept { return calls_->wants_steps; }
 
-namespace detail {
+    /// What it remembers, for a checkpoint; nothing where it has no `state`.
+    [[nodiscard]] std::vector<std::byte> state() const { return calls_->state(value_); }
 
-template <class T>
-class running final : public running_callback {
-public:
-    explicit running(T value) : value_(std::move(value)) {}
-
-    void begin(const fit_plan& plan) {
-        if constexpr (hears_begin<T> && !starts_another<T>) {
-            value_.begin(plan);
-        }
-    }
-    void step_end(const step_report& report) override {
-        if constexpr (hears_steps<T>) {
-            value_.step_end(report);
-        }
-    }
-    void epoch_end(const epoch_report& report, fit_control& control) override {
-        if constexpr (decides<T>) {
-            value_.epoch_end(report, control);
-        } else if constexpr (hears_epochs<T>) {
-            value_.epoch_end(report);
-        }
-    }
-    void end(const run_result& result) override {
-        if constexpr (hears_end<T>) {
-            value_.end(result);
-        }
-    }
-    [[nodiscard]] bool wants_steps() const noexcept override { return hears_steps<T>; }
+    /// Puts back what `state` gave. @throws format_error if it is something else.
+    void restore(core::byte_span state) { calls_->restore(value_, state); }
 
 private:
-    T value_;
-};
+    struct calls {
+        void (*step_end)(std::any&, const step_report&);
+        void (*epoch_end)(std::any&, const epoch_report&, fit_control&);
+        void (*end)(std::any&, const run_result&);
+        std::vector<std::byte> (*state)(const std::any&);
+        void (*restore)(std::any&, core::byte_span);
+        bool wants_steps;
+    };
 
-}  // namespace detail
+    template <class T>
+    static T& in(std::any& value) noexcept {
+        return *std::any_cast<T>(&value);
+    }
+
+    template <class T>
+    static constexpr calls calls_of{[](std::any& value, const step_report& report) {
+                                        if constexpr (detail::hears_steps<T>) {
+                                            in<T>(value).step_end(report);
+                                        }
+                                    },
+                                    [](std::any& value, const epoch_report& report, fit_control& control) {
+                                        if constexpr (detail::decides<T>) {
+                                            in<T>(value).epoch_end(report, control);
+                                        } else if constexpr (detail::hears_epochs<T>) {
+                                            in<T>(value).epoch_end(report);
+                                        }
+                                    },
+                                    [](std::any& value, const run_result& result) {
+                                        if constexpr (detail::hears_end<T>) {
+                                            in<T>(value).end(result);
+                                        }
+                                    },
+                                    [](const std::any& value) -> std::vector<std::byte> {
+                                        if constexpr (detail::remembers<T>) {
+                                            return std::any_cast<T>(&value)->state();
+                                        }
+                                        return {};
+                                    },
+                                    [](std::any& value, core::byte_span state) {
+                                        if constexpr (detail::remembers<T>) {
+                                            in<T>(value).restore(state);
+                                        }
+                                    },
+                                    detail::hears_steps<T>};
+
+    std::any value_;
+    const calls* calls_;
+};
 
 /// Any callback, as a list of them holds it. A regular value: the original is never changed.
 class callback {
 public:
     template <class T>
     requires(!std::same_as<T, callback>) && callback_like<T> callback(T value)  // NOLINT(google-explicit-constructor)
-        : self_(std::make_shared<const holder<T>>(std::move(value))) {}
+        : value_(std::move(value)),
+    questions_(&questions_of<T>) {}
 
-    [[nodiscard]] train::phase phase() const noexcept { return self_->phase(); }
+    [[nodiscard]] train::phase phase() const noexcept { return questions_->phase; }
 
     /// What the record of a run says about it; nothing with an empty name if it cannot change the result.
-    [[nodiscard]] named_settings settings() const { return self_->settings(); }
+    [[nodiscard]] named_settings settings() const { return questions_->settings(value_); }
 
     /// Starts on a copy. @throws what the callback's `begin` throws.
-    [[nodiscard]] std::unique_ptr<running_callback> begin(const fit_plan& plan) const { return self_->begin(plan); }
+    [[nodiscard]] running_callback begin(const fit_plan& plan) const { return questions_->begin(value_, plan); }
 
 private:
-    struct interface {
-        interface() = default;
-        interface(const interface&) = delete;
-        interface& operator=(const interface&) = delete;
-        virtual ~interface() = default;
-        [[nodiscard]] virtual train::phase phase() const noexcept = 0;
-        [[nodiscard]] virtual named_settings settings() const = 0;
-        [[nodiscard]] virtual std::unique_ptr<running_callback> begin(const fit_plan& plan) const = 0;
+    struct questions {
+        train::phase phase;
+        named_settings (*settings)(const std::any&);
+        running_callback (*begin)(const std::any&, const fit_plan&);
     };
 
     template <class T>
-    struct holder final : interface {
-        explicit holder(T v) : value(std::move(v)) {}
-        [[nodiscard]] train::phase phase() const noexcept override {
-            if constexpr (requires { T::phase; }) {
-                return T::phase;
-            } else {
-                return train::phase::observe;
-            }
+    static constexpr train::phase phase_of() noexcept {
+        if constexpr (requires { T::phase; }) {
+            return T::phase;
+        } else {
+            return train::phase::observe;
         }
-        [[nodiscard]] named_settings settings() const override {
-            if constexpr (requires { value.settings(); }) {
-                return value.settings();
-            } else if constexpr (detail::decides<T>) {
-                return {"callback of the program"};
-            } else {
-                return {};
-            }
-        }
-        [[nodiscard]] std::unique_ptr<running_callback> begin(const fit_plan& plan) const override {
-            if constexpr (detail::starts_another<T>) {
-                using started = decltype(value.begin(plan));
-                return std::make_unique<detail::running<started>>(value.begin(plan));
-            } else {
-                auto copy = std::make_unique<detail::running<T>>(value);
-                copy->begin(plan);
-                return copy;
-            }
-        }
-        T value;
-    };
+    }
 
-    std::shared_ptr<const interface> self_;
+    template <class T>
+    static constexpr questions questions_of{phase_of<T>(),
+                                            [](const std::any& value) -> named_settings {
+                                                const T& self = *std::any_cast<T>(&value);
+                                                if constexpr (requires { self.settings(); }) {
+                                                    return self.settings();
+                                                } else if constexpr (detail::decides<T>) {
+                                                    return {"callback of the program"};
+                                                } else {
+                                                    return {};
+                                                }
+                                            },
+                                            [](const std::any& value, const fit_plan& plan) -> running_callback {
+                                                const T& self = *std::any_cast<T>(&value);
+                                                if constexpr (detail::starts_another<T>) {
+                                                    return running_callback{self.begin(plan)};
+                                                } else {
+                                                    T copy = self;
+                                                    if constexpr (detail::hears_begin<T>) {
+                                                        copy.begin(plan);
+                                                    }
+                                                    return running_callback{std::move(copy)};
+                                                }
+                                            }};
+
+    std::any value_;
+    const questions* questions_;
 };
+
+/// Those of them that can change the result of a run.
+[[nodiscard]] inline std::vector<callback> deciding(const std::vector<callback>& callbacks) {
+    std::vector<callback> list;
+    for (const callback& c : callbacks) {
+        if (!c.settings().name.empty()) {
+            list.push_back(c);
+        }
+    }
+    return list;
+}
+
+/// What the record of a run says about those of them that can change the result.
+[[nodiscard]] inline std::vector<named_settings> describe(const std::vector<callback>& callbacks) {
+    std::vector<named_settings> list;
+    for (const callback& c : deciding(callbacks)) {
+        list.push_back(c.settings());
+    }
+    return list;
+}
 
 }  // namespace lastro::inline v0::train

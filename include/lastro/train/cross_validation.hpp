@@ -22,6 +22,7 @@
 
 #include <lastro/core/contract.hpp>
 #include <lastro/core/parallel.hpp>
+#include <lastro/core/path.hpp>
 #include <lastro/data/fold.hpp>
 #include <lastro/data/table.hpp>
 #include <lastro/hash/blake3.hpp>
@@ -138,13 +139,17 @@ template <class Model, class Rows, class Score>
         fold.check(rows.rows());
         settings.check(fold.train.size());
     }
-    fit_settings of_fold = settings;
-    of_fold.threads = 1;
     cross_validation_result result;
     result.folds.resize(folds.size());
     core::parallel_for(folds.size(), settings.threads, [&](std::size_t f) {
         Model trained = model;
         fold_result& mine = result.folds[f];
+        fit_settings of_fold = settings;
+        of_fold.threads = 1;
+        if (of_fold.checkpoints) {
+            of_fold.checkpoints->directory =
+                core::join_path(of_fold.checkpoints->directory, "fold-" + std::to_string(f + 1));
+        }
         mine.run = fit(trained, gathered(rows, folds[f].train), of_fold);
         mine.scores = as_scores(score(trained, gathered(rows, folds[f].test)));
         mine.digest = fold_digest(folds[f], mine);
@@ -158,6 +163,7 @@ template <class Model, class Rows, class Score>
 ///
 /// `score(trained, test)` returns a number, or named ones as a std::vector<metric_value>; it and the settings'
 /// callbacks must bear several threads where `threads` is above 1. Without it the scores are those of `evaluate`.
+/// Checkpoints of fold f (from 1) are in "<directory>/fold-<f>".
 ///
 /// @throws std::invalid_argument if there are no folds, or one is none of these rows; and as `fit`, of the first fold
 ///         that fails.

@@ -15,11 +15,15 @@
 #pragma once
 
 #include <cmath>      // isfinite
+#include <cstddef>    // byte
 #include <cstdint>    // uint64_t
 #include <limits>     // numeric_limits
 #include <stdexcept>  // invalid_argument
 #include <string>     // string, to_string
+#include <vector>     // vector
 
+#include <lastro/core/byte_stream.hpp>
+#include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/train/callback.hpp>
 #include <lastro/train/goal.hpp>
@@ -61,6 +65,24 @@ public:
             control.stop(settings_.monitor + " has not improved for " + std::to_string(waited_) +
                          (waited_ == 1 ? " epoch" : " epochs"));
         }
+    }
+
+    /// What it remembers, for a checkpoint.
+    [[nodiscard]] std::vector<std::byte> state() const {
+        core::byte_writer out;
+        out.put(best_);
+        out.put(waited_);
+        out.put(seen_);
+        return out.take();
+    }
+
+    /// @throws format_error unless `state` wrote it.
+    void restore(core::byte_span state) {
+        core::byte_reader in{state, "train::early_stopping: state"};
+        best_ = in.get<double>();
+        waited_ = in.get<std::uint64_t>();
+        seen_ = in.get<std::uint64_t>();
+        in.finish();
     }
 
 private:

@@ -30,6 +30,7 @@ struct step_place {
     std::uint64_t epoch = 0;  ///< From 1.
     std::uint64_t step = 0;   ///< Within the epoch, from 1.
     std::span<const std::uint64_t> ids = {};
+    std::span<const std::uint64_t> next = {};  ///< The ids after these in the epoch, for whoever fetches ahead.
 };
 
 /// "train::fit: epoch 3, step 17 (rows 5, 17, 33)"; at most 32 rows are named.

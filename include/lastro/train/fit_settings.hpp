@@ -21,8 +21,10 @@
 #include <lastro/core/contract.hpp>
 #include <lastro/data/table.hpp>
 #include <lastro/train/callback.hpp>
+#include <lastro/train/checkpoints.hpp>
 #include <lastro/train/class_weight.hpp>
 #include <lastro/train/clip.hpp>
+#include <lastro/train/digest_chain.hpp>
 #include <lastro/train/named_settings.hpp>
 #include <lastro/train/optimizer.hpp>
 #include <lastro/train/plateau.hpp>
@@ -33,7 +35,7 @@ namespace lastro::inline v0::train {
 /// What the clock of a schedule counts.
 enum class schedule_unit : std::uint8_t { step, epoch };
 
-/// How to train. Everything but `threads` can change the result; `threads` cannot.
+/// How to train. `threads`, `checkpoints` and `chain` cannot change what is learned; everything else can.
 struct fit_settings {
     std::uint64_t epochs = 10;      ///< How often every row is seen, at most.
     std::uint64_t batch_size = 32;  ///< Rows per step; the last batch of an epoch may be smaller.
@@ -52,6 +54,8 @@ struct fit_settings {
     double label_smoothing = 0.0;                           ///< For models of classes; see train::loss_options.
     std::optional<data::table> validation = {};             ///< Rows to check on after every epoch; never learned from.
     std::vector<callback> callbacks = {};
+    std::optional<train::checkpoints> checkpoints = {};  ///< Where the run can be resumed from, if anywhere.
+    chaining chain = chaining::epochs;                   ///< How often a digest of all that happened is recorded.
 
     /// @throws std::invalid_argument naming the setting that is out of range, for `rows` rows to learn from.
     void check(std::uint64_t rows) const {
@@ -74,6 +78,9 @@ struct fit_settings {
             plateau->check();
         }
         std::visit([](const auto& limit) { limit.check(); }, clip);
+        if (checkpoints) {
+            checkpoints->check();
+        }
     }
 
     /// What changes the optimizer's steps, for the record of a run; nothing for what was left at its default.

@@ -23,6 +23,7 @@
 #include <span>       // span
 #include <stdexcept>  // invalid_argument
 #include <string>     // string
+#include <utility>    // move
 #include <vector>     // vector
 
 #include <lastro/core/contract.hpp>
@@ -134,6 +135,17 @@ public:
         }
     }
 
+    /// For a checkpoint: the pairs so far, and where the next one goes. `visit(name, numbers)` may change them.
+    template <class Visitor>
+    void storage(Visitor&& visit) {
+        visit("steps", std::span{steps_});
+        visit("changes", std::span{changes_});
+        visit("scale", std::span{scale_});
+        visit("gamma", std::span{&gamma_, 1});
+    }
+    [[nodiscard]] std::size_t added() const noexcept { return next_; }
+    void set_added(std::size_t count) noexcept { next_ = count; }
+
     [[nodiscard]] bool empty() const noexcept { return next_ == 0; }
     void clear() noexcept {
         next_ = 0;
@@ -154,49 +166,66 @@ private:
 
 }  // namespace detail
 
-/// Moves `x` to a minimum of `function`, which returns its value and writes its gradient:
-/// `double function(std::span<const double> x, std::span<double> gradient)`. `watch(result)` is called after every step.
+/// A search between two steps: all that the rest of it depends on. Copy or save it, and go on from there.
+struct lbfgs_state {
+    std::vector<double> x = {};
+    std::vector<double> gradient = {};  ///< At x.
+    detail::curvature memory;
+    lbfgs_result result = {};
+
+    /// Takes the memory that a search will need.
+    lbfgs_state(std::span<const double> start, const lbfgs& settings)
+        : x(start.begin(), start.end()), gradient(x.size()), memory(settings.history, x.size()) {}
+};
+
+/// Moves `state` to a minimum of `function`, which returns its value and writes its gradient:
+/// `double function(std::span<const double> x, std::span<double> gradient)`. `watch(state)` is called after every step,
+/// of the last one with the reason why it is.
 ///
 /// @throws std::invalid_argument if a setting is out of range or x is empty; lastro::error if value or gradient are not
 ///         finite at the start.
 template <class Function, class Watch>
-lbfgs_result minimise(Function&& function, std::span<double> x, const lbfgs& settings, Watch&& watch) {
+void minimise(Function&& function, lbfgs_state& state, const lbfgs& settings, Watch&& watch) {
     settings.check();
-    core::require<std::invalid_argument>(!x.empty(), "train::minimise: x", "at least one number", "none");
-    const std::size_t n = x.size();
-    std::vector<double> g(n), old_g(n), old_x(n), d(n);
-    detail::curvature memory{settings.history, n};
-    lbfgs_result result;
-    result.value = function(std::span<const double>{x}, std::span<double>{g});
-    result.evaluations = 1;
-    result.largest_derivative = detail::largest_size(g);
-    core::require<error>(std::isfinite(result.value), "train::minimise: at the start", "a finite value", result.value);
-    core::require<error>(std::isfinite(result.largest_derivative), "train::minimise: at the start", "a finite gradient",
-                         result.largest_derivative);
-    while (true) {
+    core::require<std::invalid_argument>(!state.x.empty(), "train::minimise: x", "at least one number", "none");
+    const std::span<double> x{state.x}, g{state.gradient};
+    std::vector<double> old_g(x.size()), old_x(x.size()), d(x.size());
+    detail::curvature& memory = state.memory;
+    lbfgs_result& result = state.result;
+    if (result.evaluations == 0) {
+        result.value = function(std::span<const double>{x}, g);
+        result.evaluations = 1;
+        result.largest_derivative = detail::largest_size(g);
+        core::require<error>(std::isfinite(result.value), "train::minimise: at the start", "a finite value",
+                             result.value);
+        core::require<error>(std::isfinite(result.largest_derivative), "train::minimise: at the start",
+                             "a finite gradient", result.largest_derivative);
+    }
+    const auto end = [&](bool converged, const char* why) {
+        result.converged = converged;
+        result.stopped = why;
+    };
+    while (result.stopped.empty()) {
         if (result.largest_derivative <= settings.gradient_tolerance) {
-            result.converged = true;
-            result.stopped = "gradient_tolerance was met";
-            return result;
+            return end(true, "gradient_tolerance was met");
         }
         if (result.iterations == settings.iterations) {
-            result.stopped = "all iterations were done";
-            return result;
+            return end(false, "all iterations were done");
         }
         memory.direction(g, d);
-        double slope = num::dot(g, d);
+        double slope = num::dot(std::span<const double>{g}, std::span<const double>{d});
         if (!(slope < 0.0)) {  // rounding has spoilt the curvature: begin anew
             memory.clear();
             memory.direction(g, d);
-            slope = num::dot(g, d);
+            slope = num::dot(std::span<const double>{g}, std::span<const double>{d});
         }
         std::copy(x.begin(), x.end(), old_x.begin());
         std::copy(g.begin(), g.end(), old_g.begin());
         const auto at = [&](double step) -> line_point {
             std::copy(old_x.begin(), old_x.end(), x.begin());
-            num::axpy(step, d, x);
-            const double value = function(std::span<const double>{x}, std::span<double>{g});
-            return {step, value, num::dot(g, d)};
+            num::axpy(step, std::span<const double>{d}, x);
+            const double value = function(std::span<const double>{x}, g);
+            return {step, value, num::dot(std::span<const double>{g}, std::span<const double>{d})};
         };
         const double first = memory.empty() ? (std::min)(1.0, 1.0 / std::sqrt(-slope)) : 1.0;
         const line_search_result found = strong_wolfe(at, {0.0, result.value, slope}, first, settings.line);
@@ -204,25 +233,35 @@ lbfgs_result minimise(Function&& function, std::span<double> x, const lbfgs& set
         if (!found.accepted) {
             std::copy(old_x.begin(), old_x.end(), x.begin());
             std::copy(old_g.begin(), old_g.end(), g.begin());
-            if (!memory.empty()) {
-                memory.clear();
-                continue;
+            if (memory.empty()) {
+                return end(false, "no step goes further down");
             }
-            result.stopped = "no step goes further down";
-            return result;
+            memory.clear();
+            continue;
         }
         ++result.iterations;
         const double gain = result.value - found.point.value;
         result.value = found.point.value;
         result.largest_derivative = detail::largest_size(g);
         memory.add(x, old_x, g, old_g);
-        watch(static_cast<const lbfgs_result&>(result));
         if (gain <= settings.value_tolerance * std::abs(result.value) && settings.value_tolerance > 0.0) {
-            result.converged = true;
-            result.stopped = "value_tolerance was met";
-            return result;
+            end(true, "value_tolerance was met");
         }
+        watch(static_cast<const lbfgs_state&>(state));
     }
+}
+
+/// Moves `x` to a minimum of `function`; `watch(result)` is called after every step. @throws as the other `minimise`.
+template <class Function, class Watch>
+lbfgs_result minimise(Function&& function, std::span<double> x, const lbfgs& settings, Watch&& watch) {
+    lbfgs_state state{x, settings};
+    const auto put_back = [&] { std::copy(state.x.begin(), state.x.end(), x.begin()); };
+    minimise(function, state, settings, [&](const lbfgs_state& now) {
+        put_back();
+        watch(now.result);
+    });
+    put_back();
+    return std::move(state.result);
 }
 
 template <class Function>

@@ -28,20 +28,24 @@ struct named_settings {
     friend bool operator==(const named_settings&, const named_settings&) = default;
 };
 
+/// "0.01", "true", or the text itself.
+[[nodiscard]] inline std::string to_string(const setting_value& value) {
+    if (const auto* number = std::get_if<double>(&value)) {
+        return core::to_text(*number);
+    }
+    if (const auto* flag = std::get_if<bool>(&value)) {
+        return *flag ? "true" : "false";
+    }
+    return std::get<std::string>(value);
+}
+
 /// "adam(learning_rate 0.01, beta1 0.9)".
 [[nodiscard]] inline std::string to_string(const named_settings& settings) {
     std::string text = settings.name + '(';
     const char* separator = "";
     for (const auto& [name, value] : settings.values) {
-        text += separator + name + ' ';
+        text += separator + name + ' ' + to_string(value);
         separator = ", ";
-        if (const auto* number = std::get_if<double>(&value)) {
-            text += core::to_text(*number);
-        } else if (const auto* flag = std::get_if<bool>(&value)) {
-            text += *flag ? "true" : "false";
-        } else {
-            text += std::get<std::string>(value);
-        }
     }
     return text + ')';
 }

@@ -145,8 +145,9 @@ private:
     [[nodiscard]] std::string tail(double done) const {
         const double seconds = core::steady_seconds() - begin_;
         return metrics_ + (metrics_.empty() ? "" : "  ") +
-               detail::rate_text(done * static_cast<double>(plan_.rows) / (seconds > 0.0 ? seconds : 1e-9)) + "  " +
-               detail::time_text(seconds);
+               detail::rate_text((done - static_cast<double>(plan_.epochs_done)) * static_cast<double>(plan_.rows) /
+                                 (seconds > 0.0 ? seconds : 1e-9)) +
+               "  " + detail::time_text(seconds);
     }
 
     void draw(std::uint64_t epoch, double done) const {

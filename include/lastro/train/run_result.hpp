@@ -8,7 +8,7 @@
 //   run.history.back()["validation/loss"];       // what the last epoch reached
 //   std::cout << run.grade();                    // strict
 //
-// Everything but `profile`, `threads` and `elapsed_seconds` is reproducible; those stay out of anything that is hashed.
+// Everything but the members after `bit_exact_model` is reproducible; those stay out of anything that is hashed.
 #pragma once
 
 #include <cstddef>      // size_t
@@ -18,12 +18,15 @@
 #include <stdexcept>    // out_of_range
 #include <string>       // string
 #include <string_view>  // string_view
+#include <utility>      // pair
 #include <vector>       // vector
 
+#include <lastro/core/build.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/hash/digest.hpp>
 #include <lastro/num/profile.hpp>
+#include <lastro/train/digest_chain.hpp>
 #include <lastro/train/metric.hpp>
 #include <lastro/train/named_settings.hpp>
 
@@ -72,17 +75,35 @@ struct epoch_record {
     friend bool operator==(const epoch_record&, const epoch_record&) = default;
 };
 
+/// A parameter, without its numbers.
+struct tensor_shape {
+    std::string name = {};
+    std::string type = {};  ///< "F64" or "F32".
+    std::uint64_t rows = 0;
+    std::uint64_t columns = 0;
+
+    friend bool operator==(const tensor_shape&, const tensor_shape&) = default;
+};
+
+/// "F64 [3, 1]".
+[[nodiscard]] inline std::string to_string(const tensor_shape& t) {
+    return t.type + " [" + std::to_string(t.rows) + ", " + std::to_string(t.columns) + ']';
+}
+
 /// How it was trained, from what, and what came out.
 struct run_result {
     // What it was asked to do.
     std::uint64_t seed = 0;
     std::string random_specification = {};  ///< The version of random streams that the seed belongs to.
-    std::uint64_t epochs = 0;               ///< At most.
+    std::vector<std::pair<std::string, std::string>> streams = {};  ///< Children of the seed's stream, and who draws.
+    std::uint64_t epochs = 0;                                       ///< At most.
     std::uint64_t batch_size = 0;
     std::uint64_t shards = 0;
     named_settings optimizer = {};
     std::vector<named_settings> adjustments = {};  ///< Groups, schedule, plateau, clipping, ...: what is not default.
     std::vector<named_settings> callbacks = {};    ///< Those that can change the result.
+    named_settings model = {};                     ///< Its type and settings, as far as it tells them.
+    std::vector<tensor_shape> tensors = {};        ///< Its parameters.
 
     // From what.
     std::uint64_t rows = 0;
@@ -97,16 +118,24 @@ struct run_result {
     std::string stopped = {};                ///< Why it ended early; empty if it did not.
     std::uint64_t parameters = 0;            ///< How many numbers were trained.
     hash::digest final_parameters = {};
+    digest_chain chain = {};       ///< What it did, step after step or epoch after epoch: see `fit_settings::chain`.
     bool bit_exact_model = false;  ///< All of the model's arithmetic is the library's own.
 
     // What may differ from run to run, and from machine to machine.
     num::profile profile = {};  ///< What the canary found before the first step.
+    core::build build = {};     ///< Compiler, standard library, options.
     std::size_t threads = 1;
-    double elapsed_seconds = 0.0;
+    double elapsed_seconds = 0.0;   ///< Of this call: a resumed run counts from where it was resumed.
+    double cpu_seconds = 0.0;       ///< Of the whole process meanwhile, all threads together.
+    std::uint64_t peak_memory = 0;  ///< Bytes of the whole process, since it began.
+    std::string resumed_from =
+        {};  ///< The file of the checkpoint that it went on from; empty: it began at the beginning.
+    std::vector<std::string> damaged_checkpoints = {};  ///< What is wrong with newer ones that were passed over.
 
     [[nodiscard]] std::uint64_t epochs_run() const noexcept { return history.size(); }
     [[nodiscard]] const hash::digest& data_digest() const noexcept { return data; }
     [[nodiscard]] const hash::digest& parameters_digest() const noexcept { return final_parameters; }
+    [[nodiscard]] hash::digest chain_digest() const { return chain.digest(); }
 
     /// What the run kept of the metric called `name`: its value in the kept epoch.
     ///

@@ -1,163 +1,139 @@
 // SPDX-License-Identifier: MIT
 // lastro/train/training_loop.hpp
 //
-// What does train::fit do between its first check and its result? Epochs, steps, callbacks.
+// What happens in a training run, whatever it is that learns? Epochs, steps, callbacks, checkpoints, the chain.
 //
-//   detail::training_loop<net>{model, rows, validation, settings}.run();     // what train::fit calls
+//   detail::training_loop loop{learner, how, hooks};
+//   const run_result result = loop.run(described);               // what train::fit calls
 //
 // The order of rows in epoch e (from 1) is permutation(stream(seed)["shuffle"][e]); steps take consecutive pieces of it.
-// In a step: loss and gradient (sharded_gradient), a check that they are finite, clipping, the optimizer. The threads
-// of a run are started once. After the first epoch nothing is allocated in a step.
+// A learner takes the steps: gradient_learner.hpp for models that tell their gradient, step_learner.hpp for those that
+// step by themselves. Between two steps a run is a `checkpoint`: it can be written, read back and gone on with.
+// After the first epoch the loop allocates nothing in a step.
 #pragma once
 
-#include <algorithm>  // copy_n, min, stable_sort
+#include <algorithm>  // min
 #include <cmath>      // fma
 #include <cstddef>    // size_t
 #include <cstdint>    // uint64_t
-#include <memory>     // unique_ptr
 #include <span>       // span
+#include <stdexcept>  // invalid_argument
+#include <string>     // string
 #include <utility>    // move
 #include <vector>     // vector
 
 #include <lastro/core/clock.hpp>
-#include <lastro/core/thread_team.hpp>
-#include <lastro/model/concepts.hpp>
-#include <lastro/model/parameters.hpp>
-#include <lastro/model/parameters_digest.hpp>
-#include <lastro/num/profile.hpp>
+#include <lastro/core/contract.hpp>
+#include <lastro/core/process.hpp>
+#include <lastro/random/claims.hpp>
 #include <lastro/random/permutation.hpp>
 #include <lastro/random/stream.hpp>
-#include <lastro/train/batch.hpp>
 #include <lastro/train/callback.hpp>
-#include <lastro/train/clip.hpp>
-#include <lastro/train/evaluation.hpp>
+#include <lastro/train/callback_list.hpp>
+#include <lastro/train/chain_recorder.hpp>
+#include <lastro/train/checkpoint.hpp>
+#include <lastro/train/digest_chain.hpp>
 #include <lastro/train/finite.hpp>
-#include <lastro/train/fit_settings.hpp>
-#include <lastro/train/optimizer.hpp>
-#include <lastro/train/optimizer_state.hpp>
-#include <lastro/train/plateau.hpp>
+#include <lastro/train/run_hooks.hpp>
+#include <lastro/train/run_identity.hpp>
 #include <lastro/train/run_result.hpp>
-#include <lastro/train/schedule.hpp>
-#include <lastro/train/sharded_gradient.hpp>
 
 namespace lastro::inline v0::train::detail {
 
-/// One run of training, from the first step to the last.
-template <class Model>
+/// How long a run is and what is done beside its steps.
+struct loop_settings {
+    std::uint64_t epochs;
+    std::uint64_t rows;
+    std::uint64_t rows_per_step;
+    std::uint64_t seed;
+    const std::vector<callback>& callbacks;
+    chaining chain;
+};
+
+/// One run of training, from its first step, or from a checkpoint, to its last.
+template <class Learner>
 class training_loop {
 public:
-    using scalar = model::scalar_of<Model>;
+    training_loop(Learner& learner, const loop_settings& how, const run_hooks& hooks)
+        : learner_(learner),
+          how_(how),
+          hooks_(hooks),
+          streams_(random::stream{how.seed}),
+          shuffle_(streams_.claim("shuffle", "order of rows")),
+          draws_(streams_.claim("model", "draws of the model")),
+          validation_(streams_.claim("validation", "draws on validation rows")),
+          recorder_(how.chain, learner.tensor_names(), hooks.expected) {}
 
-    training_loop(Model& model, const examples<scalar>& rows, const examples<scalar>& validation,
-                  const fit_settings& settings)
-        : model_(model),
-          rows_(rows),
-          validation_(validation),
-          settings_(settings),
-          streams_(settings.seed),
-          parameters_(model.parameters()),
-          optimizer_(settings.optimizer, parameters_, settings.groups),
-          team_((std::min)(settings.threads, settings.shards)),
-          gradient_(parameters_,
-                    {.columns = rows.columns,
-                     .batch_size = static_cast<std::size_t>(settings.batch_size),
-                     .shards = settings.shards,
-                     .label_smoothing = settings.label_smoothing},
-                    team_) {}
-
-    [[nodiscard]] run_result run() {
+    /// Completes `described`, which says what the run was asked to do.
+    [[nodiscard]] run_result run(run_result described) {
         const double begin = core::steady_seconds();
-        run_result result = described();
-        begin_callbacks();
-        for (std::uint64_t epoch = 1; epoch <= settings_.epochs && control_.why().empty(); ++epoch) {
-            result.history.push_back(one_epoch(epoch));
-            const epoch_report report{.epoch = epoch, .metrics = result.history.back().metrics};
-            if (settings_.plateau) {
-                plateau_.observe(*settings_.plateau, report[settings_.plateau->monitor]);
+        const double cpu = core::cpu_seconds();
+        result_ = std::move(described);
+        result_.resumed_from = hooks_.resumed_from;
+        result_.damaged_checkpoints = hooks_.damaged;
+        static_cast<void>(streams_.claim("init", "first parameters"));  // where a model prepares itself for a table
+        result_.streams = streams_.owners();
+        identity_ = identity(result_);
+        const checkpoint* const then = hooks_.resume;
+        if (then != nullptr) {
+            core::require<std::invalid_argument>(
+                then->epoch + (then->step > 0 ? 1 : 0) <= how_.epochs, "train::fit: epochs",
+                "at least the " + std::to_string(then->epoch) + " that the checkpoint has behind it", how_.epochs);
+        }
+        begin_callbacks(then != nullptr ? then->epoch : 0);
+        if (then != nullptr) {
+            load(*then);
+        } else if (recorder_.level() != chaining::off) {
+            recorder_.reserve(1);
+            recorder_.open(0, 0, 0.0, {});
+            learner_.link(recorder_, true);
+            recorder_.close();
+        }
+        bool written = then != nullptr;
+        while (epoch_ < how_.epochs && control_.why().empty()) {
+            result_.history.push_back(one_epoch(epoch_ + 1));
+            ++epoch_;
+            end_epoch(result_.history.back());
+            written = hooks_.sink != nullptr && hooks_.sink->due_after_epoch(epoch_);
+            if (written) {
+                hooks_.sink->put(snapshot());
             }
-            for (const auto& callback : callbacks_) {
-                callback->epoch_end(report, control_);
-                if (control_.take_keep()) {
-                    keep();
-                    result.kept_epoch = epoch;
-                }
-            }
         }
-        if (kept_.empty()) {
-            result.kept_epoch = result.epochs_run();
-        } else {
-            restore();
+        if (!written && hooks_.sink != nullptr) {
+            hooks_.sink->put(snapshot());
         }
-        result.stopped = control_.why();
-        result.final_parameters = model::parameters_digest(parameters_);
-        result.elapsed_seconds = core::steady_seconds() - begin;
-        for (const auto& callback : callbacks_) {
-            callback->end(result);
-        }
-        return result;
+        finish();
+        result_.elapsed_seconds = core::steady_seconds() - begin;
+        result_.cpu_seconds = core::cpu_seconds() - cpu;
+        result_.peak_memory = core::peak_memory();
+        callbacks_.end(result_);
+        return std::move(result_);
     }
 
 private:
-    [[nodiscard]] run_result described() const {
-        run_result result;
-        result.seed = settings_.seed;
-        result.random_specification = random::stream::specification;
-        result.epochs = settings_.epochs;
-        result.batch_size = settings_.batch_size;
-        result.shards = settings_.shards;
-        result.optimizer = describe(settings_.optimizer);
-        result.adjustments = settings_.adjustments();
-        for (const callback& c : settings_.callbacks) {
-            if (named_settings described = c.settings(); !described.name.empty()) {
-                result.callbacks.push_back(std::move(described));
-            }
-        }
-        result.rows = rows_.rows();
-        result.columns = rows_.columns;
-        result.validation_rows = validation_.rows();
-        result.parameters = parameters_.count();
-        result.bit_exact_model = model::bit_exact<Model>;
-        result.profile = num::measure_profile();
-        result.threads = settings_.threads;
-        return result;
-    }
-
-    void begin_callbacks() {
-        fit_plan plan{.epochs = settings_.epochs,
-                      .steps_per_epoch = (rows_.rows() + rows_per_step() - 1) / rows_per_step(),
-                      .rows = rows_.rows(),
+    void begin_callbacks(std::uint64_t epochs_done) {
+        fit_plan plan{.epochs = how_.epochs,
+                      .steps_per_epoch = steps_per_epoch(),
+                      .rows = how_.rows,
+                      .epochs_done = epochs_done,
                       .metrics = {"loss"}};
         for (const metric_value& m : validate(0)) {
             plan.metrics.push_back(m.name);
         }
-        if (settings_.plateau) {
-            require_metric("train::reduce_on_plateau: monitor", settings_.plateau->monitor, plan.metrics);
+        learner_.check_metrics(plan.metrics);
+        if (!hooks_.monitor.empty()) {
+            require_metric("train::checkpoints: monitor", hooks_.monitor, plan.metrics);
         }
-        std::vector<const callback*> ordered;
-        for (const callback& c : settings_.callbacks) {
-            ordered.push_back(&c);
-        }
-        std::stable_sort(ordered.begin(), ordered.end(),
-                         [](const callback* a, const callback* b) { return a->phase() < b->phase(); });
-        for (const callback* c : ordered) {
-            callbacks_.push_back(c->begin(plan));
-            if (callbacks_.back()->wants_steps()) {
-                step_callbacks_.push_back(callbacks_.back().get());
-            }
-        }
+        callbacks_ = callback_list{how_.callbacks, plan};
+    }
+
+    [[nodiscard]] std::uint64_t steps_per_epoch() const noexcept {
+        return (how_.rows + how_.rows_per_step - 1) / how_.rows_per_step;
     }
 
     // Metrics on the validation rows, none without such rows.
     [[nodiscard]] std::vector<metric_value> validate(std::uint64_t epoch) {
-        if (validation_.rows() == 0) {
-            return {};
-        }
-        std::vector<metric_value> metrics;
-        if constexpr (scores_classes<Model> || tells_numbers<Model>) {
-            metrics = evaluate(model_, validation_);
-        } else {
-            metrics = evaluate(model_, validation_, streams_["validation"][epoch]);
-        }
+        std::vector<metric_value> metrics = learner_.validate(validation_[epoch]);
         for (metric_value& m : metrics) {
             m.name.insert(0, "validation/");
         }
@@ -165,76 +141,113 @@ private:
     }
 
     [[nodiscard]] epoch_record one_epoch(std::uint64_t epoch) {
-        const std::vector<std::uint64_t> order = random::permutation(streams_["shuffle"][epoch], rows_.rows());
-        const random::stream draws = streams_["model"][epoch];
+        const std::vector<std::uint64_t> order = random::permutation(shuffle_[epoch], how_.rows);
+        const random::stream draws = draws_[epoch];
+        recorder_.reserve(recorder_.level() == chaining::steps ? static_cast<std::size_t>(steps_per_epoch()) : 1);
         epoch_record record{.epoch = epoch};
-        double sum = 0.0;
-        std::uint64_t step = 0;
-        for (std::size_t first = 0; first < order.size();) {
-            const auto count =
-                static_cast<std::size_t>((std::min)(rows_per_step(), static_cast<std::uint64_t>(order.size() - first)));
+        for (std::size_t first = static_cast<std::size_t>(step_ * how_.rows_per_step); first < order.size();) {
+            const auto count = static_cast<std::size_t>(
+                (std::min)(how_.rows_per_step, static_cast<std::uint64_t>(order.size() - first)));
             const std::span ids = std::span{order}.subspan(first, count);
-            const double loss = gradient_.compute(model_, rows_, ids, draws, std::span{order}.subspan(first + count));
-            require_finite_step(loss, gradient_.gradient(), {.epoch = epoch, .step = step + 1, .ids = ids});
-            clip(gradient_.gradient(), settings_.clip);
-            const double factor = rate_factor(epoch);
-            optimizer_.step(parameters_, gradient_.gradient(), factor);
-            record.learning_rate = learning_rate(settings_.optimizer) * factor;
-            sum = std::fma(static_cast<double>(count), loss, sum);
+            const std::span next = std::span{order}.subspan(first + count);
+            const double loss = learner_.step({.epoch = epoch, .step = step_ + 1, .ids = ids, .next = next}, draws);
+            sum_ = std::fma(static_cast<double>(count), loss, sum_);
             first += count;
-            ++step;
-            for (running_callback* const callback : step_callbacks_) {
-                callback->step_end({.epoch = epoch, .step = step, .loss = loss, .learning_rate = record.learning_rate});
+            ++step_;
+            if (recorder_.level() == chaining::steps) {
+                link(epoch, loss, ids);
+            }
+            if (callbacks_.wants_steps()) {
+                callbacks_.step_end(
+                    {.epoch = epoch, .step = step_, .loss = loss, .learning_rate = learner_.learning_rate()});
+            }
+            if (hooks_.sink != nullptr && first < order.size() && hooks_.sink->due_after_step(step_)) {
+                hooks_.sink->put(snapshot());
             }
         }
-        require_finite_parameters(parameters_, epoch);
-        record.metrics.push_back({"loss", sum / static_cast<double>(rows_.rows())});
+        learner_.require_finite(epoch);
+        const double loss = sum_ / static_cast<double>(how_.rows);
+        if (recorder_.level() == chaining::epochs) {
+            link(epoch, loss, order);
+        }
+        record.learning_rate = learner_.learning_rate();
+        record.metrics.push_back({"loss", loss});
         for (metric_value& m : validate(epoch)) {
             record.metrics.push_back(std::move(m));
         }
+        step_ = 0;
+        sum_ = 0.0;
         return record;
     }
 
-    [[nodiscard]] std::uint64_t rows_per_step() const noexcept { return settings_.batch_size * settings_.accumulate; }
-
-    // What schedule and plateau make of every learning rate in the next step.
-    [[nodiscard]] double rate_factor(std::uint64_t epoch) const {
-        if (settings_.schedule.is_constant()) {
-            return plateau_.factor;
-        }
-        const std::uint64_t done = settings_.schedule_unit == schedule_unit::step ? optimizer_.steps() : epoch - 1;
-        return factor(settings_.schedule, static_cast<double>(done)) * plateau_.factor;
+    void link(std::uint64_t epoch, double loss, std::span<const std::uint64_t> ids) {
+        recorder_.open(epoch, step_, loss, ids);
+        learner_.link(recorder_, false);
+        recorder_.close();
     }
 
-    void keep() {
-        kept_.clear();
-        for (const model::tensor<scalar>& t : parameters_) {
-            kept_.insert(kept_.end(), t.values.begin(), t.values.end());
-        }
+    void end_epoch(const epoch_record& record) {
+        const epoch_report report{.epoch = record.epoch, .metrics = record.metrics};
+        learner_.epoch_end(report);
+        callbacks_.epoch_end(report, control_, [&] {
+            learner_.keep();
+            result_.kept_epoch = record.epoch;
+        });
     }
 
-    void restore() const {
-        auto from = kept_.begin();
-        for (const model::tensor<scalar>& t : parameters_) {
-            std::copy_n(from, t.values.size(), t.values.begin());
-            from += static_cast<std::ptrdiff_t>(t.values.size());
+    void finish() {
+        if (learner_.has_kept()) {
+            learner_.restore_kept();
+        } else {
+            result_.kept_epoch = result_.epochs_run();
         }
+        result_.stopped = control_.why();
+        result_.chain = recorder_.chain();
+        result_.final_parameters = learner_.parameters_digest();
     }
 
-    Model& model_;
-    const examples<scalar>& rows_;
-    const examples<scalar>& validation_;
-    const fit_settings& settings_;
-    random::stream streams_;
-    model::parameter_list<scalar> parameters_;
-    optimizer_state<scalar> optimizer_;
-    plateau_state plateau_;
-    core::thread_team team_;
-    sharded_gradient<Model> gradient_;
+    // All that the rest of the run depends on.
+    [[nodiscard]] checkpoint snapshot() {
+        checkpoint now{.identity = identity_,
+                       .epoch = epoch_,
+                       .step = step_,
+                       .kept_epoch = result_.kept_epoch,
+                       .stopped = control_.why(),
+                       .history = result_.history,
+                       .chain = recorder_.chain()};
+        now.numbers.push_back({"sum of losses", sum_});
+        learner_.save(now);
+        callbacks_.save(now);
+        return now;
+    }
+
+    void load(const checkpoint& then) {
+        learner_.load(then);
+        callbacks_.load(then);
+        sum_ = then.number("sum of losses");
+        epoch_ = then.epoch;
+        step_ = then.step;
+        result_.kept_epoch = then.kept_epoch;
+        result_.history = then.history;
+        if (!then.stopped.empty()) {
+            control_.stop(then.stopped);
+        }
+        recorder_.resume(then.chain);
+    }
+
+    Learner& learner_;
+    loop_settings how_;
+    run_hooks hooks_;
+    random::claims streams_;
+    random::stream shuffle_, draws_, validation_;
+    chain_recorder recorder_;
+    callback_list callbacks_;
     fit_control control_;
-    std::vector<std::unique_ptr<running_callback>> callbacks_;
-    std::vector<running_callback*> step_callbacks_;
-    std::vector<scalar> kept_;
+    run_result result_;
+    run_identity identity_;
+    std::uint64_t epoch_ = 0;  // completed
+    std::uint64_t step_ = 0;   // completed in the epoch after these
+    double sum_ = 0.0;         // of the losses of the rows of these
 };
 
 }  // namespace lastro::inline v0::train::detail
