@@ -2,6 +2,7 @@
 // tests/data/values_fingerprint.test.cpp
 #include <lastro/data/values_fingerprint.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -13,7 +14,9 @@
 #include <string_view>
 #include <vector>
 
+#include <lastro/core/error.hpp>
 #include <lastro/data/column.hpp>
+#include <lastro/data/csv.hpp>
 #include <lastro/data/table.hpp>
 
 #include <doctest/doctest.h>
@@ -117,6 +120,40 @@ TEST_SUITE("data/values_fingerprint") {
             CHECK(fingerprint(records) == fingerprint(table));
             CHECK(fingerprint(std::span<const day>{records}) == fingerprint(table));
         }
+    }
+
+    TEST_CASE("fingerprint: pieces have the digest of the whole, for any cut") {
+        const data::table whole = data::read_csv(LASTRO_SOURCE_DIR "/examples/data/weather.csv");
+        const auto expected = fingerprint(whole);
+        std::mt19937_64 engine{3};
+        for (int round = 0; round < 10; ++round) {
+            std::vector<data::table> pieces;
+            for (std::size_t first = 0; first < whole.rows();) {
+                const std::size_t rows = std::min<std::size_t>(engine() % 900, whole.rows() - first);
+                pieces.push_back(whole.slice(first, rows));
+                if (engine() % 2 == 0) {  // another order of columns
+                    std::vector<std::string> names = whole.names();
+                    std::reverse(names.begin(), names.end());
+                    pieces.back() = pieces.back().select(names);
+                }
+                first += rows;
+            }
+            CAPTURE(pieces.size());
+            CHECK(fingerprint(pieces) == expected);
+        }
+        data::table gaps;
+        gaps.add("flag", column{std::vector<std::optional<bool>>{true, std::nullopt, false}});
+        gaps.add("text", column{std::vector<std::optional<std::string>>{std::nullopt, "\u00e9", "x"}});
+        CHECK(fingerprint(std::vector<data::table>{gaps.slice(0, 1), gaps.slice(1, 0), gaps.slice(1, 2)}) ==
+              fingerprint(gaps));
+        CHECK(fingerprint(std::vector<data::table>{}) == fingerprint(data::table{}));
+        CHECK_THROWS_AS(static_cast<void>(fingerprint(std::vector<data::table>{gaps, gaps.select({"flag"})})),
+                        lastro::schema_error);
+        data::table other;
+        other.add("flag", column{std::vector<double>{1.0}});
+        other.add("text", column{std::vector<std::string>{"x"}});
+        CHECK_THROWS_WITH_AS(static_cast<void>(fingerprint(std::vector<data::table>{gaps, other})),
+                             "column \"flag\": expected boolean, found float64", lastro::schema_error);
     }
 
     TEST_CASE("fingerprint: refuses fields that are no columns of one table") {

@@ -115,6 +115,7 @@ int main(int argc, char** argv) {
             b = static_cast<std::byte>(engine());
         }
         write(to + std::to_string(size) + ".bin", bytes);
+        write(to + std::to_string(size) + ".outboard", hash::outboard::of(bytes).bytes());
         record["bytes"][std::to_string(size)] = digests_of(bytes);
     }
     const data::table rows = random_table(1003);

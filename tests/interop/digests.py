@@ -89,6 +89,61 @@ def array_digest(kind, shape, values):
     return blake3(fed + b"d\0" + blake3(column_bytes(kind, values)).digest()).hexdigest()
 
 
+IV = [0x6A09E667, 0xBB67AE85, 0x3C6EF372, 0xA54FF53A, 0x510E527F, 0x9B05688C, 0x1F83D9AB, 0x5BE0CD19]
+ORDER = [2, 6, 3, 10, 7, 0, 4, 13, 1, 11, 12, 5, 9, 14, 15, 8]
+
+
+def compress(value, block, counter, length, flags):
+    """BLAKE3's compression, from the paper: 8 words."""
+    v = value + IV[:4] + [counter & 0xFFFFFFFF, counter >> 32, length, flags]
+    m = list(struct.unpack("<16I", block.ljust(64, b"\0")))
+    for _ in range(7):
+        for k, (a, b, c, d) in enumerate([(0, 4, 8, 12), (1, 5, 9, 13), (2, 6, 10, 14), (3, 7, 11, 15),
+                                          (0, 5, 10, 15), (1, 6, 11, 12), (2, 7, 8, 13), (3, 4, 9, 14)]):
+            for word, left, right in ((m[2 * k], 16, 12), (m[2 * k + 1], 8, 7)):
+                v[a] = (v[a] + v[b] + word) & 0xFFFFFFFF
+                x = v[d] ^ v[a]
+                v[d] = (x >> left | x << (32 - left)) & 0xFFFFFFFF
+                v[c] = (v[c] + v[d]) & 0xFFFFFFFF
+                x = v[b] ^ v[c]
+                v[b] = (x >> right | x << (32 - right)) & 0xFFFFFFFF
+        m = [m[i] for i in ORDER]
+    return [v[i] ^ v[i + 8] for i in range(8)]
+
+
+def subtree(data, first):
+    """The chaining value of chunks from `first` on, as no root."""
+    if len(data) <= 1024:
+        value = IV
+        blocks = range(0, max(len(data), 1), 64)
+        for at in blocks:
+            flags = (1 if at == 0 else 0) | (2 if at == blocks[-1] else 0)
+            value = compress(value, data[at:at + 64], first, len(data[at:at + 64]), flags)
+        return struct.pack("<8I", *value)
+    left = 1024
+    while 2 * left < len(data):
+        left *= 2
+    return parent(subtree(data[:left], first), subtree(data[left:], first + left // 1024), 4)
+
+
+def parent(left, right, flags):
+    return struct.pack("<8I", *compress(IV, left + right, 0, 64, flags))
+
+
+def outboard_bytes(data):
+    """docs/formats/outboard.md, and the digest that its values lead to."""
+    groups = [data[at:at + 65536] for at in range(0, len(data), 65536)] or [b""]
+    if len(groups) == 1:
+        values = [blake3(data).digest()]
+    else:
+        values = [subtree(group, 64 * i) for i, group in enumerate(groups)]
+    level = values
+    while len(level) > 1:
+        flags = 4 | (8 if len(level) == 2 else 0)
+        level = [parent(*level[i:i + 2], flags) if i + 1 < len(level) else level[i] for i in range(0, len(level), 2)]
+    return struct.pack("<Q", len(data)) + b"".join(values), level[0]
+
+
 record = json.loads((directory / "digests.json").read_text())
 
 for size, found in record["bytes"].items():
@@ -98,6 +153,10 @@ for size, found in record["bytes"].items():
                 blake3(data).digest(length=100, seek=1_000_000).hex(), hashlib.sha256(data).hexdigest(),
                 hashlib.md5(data).hexdigest()]
     check(found == expected, f"{size} bytes: plain, keyed and derived BLAKE3, its output at 10^6, SHA-256, MD5")
+    if len(data) < 100_000:  # a compression takes Python's time
+        written, root = outboard_bytes(data)
+        check(written == (directory / f"{size}.outboard").read_bytes(), f"{size} bytes: the outboard")
+        check(root.hex() == found[0], f"{size} bytes: its values lead to the digest")
     for tool, at in (("b3sum", 0), ("sha256sum", 4), ("md5sum", 5)):
         if shutil.which(tool):
             printed = subprocess.run([tool, directory / f"{size}.bin"], capture_output=True, text=True, check=True)

@@ -7,6 +7,7 @@
 //   struct day { data::date date; double wind; std::optional<std::string> note;
 //                static void reflect(auto& self, auto&& visit) { visit("date", self.date); ... } };
 //   data::fingerprint(std::vector<day>{...});                 // that of a table with these columns
+//   data::fingerprint(std::vector<data::table>{a, b});        // that of a and b, end to end
 //
 // Nothing is copied into columns; the digests are those of docs/formats/table.md, so that the same data has one name
 // in a file, in a table and in the structures of a program.
@@ -14,19 +15,23 @@
 
 #include <concepts>     // default_initializable, same_as
 #include <cstddef>      // size_t
+#include <cstdint>      // uint8_t
 #include <optional>     // optional
 #include <span>         // span
 #include <stdexcept>    // invalid_argument
-#include <string>       // string
+#include <string>       // string, to_string
 #include <string_view>  // string_view
 #include <type_traits>  // remove_const_t, remove_cvref_t
 #include <vector>       // vector
 
 #include <lastro/core/contract.hpp>
+#include <lastro/core/error.hpp>
 #include <lastro/core/text.hpp>
+#include <lastro/data/column.hpp>
 #include <lastro/data/detail/column_feed.hpp>
 #include <lastro/data/detail/name_index.hpp>
 #include <lastro/data/fingerprint.hpp>
+#include <lastro/data/table.hpp>
 #include <lastro/data/types.hpp>
 #include <lastro/hash/digest.hpp>
 
@@ -137,6 +142,59 @@ requires record<std::remove_const_t<T>>
         summaries.push_back({.type = column.type(), .null_count = column.null_count(), .digest = column.finish()});
     }
     return detail::table_digest(records.size(), names, summaries);
+}
+
+/// The digest of the table whose rows are those of all pieces, end to end: the same for any cut. The pieces may have
+/// their columns in different orders.
+///
+/// @throws schema_error if a piece has other names or types than the first.
+[[nodiscard]] inline hash::digest fingerprint(std::span<const table> pieces) {
+    if (pieces.empty()) {
+        return fingerprint(table{});
+    }
+    const table& front = pieces.front();
+    std::size_t rows = 0;
+    for (const table& piece : pieces) {
+        rows += piece.rows();
+        core::require<schema_error>(piece.columns() == front.columns(), "fingerprint",
+                                    "pieces of " + std::to_string(front.columns()) + " columns", piece.columns());
+    }
+    std::vector<detail::column_summary> summaries;
+    for (const std::string& name : front.names()) {
+        const auto each = [&](const auto& value, const auto& missing) {
+            for (const table& piece : pieces) {
+                const column& cells = piece.column(name);
+                core::require<schema_error>(cells.type() == front.column(name).type(), piece.place(name),
+                                            name_of(front.column(name).type()), name_of(cells.type()));
+                cells.visit([&](const auto& values) {
+                    for (std::size_t i = 0; i < cells.size(); ++i) {
+                        cells.is_null(i) ? missing() : value(values[i]);
+                    }
+                });
+            }
+        };
+        detail::column_feed feed{front.column(name).type()};
+        each(
+            [&feed](const auto& x) {
+                if constexpr (std::same_as<std::remove_cvref_t<decltype(x)>, std::uint8_t>) {
+                    feed.add(x != 0);  // how a column keeps its booleans
+                } else {
+                    feed.add(x);
+                }
+            },
+            [&feed] { feed.add_missing(); });
+        if (feed.type() == type::string) {
+            each(
+                [&feed](const auto& x) {
+                    if constexpr (std::same_as<std::remove_cvref_t<decltype(x)>, std::string_view>) {
+                        feed.add_characters(x);
+                    }
+                },
+                [] {});
+        }
+        summaries.push_back({.type = feed.type(), .null_count = feed.null_count(), .digest = feed.finish()});
+    }
+    return detail::table_digest(rows, front.names(), summaries);
 }
 
 /// The same for a vector.

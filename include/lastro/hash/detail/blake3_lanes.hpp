@@ -222,7 +222,7 @@ void compress_neon(const Work& work, std::size_t count, const words& key, std::b
 /// inputs, where no result begins after its input.
 template <class Work>
 void compress_many(level use, Work work, std::size_t count, const words& key, std::byte* out) noexcept {
-    const auto in_groups = [&](std::size_t widest, auto compress_group) {
+    [[maybe_unused]] const auto in_groups = [&](std::size_t widest, auto compress_group) {
         while (count > 1) {  // a single input is done sooner alone
             const std::size_t some = count < widest ? count : widest;
             compress_group(some);
