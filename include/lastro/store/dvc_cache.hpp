@@ -15,9 +15,11 @@
 //   [1] dvc-data, src/dvc_data/hashfile (build.py, db/local.py, tree.py).
 #pragma once
 
-#include <sys/stat.h>  // chmod, lstat (POSIX)
+#include <stdio.h>     // rename (POSIX)
+#include <sys/stat.h>  // chmod, lstat, mkdir, stat (POSIX)
+#include <unistd.h>    // getpid (POSIX)
 
-#include <cerrno>        // errno
+#include <cerrno>        // EEXIST, errno
 #include <cstddef>       // byte, size_t
 #include <cstdint>       // uint64_t
 #include <filesystem>    // remove_all
@@ -27,8 +29,6 @@
 #include <system_error>  // error_code
 #include <utility>       // move
 #include <vector>        // vector
-
-#include <unistd.h>  // getpid (POSIX)
 
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
@@ -65,7 +65,8 @@ public:
     /// Empty directories are not recorded, nor are permissions inside a directory.
     /// @throws io_error if something cannot be read or is neither a file nor a directory (a symbolic link, a pipe);
     ///         format_error for a name that cannot be taken to another system (not UTF-8, control characters,
-    ///         backslashes); integrity_error if a file changes while it is read.
+    ///         backslashes) or that DVC leaves out or refuses inside a directory (.dvc, .dvcignore, .git, .hg);
+    ///         integrity_error if a file changes while it is read.
     [[nodiscard]] dvc_output add(std::string path) const {
         while (path.size() > 1 && path.ends_with('/')) {
             path.pop_back();
@@ -124,25 +125,17 @@ public:
         }
         const std::vector<dvc_entry> entries = directory(output.oid);
         require_tree(entries, path(output.oid));
-        // Beside the target, so that the last step is one rename; removed whatever happens before.
-        struct scratch {
-            std::string path;
-            ~scratch() {
-                std::error_code ignored;
-                std::filesystem::remove_all(path, ignored);
-            }
-        } unfinished{core::join_path(core::directory_of(to), ".lastro-" + std::to_string(::getpid()) + "-dvc.tmp")};
-        core::create_directories(unfinished.path);
+        const scratch_directory unfinished{core::directory_of(to)};
         std::uint64_t size = 0;
         for (const dvc_entry& entry : entries) {
             const core::mapped_file content = get(entry.md5);
-            const std::string file = core::join_path(unfinished.path, entry.path);
+            const std::string file = core::join_path(unfinished.path(), entry.path);
             core::create_directories(core::directory_of(file));
             core::write_file(file, content.bytes());
             size += content.bytes().size();
         }
         require_size(output, size);
-        if (::rename(unfinished.path.c_str(), to.c_str()) != 0) {
+        if (::rename(unfinished.path().c_str(), to.c_str()) != 0) {
             core::detail::refuse(to, "create", errno);
         }
         core::sync_directory(core::directory_of(to));
@@ -150,6 +143,32 @@ public:
 
 private:
     enum class kind { file, directory };
+
+    /// A new directory beside a target, so that the last step is one rename; removed whatever happens before.
+    class scratch_directory {
+    public:
+        explicit scratch_directory(const std::string& beside) {
+            const std::string stem = core::join_path(beside, ".lastro-" + std::to_string(::getpid()) + '-');
+            for (std::size_t attempt = 0; path_.empty(); ++attempt) {  // a crashed or another check-out has its own
+                const std::string name = stem + std::to_string(attempt) + ".tmp";
+                if (::mkdir(name.c_str(), 0777) == 0) {
+                    path_ = name;
+                } else if (errno != EEXIST) {
+                    core::detail::refuse(name, "create directory", errno);
+                }
+            }
+        }
+        scratch_directory(const scratch_directory&) = delete;
+        scratch_directory& operator=(const scratch_directory&) = delete;
+        ~scratch_directory() {
+            std::error_code ignored;
+            std::filesystem::remove_all(path_, ignored);
+        }
+        [[nodiscard]] const std::string& path() const noexcept { return path_; }
+
+    private:
+        std::string path_;
+    };
 
     [[nodiscard]] static kind kind_of(const std::string& path) {
         struct ::stat status {};
@@ -193,6 +212,8 @@ private:
         for (const std::string& name : core::list_directory(directory)) {
             const std::string file = core::join_path(directory, name);
             require_safe(file, name);
+            core::require<format_error>(name != ".dvc" && name != ".dvcignore" && name != ".git" && name != ".hg", file,
+                                        "no name that DVC leaves out or refuses", core::quoted(name));
             if (kind_of(file) == kind::directory) {
                 add_below(file, prefix + name + '/', entries, size);
             } else {
