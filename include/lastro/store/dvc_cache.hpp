@@ -16,19 +16,16 @@
 #pragma once
 
 #include <stdio.h>     // rename (POSIX)
-#include <sys/stat.h>  // chmod, lstat, mkdir, stat (POSIX)
-#include <unistd.h>    // getpid (POSIX)
+#include <sys/stat.h>  // chmod, lstat, stat (POSIX)
 
-#include <cerrno>        // EEXIST, errno
-#include <cstddef>       // byte, size_t
-#include <cstdint>       // uint64_t
-#include <filesystem>    // remove_all
-#include <set>           // set
-#include <string>        // string, to_string
-#include <string_view>   // string_view
-#include <system_error>  // error_code
-#include <utility>       // move
-#include <vector>        // vector
+#include <cerrno>       // errno
+#include <cstddef>      // byte, size_t
+#include <cstdint>      // uint64_t
+#include <set>          // set
+#include <string>       // string, to_string
+#include <string_view>  // string_view
+#include <utility>      // move
+#include <vector>       // vector
 
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
@@ -39,6 +36,8 @@
 #include <lastro/core/text.hpp>
 #include <lastro/hash/file.hpp>
 #include <lastro/hash/md5.hpp>
+#include <lastro/store/detail/scratch_directory.hpp>
+#include <lastro/store/detail/unsynced_file.hpp>
 #include <lastro/store/dvc_directory.hpp>
 #include <lastro/store/dvc_file.hpp>
 
@@ -74,14 +73,18 @@ public:
         const std::string name = path.substr(path.rfind('/') + 1);
         require_safe(path, name);
         dvc_output output{.path = name, .size = 0};
+        detail::make_directories_unsynced(directory_);
+        batch fresh{detail::scratch_directory{core::join_path(directory_, "files")}, {}};
         if (kind_of(path) == kind::file) {
-            output.oid = put_file(path, *output.size);
+            output.oid = put_file(path, *output.size, fresh);
+            settle(fresh);
             struct ::stat status {};
             output.executable = ::stat(path.c_str(), &status) == 0 && (status.st_mode & S_IXUSR) != 0;
             return output;
         }
         std::vector<dvc_entry> entries;
-        add_below(path, "", entries, *output.size);
+        add_below(path, "", entries, *output.size, fresh);
+        settle(fresh);
         output.files = entries.size();
         const std::string text = dvc_directory_text(std::move(entries));
         output.oid = put_as(dvc_directory_oid(text), core::as_bytes(text));  // last: whoever sees it finds the files
@@ -125,16 +128,19 @@ public:
         }
         const std::vector<dvc_entry> entries = directory(output.oid);
         require_tree(entries, path(output.oid));
-        const scratch_directory unfinished{core::directory_of(to)};
+        const detail::scratch_directory unfinished{to};
         std::uint64_t size = 0;
         for (const dvc_entry& entry : entries) {
             const core::mapped_file content = get(entry.md5);
             const std::string file = core::join_path(unfinished.path(), entry.path);
-            core::create_directories(core::directory_of(file));
-            core::write_file(file, content.bytes());
+            detail::make_directories_unsynced(core::directory_of(file));
+            detail::unsynced_file copy{file};
+            copy.write(content.bytes());
+            copy.keep();
             size += content.bytes().size();
         }
         require_size(output, size);
+        detail::sync_all(unfinished.path());
         if (::rename(unfinished.path().c_str(), to.c_str()) != 0) {
             core::detail::refuse(to, "create", errno);
         }
@@ -144,30 +150,10 @@ public:
 private:
     enum class kind { file, directory };
 
-    /// A new directory beside a target, so that the last step is one rename; removed whatever happens before.
-    class scratch_directory {
-    public:
-        explicit scratch_directory(const std::string& beside) {
-            const std::string stem = core::join_path(beside, ".lastro-" + std::to_string(::getpid()) + '-');
-            for (std::size_t attempt = 0; path_.empty(); ++attempt) {  // a crashed or another check-out has its own
-                const std::string name = stem + std::to_string(attempt) + ".tmp";
-                if (::mkdir(name.c_str(), 0777) == 0) {
-                    path_ = name;
-                } else if (errno != EEXIST) {
-                    core::detail::refuse(name, "create directory", errno);
-                }
-            }
-        }
-        scratch_directory(const scratch_directory&) = delete;
-        scratch_directory& operator=(const scratch_directory&) = delete;
-        ~scratch_directory() {
-            std::error_code ignored;
-            std::filesystem::remove_all(path_, ignored);
-        }
-        [[nodiscard]] const std::string& path() const noexcept { return path_; }
-
-    private:
-        std::string path_;
+    /// Objects that have been written and not been synced.
+    struct batch {
+        detail::scratch_directory scratch;
+        std::vector<std::string> objects;
     };
 
     [[nodiscard]] static kind kind_of(const std::string& path) {
@@ -208,17 +194,17 @@ private:
     }
 
     void add_below(const std::string& directory, const std::string& prefix, std::vector<dvc_entry>& entries,
-                   std::uint64_t& size) const {
+                   std::uint64_t& size, batch& fresh) const {
         for (const std::string& name : core::list_directory(directory)) {
             const std::string file = core::join_path(directory, name);
             require_safe(file, name);
             core::require<format_error>(name != ".dvc" && name != ".dvcignore" && name != ".git" && name != ".hg", file,
                                         "no name that DVC leaves out or refuses", core::quoted(name));
             if (kind_of(file) == kind::directory) {
-                add_below(file, prefix + name + '/', entries, size);
+                add_below(file, prefix + name + '/', entries, size, fresh);
             } else {
                 std::uint64_t bytes = 0;
-                std::string md5 = put_file(file, bytes);
+                std::string md5 = put_file(file, bytes, fresh);
                 entries.push_back({.path = prefix + name, .md5 = std::move(md5)});
                 size += bytes;
             }
@@ -244,8 +230,9 @@ private:
         return oid;
     }
 
-    /// Keeps a file of any size; the bytes that are kept are the bytes that were hashed.
-    std::string put_file(const std::string& from, std::uint64_t& size) const {
+    /// Keeps a file of any size; the bytes that are kept are the bytes that were hashed. Not durable before `settle`,
+    /// nor read-only, which DVC takes for whole.
+    std::string put_file(const std::string& from, std::uint64_t& size, batch& fresh) const {
         std::vector<std::byte> buffer(piece_size);
         const auto read = [&](auto&& sink) {
             hash::md5 sum;
@@ -260,15 +247,25 @@ private:
         std::string oid = read([](core::byte_span) {});
         const std::string file = path(oid);
         if (!holds(file, oid)) {
-            core::create_directories(core::directory_of(file));
-            core::atomic_file copy{file};
+            detail::make_directories_unsynced(core::directory_of(file));
+            detail::unsynced_file copy{core::join_path(fresh.scratch.path(), "object")};
             const std::string again = read([&](core::byte_span piece) { copy.write(piece); });
             core::require<integrity_error>(again == oid, from, "a file that does not change while it is read",
                                            "MD5 " + oid + ", then " + again);
-            copy.commit();
-            make_read_only(file);
+            copy.rename_to(file);
+            fresh.objects.push_back(file);
         }
         return oid;
+    }
+
+    /// Makes what was kept survive a power cut, and then read-only.
+    void settle(const batch& fresh) const {
+        if (!fresh.objects.empty()) {
+            detail::sync_all(directory_);
+        }
+        for (const std::string& file : fresh.objects) {
+            make_read_only(file);
+        }
     }
 
     static void make_read_only(const std::string& file) {
