@@ -3,6 +3,7 @@
 #include <lastro/store/dvc_cache.hpp>
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <string>
@@ -60,6 +61,13 @@ TEST_SUITE("store/dvc_cache") {
         CHECK(read_text(directory / "copy/empty").empty());
         CHECK(cache.add(directory / "copy").oid == output.oid);
         CHECK(lastro::core::list_directory(directory.path()).size() == 3);  // cache, copy, data
+        // What a crashed process of the same number has left is in nobody's way, and nobody's data.
+        const std::string left = directory / (".lastro-" + std::to_string(::getpid()) + "-0.tmp");
+        lastro::core::create_directories(left);
+        write_file(left + "/stray", {});
+        cache.check_out(output, directory / "again");
+        CHECK(lastro::core::list_directory(directory / "again").size() == 3);
+        CHECK(lastro::core::file_exists(left + "/stray"));
     }
 
     TEST_CASE("file: is kept read-only under its MD5, and its permission to be run is kept beside") {
@@ -163,5 +171,10 @@ TEST_SUITE("store/dvc_cache") {
                                           "data/a\\b: expected a name in UTF-8 without control characters "
                                           "and backslashes, found \"a\\\\b\"",
                                       [&] { static_cast<void>(cache.add(directory / "data")); });
+        std::filesystem::remove(directory / "data/a\\b");
+        lastro::core::create_directories(directory / "data/.git");
+        refuses<lastro::format_error>(
+            directory / "data/.git: expected no name that DVC leaves out or refuses, found \".git\"",
+            [&] { static_cast<void>(cache.add(directory / "data")); });
     }
 }

@@ -15,20 +15,17 @@
 //   [1] dvc-data, src/dvc_data/hashfile (build.py, db/local.py, tree.py).
 #pragma once
 
-#include <sys/stat.h>  // chmod, lstat (POSIX)
+#include <stdio.h>     // rename (POSIX)
+#include <sys/stat.h>  // chmod, lstat, stat (POSIX)
 
-#include <cerrno>        // errno
-#include <cstddef>       // byte, size_t
-#include <cstdint>       // uint64_t
-#include <filesystem>    // remove_all
-#include <set>           // set
-#include <string>        // string, to_string
-#include <string_view>   // string_view
-#include <system_error>  // error_code
-#include <utility>       // move
-#include <vector>        // vector
-
-#include <unistd.h>  // getpid (POSIX)
+#include <cerrno>       // errno
+#include <cstddef>      // byte, size_t
+#include <cstdint>      // uint64_t
+#include <set>          // set
+#include <string>       // string, to_string
+#include <string_view>  // string_view
+#include <utility>      // move
+#include <vector>       // vector
 
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
@@ -39,6 +36,8 @@
 #include <lastro/core/text.hpp>
 #include <lastro/hash/file.hpp>
 #include <lastro/hash/md5.hpp>
+#include <lastro/store/detail/scratch_directory.hpp>
+#include <lastro/store/detail/unsynced_file.hpp>
 #include <lastro/store/dvc_directory.hpp>
 #include <lastro/store/dvc_file.hpp>
 
@@ -65,7 +64,8 @@ public:
     /// Empty directories are not recorded, nor are permissions inside a directory.
     /// @throws io_error if something cannot be read or is neither a file nor a directory (a symbolic link, a pipe);
     ///         format_error for a name that cannot be taken to another system (not UTF-8, control characters,
-    ///         backslashes); integrity_error if a file changes while it is read.
+    ///         backslashes) or that DVC leaves out or refuses inside a directory (.dvc, .dvcignore, .git, .hg);
+    ///         integrity_error if a file changes while it is read.
     [[nodiscard]] dvc_output add(std::string path) const {
         while (path.size() > 1 && path.ends_with('/')) {
             path.pop_back();
@@ -73,14 +73,18 @@ public:
         const std::string name = path.substr(path.rfind('/') + 1);
         require_safe(path, name);
         dvc_output output{.path = name, .size = 0};
+        detail::make_directories_unsynced(directory_);
+        batch fresh{detail::scratch_directory{core::join_path(directory_, "files")}, {}};
         if (kind_of(path) == kind::file) {
-            output.oid = put_file(path, *output.size);
+            output.oid = put_file(path, *output.size, fresh);
+            settle(fresh);
             struct ::stat status {};
             output.executable = ::stat(path.c_str(), &status) == 0 && (status.st_mode & S_IXUSR) != 0;
             return output;
         }
         std::vector<dvc_entry> entries;
-        add_below(path, "", entries, *output.size);
+        add_below(path, "", entries, *output.size, fresh);
+        settle(fresh);
         output.files = entries.size();
         const std::string text = dvc_directory_text(std::move(entries));
         output.oid = put_as(dvc_directory_oid(text), core::as_bytes(text));  // last: whoever sees it finds the files
@@ -124,25 +128,20 @@ public:
         }
         const std::vector<dvc_entry> entries = directory(output.oid);
         require_tree(entries, path(output.oid));
-        // Beside the target, so that the last step is one rename; removed whatever happens before.
-        struct scratch {
-            std::string path;
-            ~scratch() {
-                std::error_code ignored;
-                std::filesystem::remove_all(path, ignored);
-            }
-        } unfinished{core::join_path(core::directory_of(to), ".lastro-" + std::to_string(::getpid()) + "-dvc.tmp")};
-        core::create_directories(unfinished.path);
+        const detail::scratch_directory unfinished{to};
         std::uint64_t size = 0;
         for (const dvc_entry& entry : entries) {
             const core::mapped_file content = get(entry.md5);
-            const std::string file = core::join_path(unfinished.path, entry.path);
-            core::create_directories(core::directory_of(file));
-            core::write_file(file, content.bytes());
+            const std::string file = core::join_path(unfinished.path(), entry.path);
+            detail::make_directories_unsynced(core::directory_of(file));
+            detail::unsynced_file copy{file};
+            copy.write(content.bytes());
+            copy.keep();
             size += content.bytes().size();
         }
         require_size(output, size);
-        if (::rename(unfinished.path.c_str(), to.c_str()) != 0) {
+        detail::sync_all(unfinished.path());
+        if (::rename(unfinished.path().c_str(), to.c_str()) != 0) {
             core::detail::refuse(to, "create", errno);
         }
         core::sync_directory(core::directory_of(to));
@@ -150,6 +149,12 @@ public:
 
 private:
     enum class kind { file, directory };
+
+    /// Objects that have been written and not been synced.
+    struct batch {
+        detail::scratch_directory scratch;
+        std::vector<std::string> objects;
+    };
 
     [[nodiscard]] static kind kind_of(const std::string& path) {
         struct ::stat status {};
@@ -189,15 +194,17 @@ private:
     }
 
     void add_below(const std::string& directory, const std::string& prefix, std::vector<dvc_entry>& entries,
-                   std::uint64_t& size) const {
+                   std::uint64_t& size, batch& fresh) const {
         for (const std::string& name : core::list_directory(directory)) {
             const std::string file = core::join_path(directory, name);
             require_safe(file, name);
+            core::require<format_error>(name != ".dvc" && name != ".dvcignore" && name != ".git" && name != ".hg", file,
+                                        "no name that DVC leaves out or refuses", core::quoted(name));
             if (kind_of(file) == kind::directory) {
-                add_below(file, prefix + name + '/', entries, size);
+                add_below(file, prefix + name + '/', entries, size, fresh);
             } else {
                 std::uint64_t bytes = 0;
-                std::string md5 = put_file(file, bytes);
+                std::string md5 = put_file(file, bytes, fresh);
                 entries.push_back({.path = prefix + name, .md5 = std::move(md5)});
                 size += bytes;
             }
@@ -223,8 +230,9 @@ private:
         return oid;
     }
 
-    /// Keeps a file of any size; the bytes that are kept are the bytes that were hashed.
-    std::string put_file(const std::string& from, std::uint64_t& size) const {
+    /// Keeps a file of any size; the bytes that are kept are the bytes that were hashed. Not durable before `settle`,
+    /// nor read-only, which DVC takes for whole.
+    std::string put_file(const std::string& from, std::uint64_t& size, batch& fresh) const {
         std::vector<std::byte> buffer(piece_size);
         const auto read = [&](auto&& sink) {
             hash::md5 sum;
@@ -239,15 +247,25 @@ private:
         std::string oid = read([](core::byte_span) {});
         const std::string file = path(oid);
         if (!holds(file, oid)) {
-            core::create_directories(core::directory_of(file));
-            core::atomic_file copy{file};
+            detail::make_directories_unsynced(core::directory_of(file));
+            detail::unsynced_file copy{core::join_path(fresh.scratch.path(), "object")};
             const std::string again = read([&](core::byte_span piece) { copy.write(piece); });
             core::require<integrity_error>(again == oid, from, "a file that does not change while it is read",
                                            "MD5 " + oid + ", then " + again);
-            copy.commit();
-            make_read_only(file);
+            copy.rename_to(file);
+            fresh.objects.push_back(file);
         }
         return oid;
+    }
+
+    /// Makes what was kept survive a power cut, and then read-only.
+    void settle(const batch& fresh) const {
+        if (!fresh.objects.empty()) {
+            detail::sync_all(directory_);
+        }
+        for (const std::string& file : fresh.objects) {
+            make_read_only(file);
+        }
     }
 
     static void make_read_only(const std::string& file) {
