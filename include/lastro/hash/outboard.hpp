@@ -4,7 +4,7 @@
 // Is this part of a large file the right one, without the rest of it? The BLAKE3 tree kept beside the data.
 //
 //   const auto tree = hash::outboard::of(bytes);            // 32 bytes for every 64 KiB; tree.root() is the digest
-//   tree.verify(first, part);                               // integrity_error, and where, if the part is not the right one
+//   tree.verify(first, part);                               // integrity_error, and where, if it is another part
 //   const auto where = tree.changed(newer);                 // which ranges differ, and no data is read
 //   const auto again = hash::outboard::parse(tree.bytes(), root);   // never trusted: it must lead to the digest
 //

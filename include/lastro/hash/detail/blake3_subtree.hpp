@@ -82,7 +82,8 @@ inline void parent_value(const std::byte* left, const std::byte* right, bool roo
     compress_one(&parent, initial_value, out);
 }
 
-/// The chaining value of an unkeyed subtree that is not the root: `input` from chunk `counter` on, to 32 bytes at `out`.
+/// The chaining value of an unkeyed subtree that is not the root: `input`, whose first chunk is `counter`, to 32 bytes
+/// at `out`.
 inline void subtree_value(level use, core::byte_span input, std::uint64_t counter, std::byte* out) noexcept {
     if (input.size() <= chunk_size) {
         const job chunk{.input = input.data(),
