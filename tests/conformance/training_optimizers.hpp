@@ -349,13 +349,13 @@ inline std::string early_stopping(const json& c) {
                               .patience = in.at("patience").get<std::uint64_t>(),
                               .min_delta = number(in.at("min_delta")),
                               .goal = smaller ? train::goal::smaller : train::goal::larger};
-    const auto running = stopping.begin({.metrics = {"metric"}});
+    train::running_callback running = stopping.begin({.metrics = {"metric"}});
     train::fit_control control;
     json stopped, best;
     std::uint64_t epoch = 0;
     for (const double value : numbers(in.at("metric"))) {
         const std::vector<train::metric_value> metrics{{"metric", value}};
-        running->epoch_end({.epoch = epoch + 1, .metrics = metrics}, control);
+        running.epoch_end({.epoch = epoch + 1, .metrics = metrics}, control);
         if (control.take_keep()) {
             best = epoch;
         }

@@ -90,4 +90,22 @@ TEST_SUITE("train/early_stopping") {
               "early_stopping(monitor validation/loss, patience 8, min_delta 0, goal smaller)");
     }
 
+    TEST_CASE("state: what was seen, put back, goes on as if nothing had happened") {
+        const std::vector<train::metric_value> worse{{"loss", 2.0}}, better{{"loss", 1.0}};
+        const train::callback rule = early_stopping{.monitor = "loss", .patience = 2};
+        const train::fit_plan plan{.epochs = 9, .metrics = {"loss"}};
+        train::running_callback first = rule.begin(plan);
+        train::fit_control control;
+        first.epoch_end({.epoch = 1, .metrics = better}, control);
+        first.epoch_end({.epoch = 2, .metrics = worse}, control);
+        CHECK(core::to_hex(first.state()) == "000000000000f03f" "0100000000000000" "0200000000000000");
+        train::running_callback second = rule.begin(plan);
+        second.restore(first.state());
+        CHECK(second.state() == first.state());
+        CHECK(control.why().empty());
+        second.epoch_end({.epoch = 3, .metrics = worse}, control);
+        CHECK(control.why() == "loss has not improved for 2 epochs");
+        CHECK_THROWS_WITH_AS(second.restore({}), "train::early_stopping: state: expected 8 bytes, found 0 more bytes",
+                             format_error);
+    }
 }  // TEST_SUITE
