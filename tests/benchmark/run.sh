@@ -28,9 +28,15 @@ for source in "${present[@]}"; do
     # NumPy's OpenBLAS finds the libraries beside it, and only uses one thread.
     LD_LIBRARY_PATH=$(dirname "$(realpath -m "$to/peers/openblas.so")")${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} \
         OPENBLAS_NUM_THREADS=1 "$to/$program" "$to/parts/$program.json" || missed=1
-    if [ -f "tests/benchmark/peers/$program.py" ] && tests/benchmark/peers/numpy.sh "$to/peers"; then
-        "$to/peers/numpy/bin/python" "tests/benchmark/peers/$program.py" "$to/parts/$program.json"
+    # A peer in Python has an environment of its own, if its script makes one, or that of NumPy.
+    python=
+    if [ -e "$to/peers/$program/is-here" ]; then
+        python=$to/peers/$program/bin/python
+    elif [ -f "tests/benchmark/peers/$program.py" ] && [ ! -x "tests/benchmark/peers/$program.sh" ] &&
+        tests/benchmark/peers/numpy.sh "$to/peers"; then
+        python=$to/peers/numpy/bin/python
     fi
+    [ -z "$python" ] || env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE "$python" "tests/benchmark/peers/$program.py" "$to/parts/$program.json"
     parts+=("$to/parts/$program.json")
 done
 # One list out of the programs' lists: each is written as "[", objects, "]" on lines of their own.

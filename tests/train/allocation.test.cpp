@@ -107,6 +107,36 @@ TEST_SUITE("train/allocation") {
                              {.checkpoints = train::checkpoints{.directory = here.path(), .every_steps = 100}}) == 0);
     }
 
+    TEST_CASE("a run takes a gradient per shard, the optimizer's state, a batch and an order, and copies no data") {
+        constexpr std::size_t inputs = 500, hidden = 200, count = 2000, batch = 64;
+        train::examples<double> data{.inputs = std::vector<double>(count * inputs, 0.5),
+                                     .targets = std::vector<double>(count, 1.0),
+                                     .columns = inputs};
+        model::mlp net{{.hidden = {hidden}}};
+        net.initialise(inputs, 1, random::stream{1});
+        const std::uint64_t parameters = net.parameters().count();
+        for (const std::uint64_t shards : {1U, 8U}) {
+            for (const std::uint64_t slots : {0U, 2U}) {
+                const std::uint64_t before = lastro_test::bytes_in_use;
+                lastro_test::most_bytes_in_use = before;
+                train::fit_settings settings{.epochs = 2, .batch_size = batch, .shards = shards};
+                settings.optimizer = slots == 0 ? train::optimizer{train::sgd{}} : train::optimizer{train::adam{}};
+                static_cast<void>(train::fit(net, data, settings));
+                const std::uint64_t taken = lastro_test::most_bytes_in_use - before;
+                const std::uint64_t numbers = parameters * (shards + slots)  // gradients, state
+                                              + batch * (inputs + 1)         // the rows of a step
+                                              + count                        // the order of all rows
+                                              + batch * 4 * (hidden + 1);    // workspaces of the shards
+                CAPTURE(shards);
+                CAPTURE(slots);
+                CAPTURE(taken);
+                CHECK(taken > 8 * parameters * (shards + slots));
+                CHECK(taken < 8 * numbers + 1'000'000);  // at most 1 MB: panels of a product, names, results
+            }
+        }
+        CHECK(lastro_test::bytes_in_use > 8 * count * inputs);  // it counts at all
+    }
+
     TEST_CASE("a list of tasks takes no memory on a team") {
         core::thread_team team{3};
         std::vector<std::uint64_t> sums(8);

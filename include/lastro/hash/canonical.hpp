@@ -83,7 +83,7 @@ void append_tagged(Hasher& hasher, char tag, std::uint64_t payload) {
 /// Numbers one after the other, many in one update: hashes are several times faster on long pieces.
 template <byte_sink Hasher, class List>
 void append_reals(Hasher& hasher, const List& list) {
-    constexpr std::size_t most = 2048;
+    constexpr std::size_t most = 4096;
     std::array<std::byte, 9 * most> bytes;
     std::size_t size = 0;
     for (const auto value : list) {

@@ -48,15 +48,22 @@ public:
             group.check();
             rules_.push_back({.rule = group.optimizer});
         }
-        std::size_t offset = 0;
-        for (std::size_t i = 0; i < parameters.size(); ++i) {
-            const model::tensor<T>& t = parameters[i];
+        const auto part_of = [&](const model::tensor<T>& t) -> part& {
             std::size_t chosen = 0;
             for (std::size_t g = groups.size(); g-- > 0;) {
                 chosen = matches(groups[g].pattern, t.name) ? g + 1 : chosen;
             }
-            take(rules_[chosen], i, offset, t);
-            offset += t.values.size();
+            return rules_[chosen];
+        };
+        std::size_t numbers = 0;
+        for (const model::tensor<T>& t : parameters) {
+            numbers += memory_of(part_of(t).rule).size() * t.values.size();
+        }
+        storage_.reserve(numbers);
+        std::size_t offset = 0;
+        for (std::size_t i = 0; i < parameters.size(); ++i) {
+            take(part_of(parameters[i]), i, offset, parameters[i]);
+            offset += parameters[i].values.size();
         }
         for (std::size_t g = 0; g < groups.size(); ++g) {
             core::require<std::invalid_argument>(!rules_[g + 1].tensors.empty(), "train::parameter_group: pattern",
