@@ -54,8 +54,9 @@ TEST_SUITE("train/full_batch_run") {
         for (const auto& [settings, stopped] : cases) {
             model::logistic m = zero();
             CHECK(train::fit_full_batch(m, rows(), settings).stopped == stopped);
-            const std::uint64_t threads = settings.history == 2 ? 2 : 1;
-            const auto check = train::check_resume(zero(), rows(), settings, {.threads = threads, .block_rows = 50});
+            lbfgs limited = settings;  // with other blocks, hundreds of steps may go round the minimum
+            limited.iterations = limited.iterations < 40 ? limited.iterations : 40;
+            const auto check = train::check_resume(zero(), rows(), limited, {.threads = 2, .block_rows = 50});
             CHECK(check.boundaries > 1);
             CHECK(to_string(check) == "exact at " + std::to_string(check.boundaries) + " boundaries");
         }
