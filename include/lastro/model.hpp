@@ -14,8 +14,8 @@
 #include <lastro/model/features.hpp>
 #include <lastro/model/ids.hpp>
 #include <lastro/model/linear.hpp>
-#include <lastro/model/matrix_fingerprint.hpp>
 #include <lastro/model/logistic.hpp>
+#include <lastro/model/matrix_fingerprint.hpp>
 #include <lastro/model/mlp.hpp>
 #include <lastro/model/numeric_target.hpp>
 #include <lastro/model/one_hot.hpp>

@@ -98,7 +98,10 @@ TEST_SUITE("train/early_stopping") {
         train::fit_control control;
         first.epoch_end({.epoch = 1, .metrics = better}, control);
         first.epoch_end({.epoch = 2, .metrics = worse}, control);
-        CHECK(core::to_hex(first.state()) == "000000000000f03f" "0100000000000000" "0200000000000000");
+        CHECK(core::to_hex(first.state()) ==
+              "000000000000f03f"
+              "0100000000000000"
+              "0200000000000000");
         train::running_callback second = rule.begin(plan);
         second.restore(first.state());
         CHECK(second.state() == first.state());

@@ -54,7 +54,7 @@ struct training_summary {
     std::uint64_t parameters = 0;
     hash::digest final_parameters = {};
     std::optional<hash::digest> chain = {};  ///< Of the whole course of the run, where it kept one.
-    std::string grade = {};  ///< "strict", "same_build" or "none".
+    std::string grade = {};                  ///< "strict", "same_build" or "none".
 
     friend bool operator==(const training_summary&, const training_summary&) = default;
 };
