@@ -9,8 +9,9 @@
 #pragma once
 
 #include <array>    // array
+#include <bit>      // bit_cast
 #include <cstddef>  // byte, size_t
-#include <cstdint>  // uint32_t
+#include <cstdint>  // uint32_t, uintptr_t
 #include <cstring>  // memcpy
 #include <utility>  // index_sequence, make_index_sequence
 
@@ -133,7 +134,9 @@ template <std::size_t Lanes>
     std::size_t lanes = Lanes;
     __asm__("" : "+r"(lanes));
     for (std::size_t lane = 0; lane < lanes; ++lane) {
-        __builtin_prefetch(rows[lane] + at + Lanes * chunk, 0, Lanes < 16 ? 3 : 2);
+        // An integer, for there may be nothing at that place; no row at all, where lanes are left over.
+        const std::uintptr_t next = std::bit_cast<std::uintptr_t>(rows[lane]) + at + Lanes * chunk;
+        __builtin_prefetch(std::bit_cast<const std::byte*>(next), 0, Lanes < 16 ? 3 : 2);
     }
 }
 
