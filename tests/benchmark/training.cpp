@@ -5,7 +5,7 @@
 //
 //   tests/benchmark/run.sh training            # the table of all; writes build/benchmark/training.json
 //   build/benchmark/training RESULTS.json      # beside Eigen only; checks first that both learn the same numbers
-//   build/benchmark/training --serve           # for peers/training.py: reads "task threads shards" lines, and answers each
+//   build/benchmark/training --serve           # for peers/training.py: reads "task threads shards type" lines, and answers each
 //                                              # with the nanoseconds of a step: of processor time, and elapsed
 #include <algorithm>
 #include <array>
@@ -16,6 +16,7 @@
 #include <cstdlib>  // getloadavg
 #include <ctime>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include <dlfcn.h>
@@ -40,21 +41,22 @@ struct task {
 };
 
 const std::vector<task> tasks{
-    {"100-64-1, batch 32", {100, 64, 1}, 3200, 32, 10},
-    {"784-256-128-10, batch 128", {784, 256, 128, 10}, 1280, 128, 2},
-    {"logistic, 20 columns, batch 1", {20, 1}, 20'000, 1, 5, false},
-    {"logistic, 100 columns, batch 1", {100, 1}, 20'000, 1, 3, false},
-    {"logistic, 20 columns, batch 32", {20, 1}, 20'000, 32, 5, false},
-    {"logistic, 100 columns, batch 32", {100, 1}, 20'000, 32, 3, false},
+    {"100-64-1, batch 32", {100, 64, 1}, 3200, 32, 20},
+    {"784-256-128-10, batch 128", {784, 256, 128, 10}, 1280, 128, 8},
+    {"logistic, 20 columns, batch 1", {20, 1}, 20'000, 1, 20, false},
+    {"logistic, 100 columns, batch 1", {100, 1}, 20'000, 1, 20, false},
+    {"logistic, 20 columns, batch 32", {20, 1}, 20'000, 32, 20, false},
+    {"logistic, 100 columns, batch 32", {100, 1}, 20'000, 32, 20, false},
 };
 
-train::examples<double> examples_of(const task& t) {
+template <class T = double>
+train::examples<T> examples_of(const task& t) {
     const random::stream draws = random::stream{1}["benchmark"];
-    train::examples<double> e{.inputs = std::vector<double>(t.rows * t.units.front()), .columns = t.units.front()};
+    train::examples<T> e{.inputs = std::vector<T>(t.rows * t.units.front()), .columns = t.units.front()};
     random::fill_uniform(draws["inputs"], 0, e.inputs);
     const std::size_t classes = (std::max)(t.units.back(), std::size_t{2});
     for (std::size_t i = 0; i < t.rows; ++i) {
-        e.targets.push_back(std::floor(e.inputs[i * e.columns] * static_cast<double>(classes)));
+        e.targets.push_back(std::floor(e.inputs[i * e.columns] * static_cast<T>(classes)));
     }
     return e;
 }
@@ -79,22 +81,26 @@ times timed(const task& t, Work&& work) {
             (seconds(CLOCK_MONOTONIC) - elapsed) / t.steps() * 1e9};
 }
 
-model::mlp network(const task& t) {
-    model::mlp net{{.hidden = {t.units.begin() + 1, t.units.end() - 1}}};
+template <class T>
+model::basic_mlp<T> network(const task& t) {
+    model::basic_mlp<T> net{{.hidden = {t.units.begin() + 1, t.units.end() - 1}}};
     net.initialise(t.units.front(), t.units.back(), random::stream{1});
     return net;
 }
 
-times ours(const task& t, const train::examples<double>& rows, std::size_t threads, std::size_t shards,
+template <class T>
+times ours(const task& t, const train::examples<T>& rows, std::size_t threads, std::size_t shards,
            std::vector<double>* learned = nullptr) {
     train::fit_settings settings{.epochs = t.epochs, .batch_size = t.batch, .threads = threads, .shards = shards};
-    if (!t.perceptron) {
-        model::logistic m;
-        m.initialise(t.units.front(), t.units.back(), random::stream{1});
-        settings.optimizer = train::sgd{.learning_rate = 0.01};
-        return timed(t, [&] { train::fit(m, rows, settings); });
+    if constexpr (std::is_same_v<T, double>) {
+        if (!t.perceptron) {
+            model::logistic m;
+            m.initialise(t.units.front(), t.units.back(), random::stream{1});
+            settings.optimizer = train::sgd{.learning_rate = 0.01};
+            return timed(t, [&] { train::fit(m, rows, settings); });
+        }
     }
-    model::mlp net = network(t);
+    model::basic_mlp<T> net = network<T>(t);
     const times result = timed(t, [&] { train::fit(net, rows, settings); });
     if (learned != nullptr) {
         for (const auto& tensor : net.parameters()) {
@@ -114,7 +120,7 @@ times eigen(eigen_train* peer, const task& t, const train::examples<double>& row
         const auto of_epoch = random::permutation(random::stream{0}["shuffle"][epoch], t.rows);
         order.insert(order.end(), of_epoch.begin(), of_epoch.end());
     }
-    model::mlp net = network(t);
+    model::mlp net = network<double>(t);
     std::vector<double> parameters;
     for (const auto& tensor : net.parameters()) {
         parameters.insert(parameters.end(), tensor.values.begin(), tensor.values.end());
@@ -131,8 +137,11 @@ times eigen(eigen_train* peer, const task& t, const train::examples<double>& row
 
 int serve() {
     std::size_t number = 0, threads = 0, shards = 0;
-    while (std::scanf("%zu %zu %zu", &number, &threads, &shards) == 3 && number < tasks.size()) {
-        const times found = ours(tasks[number], examples_of(tasks[number]), threads, shards);
+    std::array<char, 8> type{};
+    while (std::scanf("%zu %zu %zu %7s", &number, &threads, &shards, type.data()) == 4 && number < tasks.size()) {
+        const task& t = tasks[number];
+        const times found = type.data() == std::string{"float"} ? ours(t, examples_of<float>(t), threads, shards)
+                                                                : ours(t, examples_of<double>(t), threads, shards);
         std::printf("%.1f %.1f\n", found.processor, found.elapsed);
         std::fflush(stdout);
     }

@@ -85,9 +85,9 @@ TEST_SUITE("model/dense") {
     TEST_CASE("with_penalty: l2/2 * |w|^2 on the loss, l2 * w on the gradient; nothing without l2") {
         const values w{3.0, -4.0};
         values g{1.0, 1.0};
-        CHECK(model::detail::with_penalty(2.0, 0.5, w, g) == 2.0 + 0.25 * 25.0);
+        CHECK(model::detail::with_penalty<double>(2.0, 0.5, w, g) == 2.0 + 0.25 * 25.0);
         CHECK(g == values{2.5, -1.0});
-        CHECK(model::detail::with_penalty(2.0, 0.0, w, g) == 2.0);
+        CHECK(model::detail::with_penalty<double>(2.0, 0.0, w, g) == 2.0);
         CHECK(g == values{2.5, -1.0});
     }
 

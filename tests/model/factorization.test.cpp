@@ -166,8 +166,8 @@ TEST_SUITE("model/factorization") {
     TEST_CASE("train::fit: the same bytes for 1, 2 and 3 threads; the bits are frozen") {
         for (const std::size_t threads : {1U, 2U, 3U}) {
             factorization m{{.factors = 4}};
-            const auto run =
-                train::fit(m, checkered(12, 9, false), {.epochs = 3, .batch_size = 10, .seed = 7, .threads = threads});
+            const auto run = train::fit(m, checkered(12, 9, false),
+                                        {.epochs = 3, .batch_size = 10, .seed = 7, .threads = threads, .shards = 8});
             CAPTURE(threads);
             CHECK(run.grade() == train::grade::strict);
             CHECK(run.parameters_digest().to_string() ==

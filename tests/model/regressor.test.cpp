@@ -100,7 +100,8 @@ TEST_SUITE("model/regressor") {
         const data::table rows = waves(300);
         for (const std::size_t threads : {1U, 2U, 3U}) {
             regressor m = perceptron(0.25);
-            const auto run = train::fit(m, rows, {.epochs = 3, .batch_size = 50, .seed = 7, .threads = threads});
+            const auto run =
+                train::fit(m, rows, {.epochs = 3, .batch_size = 50, .seed = 7, .threads = threads, .shards = 8});
             CAPTURE(threads);
             CHECK(run.parameters_digest().to_string() ==
                   "blake3:378d5f7533e64e9b7f0a572b37122c694fa4c018e52346a501726569dd827887");

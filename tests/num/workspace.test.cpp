@@ -24,4 +24,23 @@ TEST_SUITE("num/workspace") {
         }
     }
 
+    TEST_CASE("product_memory: grows to the largest, keeps it, and is no value to copy") {
+        lastro::num::product_memory kept;
+        void* const large = kept.at_least(100'000);
+        CHECK(reinterpret_cast<std::uintptr_t>(large) % 64 == 0);
+        CHECK(kept.at_least(10) == large);
+        CHECK(kept.at_least(100'000) == large);
+        lastro::num::product_memory other = kept;
+        CHECK(other.at_least(10) != large);
+        other = kept;
+        CHECK(kept.at_least(50'000) == large);
+    }
+
+    TEST_CASE("data: far numbers lie in the memory that is given, near ones do not") {
+        lastro::num::product_memory kept;
+        detail::workspace<double> far{detail::workspace<double>::near + 1, &kept};
+        CHECK(static_cast<void*>(far.data()) == kept.at_least(1));
+        detail::workspace<double> near{10, &kept};
+        CHECK(static_cast<void*>(near.data()) != kept.at_least(1));
+    }
 }  // TEST_SUITE

@@ -34,12 +34,13 @@ namespace {
 constexpr std::size_t columns = 5;
 
 /// Rows of three classes that overlap: a class is where the sum of three numbers falls.
-train::examples<double> rows_of_classes(std::size_t count) {
-    train::examples<double> rows{.inputs = small_numbers<double>("rows", count * columns), .columns = columns};
+template <class T = double>
+train::examples<T> rows_of_classes(std::size_t count) {
+    train::examples<T> rows{.inputs = small_numbers<T>("rows", count * columns), .columns = columns};
     for (std::size_t i = 0; i < count; ++i) {
-        const double* const x = rows.inputs.data() + i * columns;
-        const double sum = x[0] + x[1] + x[4];
-        rows.targets.push_back(sum < -0.4 ? 0.0 : sum < 0.5 ? 1.0 : 2.0);
+        const T* const x = rows.inputs.data() + i * columns;
+        const T sum = x[0] + x[1] + x[4];
+        rows.targets.push_back(sum < T(-0.4) ? T{0} : sum < T(0.5) ? T{1} : T{2});
     }
     return rows;
 }
@@ -57,15 +58,17 @@ void add(record& r, const train::run_result& run) {
 }
 
 /// Dropout, AdamW with a group of its own, cosine, clipping, accumulation, weights of classes, a last batch that is smaller.
+template <class T>
 void perceptron(record& r) {
     for (const model::activation bend : {model::activation::tanh, model::activation::relu, model::activation::gelu}) {
-        model::mlp net{{.hidden = {12, 8}, .activation = bend, .l2 = 1e-3, .dropout = 0.2}};
+        model::basic_mlp<T> net{{.hidden = {12, 8}, .activation = bend, .l2 = 1e-3, .dropout = 0.2}};
         net.initialise(columns, 3, inputs["init"]);
-        add(r, train::fit(net, rows_of_classes(101),
+        add(r, train::fit(net, rows_of_classes<T>(101),
                           {.epochs = 3,
                            .batch_size = 16,
                            .seed = 7,
                            .threads = r.threads(),
+                           .shards = 5,
                            .optimizer = train::adamw{.learning_rate = 1e-2},
                            .groups = {{.pattern = "*/bias", .optimizer = train::adamw{.weight_decay = 0.0}}},
                            .schedule = train::cosine_decay{.steps = 12},
@@ -73,7 +76,7 @@ void perceptron(record& r) {
                            .accumulate = 2,
                            .class_weights = train::class_weighting::balanced,
                            .label_smoothing = 0.05},
-                          rows_of_classes(37)));
+                          rows_of_classes<T>(37)));
     }
 }
 
@@ -116,7 +119,11 @@ void factorization(record& r) {
     rows.add("rating", data::column{ratings});
     model::factorization taste{{.factors = 4, .l2 = 0.05}};
     add(r, train::fit(taste, rows,
-                      {.epochs = 4, .seed = 7, .threads = r.threads(), .optimizer = train::sgd{.learning_rate = 0.2}}));
+                      {.epochs = 4,
+                       .seed = 7,
+                       .threads = r.threads(),
+                       .shards = 8,
+                       .optimizer = train::sgd{.learning_rate = 0.2}}));
     r.add(taste.predict(rows));
 }
 
@@ -125,7 +132,7 @@ void cross_validation(record& r) {
     model::mlp net{{.hidden = {6}}};
     net.initialise(columns, 3, inputs["init"]);
     const auto found = train::cross_validate(net, rows, data::k_folds(rows.rows(), 4, inputs["folds"]),
-                                             {.epochs = 3, .seed = 7, .threads = r.threads()});
+                                             {.epochs = 3, .seed = 7, .threads = r.threads(), .shards = 2});
     r.add(found.digest());
     r.add(found.mean("loss"));
     r.add(found.standard_deviation("accuracy"));
@@ -159,7 +166,8 @@ void search(record& r) {
 
 int main() {
     using namespace reproducibility;
-    return report({{"train.perceptron", perceptron},
+    return report({{"train.perceptron", perceptron<double>},
+                   {"train.perceptron_in_float", perceptron<float>},
                    {"train.optimizers", optimizers},
                    {"train.logistic_by_lbfgs", logistic_by_lbfgs},
                    {"train.factorization", factorization},

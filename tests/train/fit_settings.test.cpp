@@ -24,6 +24,14 @@ void refused(const fit_settings& settings, const char* message) {
 }  // namespace
 
 TEST_SUITE("train/fit_settings") {
+    TEST_CASE("slices: small batches stay whole, large ones are cut in up to 8, or as one says") {
+        CHECK(fit_settings{.batch_size = 1}.slices() == 1);
+        CHECK(fit_settings{.batch_size = 127}.slices() == 1);
+        CHECK(fit_settings{.batch_size = 128}.slices() == 2);
+        CHECK(fit_settings{.batch_size = 1'000'000}.slices() == 8);
+        CHECK(fit_settings{.batch_size = 8, .shards = 3}.slices() == 3);
+    }
+
     TEST_CASE("check: settings that cannot be right are refused, by name") {
         CHECK_NOTHROW(fit_settings{.batch_size = 20}.check(20));
         refused({.epochs = 0}, "train::fit: epochs: expected at least 1, found 0");

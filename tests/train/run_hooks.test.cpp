@@ -64,6 +64,7 @@ fit_settings settings(const std::string& directory) {
     return {.epochs = 5,
             .batch_size = 8,
             .seed = 9,
+            .shards = 8,
             .optimizer = train::adam{.learning_rate = 0.05},
             .plateau = train::reduce_on_plateau{.factor = 0.5, .patience = 0},
             .callbacks = {train::early_stopping{.patience = 3}},

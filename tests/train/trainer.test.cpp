@@ -138,7 +138,7 @@ TEST_SUITE("train/trainer") {
         const train::optimizer rules[] = {train::adam{.learning_rate = 1e-2},
                                           train::sgd{.learning_rate = 0.1, .momentum = 0.9}};
         for (const auto& rule : rules) {
-            const train::fit_settings one{.epochs = 4, .batch_size = 32, .seed = 42, .optimizer = rule};
+            const train::fit_settings one{.epochs = 4, .batch_size = 32, .seed = 42, .shards = 8, .optimizer = rule};
             const hash::digest binary = trained_digest(model::mlp{{.hidden = {8, 4}}}, one);
             const hash::digest several = trained_digest(
                 model::mlp{{.hidden = {8}, .activation = model::activation::tanh, .l2 = 1e-3}}, one, "kind");
@@ -161,7 +161,7 @@ TEST_SUITE("train/trainer") {
 
     TEST_CASE("fit: the bytes of these runs are frozen, for every compiler, flag and machine") {
         const train::fit_settings settings{
-            .epochs = 5, .batch_size = 32, .seed = 7, .optimizer = train::adam{.learning_rate = 1e-2}};
+            .epochs = 5, .batch_size = 32, .seed = 7, .shards = 8, .optimizer = train::adam{.learning_rate = 1e-2}};
         CHECK(trained_digest(model::mlp{{.hidden = {8, 4}}}, settings).to_string() ==
               "blake3:c0a3938fc70f4bb2e6c4edb71c12e7af29ca2eff9e765d55f6b3c79700579885");
         CHECK(trained_digest(model::mlp{{.hidden = {6}, .activation = model::activation::tanh, .l2 = 1e-3}}, settings,
@@ -264,6 +264,42 @@ TEST_SUITE("train/trainer") {
         CHECK(run.grade() == train::grade::same_build);  // its arithmetic is the program's own
         CHECK(run.history.size() == 2);
         CHECK(run.history[0].metrics.size() == 1);
+    }
+
+    TEST_CASE("fit: a large layer is changed by several threads, and they do not show") {
+        const train::examples<double> rows{
+            .inputs = std::vector<double>(4 * 300, 0.25), .targets = {0.0, 1.0, 1.0, 0.0}, .columns = 300};
+        std::vector<hash::digest> found;
+        for (const std::size_t threads : {1U, 2U, 5U}) {
+            model::mlp net{{.hidden = {64}}};  // 19,200 weights: three pieces
+            net.initialise(300, 1, random::stream{1});
+            found.push_back(train::fit(net, rows, {.epochs = 3, .batch_size = 2, .threads = threads}).final_parameters);
+        }
+        CHECK(found[1] == found[0]);
+        CHECK(found[2] == found[0]);
+    }
+
+    TEST_CASE("fit: a perceptron in float learns what one in double learns, to float's precision") {
+        const auto learned = []<class T>(T) {
+            train::examples<T> rows{.columns = 2};
+            for (int i = 0; i < 64; ++i) {
+                rows.inputs.insert(rows.inputs.end(), {static_cast<T>(i % 8) / T{8}, static_cast<T>(i / 8) / T{8}});
+                rows.targets.push_back((i % 8 < 4) == (i / 8 < 4) ? T{1} : T{0});
+            }
+            model::basic_mlp<T> net{{.hidden = {16}, .activation = model::activation::tanh, .dropout = 0.1}};
+            net.initialise(2, 1, random::stream{5});
+            return train::fit(
+                net, rows,
+                {.epochs = 60, .batch_size = 16, .seed = 3, .optimizer = train::adam{.learning_rate = 0.1}});
+        };
+        const train::run_result wide = learned(double{});
+        const train::run_result narrow = learned(float{});
+        CHECK(narrow.tensors.front().type == "F32");
+        CHECK(narrow.grade() == train::grade::strict);
+        CHECK(wide.kept("loss") < 0.5);
+        CHECK(narrow.kept("loss") == doctest::Approx(wide.kept("loss")).epsilon(1e-4));
+        CHECK(narrow.final_parameters.to_string() ==
+              "blake3:75b7c31981fbb1582ccbe1c7ac4574dffe730a0453b0e814bea99c776e696937");
     }
 
     TEST_CASE("fit: a model of a program's own, in float, finds the line") {

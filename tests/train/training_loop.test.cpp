@@ -231,6 +231,7 @@ TEST_SUITE("train/training_loop") {
         fit_settings settings{.epochs = 4,
                               .batch_size = 10,
                               .seed = 3,
+                              .shards = 8,
                               .optimizer = train::nadam{.learning_rate = 0.05},
                               .groups = {{.pattern = "*/bias", .optimizer = train::radam{.learning_rate = 0.05}}},
                               .schedule = train::warm_up_then(4, train::cosine_decay{.steps = 20, .end = 0.1}),

@@ -13,13 +13,13 @@
 //   [1] D. Hendrycks, K. Gimpel, Gaussian Error Linear Units (GELUs), 2016.
 #pragma once
 
+#include <concepts>     // floating_point
 #include <cstdint>      // uint8_t
 #include <span>         // span
 #include <string>       // string
 #include <string_view>  // string_view
+#include <type_traits>  // type_identity_t
 #include <vector>       // vector
-
-#include <Eigen/Core>  // MatrixXd, VectorXd
 
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
@@ -28,6 +28,7 @@
 #include <lastro/num/affine.hpp>
 #include <lastro/num/gelu.hpp>
 #include <lastro/num/matrix_view.hpp>
+#include <lastro/num/workspace.hpp>
 
 namespace lastro::inline v0::model {
 
@@ -61,8 +62,9 @@ struct product_function {
 };
 
 /// y *= x, element by element.
-inline void times(std::span<const double> x, std::span<double> y) noexcept {
-    num::detail::combine<product_function, double>(x, y);
+template <std::floating_point T>
+void times(std::type_identity_t<std::span<const T>> x, std::span<T> y) noexcept {
+    num::detail::combine<product_function, T>(x, y);
 }
 
 [[nodiscard]] constexpr num::activation told_from_output(activation kind) noexcept {
@@ -72,25 +74,28 @@ inline void times(std::span<const double> x, std::span<double> y) noexcept {
 }  // namespace detail
 
 /// y = f(x*w + b), [n, out], without gaps; `inputs` gets x*w + b where the slope is told from it (gelu).
-inline void activated_layer(activation kind, const num::matrix_view<const double>& x, const Eigen::MatrixXd& w,
-                            const Eigen::VectorXd& b, const num::matrix_view<double>& y, std::vector<double>& inputs) {
+template <class Matrix, class Vector, std::floating_point T>
+void activated_layer(activation kind, const std::type_identity_t<num::matrix_view<const T>>& x, const Matrix& w,
+                     const Vector& b, const num::matrix_view<T>& y, std::vector<T>& inputs,
+                     num::product_memory* memory = nullptr) {
     if (kind != activation::gelu) {
-        dense_forward(x, detail::view(w), detail::flat(b), y, detail::told_from_output(kind));
+        dense_forward(x, detail::view(w), detail::flat(b), y, detail::told_from_output(kind), memory);
         return;
     }
-    const num::matrix_view<double> before = detail::scratch(inputs, y.rows, y.cols);
-    dense_forward(x, detail::view(w), detail::flat(b), before);
+    const num::matrix_view<T> before = detail::scratch(inputs, y.rows, y.cols);
+    dense_forward(x, detail::view(w), detail::flat(b), before, num::activation::identity, memory);
     num::gelu(detail::flat(before), detail::flat(y));
 }
 
 /// delta *= f'(x*w + b) with what `activated_layer` left. `inputs` is overwritten.
-inline void activated_backward(activation kind, std::vector<double>& inputs, std::span<const double> y,
-                               std::span<double> delta) {
+template <std::floating_point T>
+void activated_backward(activation kind, std::vector<T>& inputs, std::type_identity_t<std::span<const T>> y,
+                        std::type_identity_t<std::span<T>> delta) {
     if (kind != activation::gelu) {
-        num::activation_backward<double>(detail::told_from_output(kind), y, delta);
+        num::activation_backward<T>(detail::told_from_output(kind), y, delta);
         return;
     }
-    const std::span<double> slopes = std::span{inputs}.first(delta.size());
+    const std::span<T> slopes = std::span{inputs}.first(delta.size());
     num::gelu_derivative(slopes, slopes);
     detail::times(slopes, delta);
 }

@@ -13,14 +13,16 @@
 #pragma once
 
 #include <cmath>        // fma, isfinite
+#include <concepts>     // floating_point
 #include <cstddef>      // size_t
 #include <span>         // span
 #include <stdexcept>    // invalid_argument
 #include <string>       // string, to_string
 #include <string_view>  // string_view
+#include <type_traits>  // type_identity_t
 #include <vector>       // vector
 
-#include <Eigen/Core>  // MatrixXd, VectorXd
+#include <Eigen/Core>  // PlainObjectBase
 
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
@@ -30,6 +32,7 @@
 #include <lastro/num/matrix_view.hpp>
 #include <lastro/num/reduce.hpp>
 #include <lastro/num/run_packed.hpp>
+#include <lastro/num/workspace.hpp>
 
 namespace lastro::inline v0::model {
 
@@ -37,8 +40,8 @@ namespace detail {
 
 /// sums[j] = sums[j] + x(0, j) + x(1, j) + ...
 struct add_rows_text {
-    template <class Pack, class Single>
-    [[gnu::always_inline]] static void run(double* sums, const double* x, std::size_t rows, std::size_t columns) {
+    template <class Pack, class Single, class T>
+    [[gnu::always_inline]] static void run(T* sums, const T* x, std::size_t rows, std::size_t columns) {
         std::size_t j = 0;
         for (; columns - j >= Pack::size; j += Pack::size) {
             Pack sum = Pack::load(sums + j);
@@ -58,33 +61,40 @@ struct add_rows_text {
 }  // namespace detail
 
 /// y = activation(x*w + b).
-inline void dense_forward(const num::matrix_view<const double>& x, const num::matrix_view<const double>& w,
-                          std::span<const double> b, const num::matrix_view<double>& y,
-                          num::activation activation = num::activation::identity) {
-    num::affine(y, x, w, b, {.activation = activation});
+template <std::floating_point T>
+void dense_forward(const std::type_identity_t<num::matrix_view<const T>>& x,
+                   const std::type_identity_t<num::matrix_view<const T>>& w, std::type_identity_t<std::span<const T>> b,
+                   const num::matrix_view<T>& y, num::activation activation = num::activation::identity,
+                   num::product_memory* memory = nullptr) {
+    num::affine(y, x, w, b, {.activation = activation, .memory = memory});
 }
 
 /// gw += x' * delta and gb += column sums of delta, rows in ascending order. `delta` is row after row without gaps.
-inline void dense_gradient(const num::matrix_view<const double>& x, const num::matrix_view<const double>& delta,
-                           const num::matrix_view<double>& gw, std::span<double> gb) {
-    num::gemm(gw, num::transposed(x), delta, {.accumulate = true});
-    num::detail::run_packed<detail::add_rows_text, double>(gb.data(), delta.data, delta.rows, delta.cols);
+template <std::floating_point T>
+void dense_gradient(const std::type_identity_t<num::matrix_view<const T>>& x,
+                    const std::type_identity_t<num::matrix_view<const T>>& delta, const num::matrix_view<T>& gw,
+                    std::type_identity_t<std::span<T>> gb, num::product_memory* memory = nullptr) {
+    num::gemm(gw, num::transposed(x), delta, {.accumulate = true, .memory = memory});
+    num::detail::run_packed<detail::add_rows_text, T>(gb.data(), delta.data, delta.rows, delta.cols);
 }
 
 /// dx = delta * w'.
-inline void dense_backward(const num::matrix_view<const double>& delta, const num::matrix_view<const double>& w,
-                           const num::matrix_view<double>& dx) {
-    num::gemm(dx, delta, num::transposed(w));
+template <std::floating_point T>
+void dense_backward(const std::type_identity_t<num::matrix_view<const T>>& delta,
+                    const std::type_identity_t<num::matrix_view<const T>>& w, const num::matrix_view<T>& dx,
+                    num::product_memory* memory = nullptr) {
+    num::gemm(dx, delta, num::transposed(w), {.memory = memory});
 }
 
 namespace detail {
 
-[[nodiscard]] inline num::matrix_view<const double> view(const Eigen::MatrixXd& m) noexcept {
+template <class Matrix>
+[[nodiscard]] num::matrix_view<const typename Matrix::Scalar> view(const Eigen::PlainObjectBase<Matrix>& m) noexcept {
     return num::column_major(m.data(), static_cast<std::size_t>(m.rows()), static_cast<std::size_t>(m.cols()));
 }
 
 template <class Matrix>
-[[nodiscard]] std::span<const double> flat(const Eigen::PlainObjectBase<Matrix>& m) noexcept {
+[[nodiscard]] std::span<const typename Matrix::Scalar> flat(const Eigen::PlainObjectBase<Matrix>& m) noexcept {
     return {m.data(), static_cast<std::size_t>(m.size())};
 }
 
@@ -94,8 +104,8 @@ template <class T>
 }
 
 /// A number per row and column, in storage that grows once and is then reused.
-[[nodiscard]] inline num::matrix_view<double> scratch(std::vector<double>& storage, std::size_t rows,
-                                                      std::size_t columns) {
+template <std::floating_point T>
+[[nodiscard]] num::matrix_view<T> scratch(std::vector<T>& storage, std::size_t rows, std::size_t columns) {
     if (storage.size() < rows * columns) {
         storage.resize(rows * columns);
     }
@@ -107,20 +117,22 @@ inline void require_penalty(std::string_view where, double l2) {
 }
 
 /// loss + l2/2 * |w|^2; adds l2 * w to the gradient `g`.
-inline double with_penalty(double loss, double l2, std::span<const double> w, std::span<double> g) noexcept {
+template <std::floating_point T>
+double with_penalty(double loss, double l2, std::type_identity_t<std::span<const T>> w, std::span<T> g) noexcept {
     if (l2 == 0.0) {
         return loss;
     }
-    num::axpy(l2, w, g);
-    return std::fma(0.5 * l2, num::squared_norm(w), loss);
+    num::axpy(static_cast<T>(l2), w, g);
+    return std::fma(0.5 * l2, static_cast<double>(num::squared_norm(w)), loss);
 }
 
 /// Throws format_error unless there is a bias per output and every number is finite: for layers read from a file.
-inline void check_layer(const std::string& where, const Eigen::MatrixXd& weights, const Eigen::VectorXd& bias) {
+template <class Matrix, class Vector>
+void check_layer(const std::string& where, const Matrix& weights, const Vector& bias) {
     core::require<format_error>(weights.cols() == bias.size(), where,
                                 "a bias for each of " + std::to_string(weights.cols()) + " outputs", bias.size());
     for (const auto numbers : {flat(weights), flat(bias)}) {
-        for (const double x : numbers) {
+        for (const auto x : numbers) {
             core::require<format_error>(std::isfinite(x), where, "finite parameters", x);
         }
     }

@@ -12,9 +12,10 @@
 //   [1] N. Srivastava et al., Dropout: a simple way to prevent neural networks from overfitting, JMLR 15, 2014.
 #pragma once
 
-#include <cstddef>  // size_t
-#include <cstdint>  // uint64_t
-#include <span>     // span
+#include <concepts>  // floating_point
+#include <cstddef>   // size_t
+#include <cstdint>   // uint64_t
+#include <span>      // span
 
 #include <lastro/num/matrix_view.hpp>
 #include <lastro/random/stream.hpp>
@@ -24,16 +25,17 @@ namespace lastro::inline v0::model {
 /// mask(i, u) = 0 where unit u of row ids[i] is dropped, else 1 / (1 - rate).
 ///
 /// Precondition: 0 <= rate < 1, ids.size() == mask.rows.
-inline void dropout_mask(const num::matrix_view<double>& mask, double rate, std::span<const std::uint64_t> ids,
-                         const random::stream& draws) noexcept {
-    const double kept = 1.0 / (1.0 - rate);
+template <std::floating_point T>
+void dropout_mask(const num::matrix_view<T>& mask, double rate, std::span<const std::uint64_t> ids,
+                  const random::stream& draws) noexcept {
+    const auto kept = static_cast<T>(1.0 / (1.0 - rate));
     const auto threshold = static_cast<std::uint64_t>(rate * 0x1p32);
     for (std::size_t i = 0; i < mask.rows; ++i) {
         const random::stream row = draws[ids[i]];
         for (std::size_t first = 0; first < mask.cols; first += 4) {
             const auto bits = row.block(first / 4);
             for (std::size_t u = first; u < mask.cols && u < first + 4; ++u) {
-                mask(i, u) = bits[u - first] < threshold ? 0.0 : kept;
+                mask(i, u) = bits[u - first] < threshold ? T{0} : kept;
             }
         }
     }

@@ -21,6 +21,8 @@
 #include <lastro/model/concepts.hpp>
 #include <lastro/model/dense.hpp>
 #include <lastro/model/parameters.hpp>
+#include <lastro/num/affine.hpp>
+#include <lastro/num/workspace.hpp>
 #include <lastro/random/stream.hpp>
 #include <lastro/train/batch.hpp>
 #include <lastro/train/loss.hpp>
@@ -42,6 +44,7 @@ public:
     /// Intermediate results of one shard, kept from step to step.
     struct workspace {
         std::vector<double> scores, derivative;
+        num::product_memory products;
     };
 
     logistic() = default;
@@ -68,7 +71,7 @@ public:
     /// The scores of every row, valid until `space` is used again.
     num::matrix_view<double> scores(const num::matrix_view<const double>& x, workspace& space) const {
         const auto y = detail::scratch(space.scores, x.rows, outputs());
-        dense_forward(x, detail::view(weights_), detail::flat(bias_), y);
+        dense_forward(x, detail::view(weights_), detail::flat(bias_), y, num::activation::identity, &space.products);
         return y;
     }
 
@@ -79,7 +82,7 @@ public:
         const auto delta = detail::scratch(space.derivative, y.rows, y.cols);
         const double loss = train::classification_loss<double>(detail::flat(y), batch.targets, detail::flat(delta),
                                                                {batch.weights, batch.label_smoothing});
-        dense_gradient(batch.inputs(), delta, g[0].view(), g[1].values);
+        dense_gradient(batch.inputs(), delta, g[0].view(), g[1].values, &space.products);
         return detail::with_penalty(loss, settings_.l2, detail::flat(weights_), g[0].values);
     }
 

@@ -19,6 +19,7 @@
 
 #include <algorithm>    // copy_n
 #include <cmath>        // fma, isfinite, sqrt
+#include <concepts>     // floating_point
 #include <cstddef>      // size_t
 #include <cstdint>      // uint64_t
 #include <span>         // span
@@ -30,7 +31,7 @@
 #include <variant>      // visit
 #include <vector>       // vector
 
-#include <Eigen/Core>  // MatrixXd, VectorXd
+#include <Eigen/Core>  // Matrix
 
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
@@ -41,6 +42,7 @@
 #include <lastro/model/parameters.hpp>
 #include <lastro/model/prediction.hpp>
 #include <lastro/num/matrix_view.hpp>
+#include <lastro/num/workspace.hpp>
 #include <lastro/random/distribution.hpp>
 #include <lastro/random/stream.hpp>
 #include <lastro/train/batch.hpp>
@@ -60,24 +62,29 @@ struct mlp_settings {
     friend bool operator==(const mlp_settings&, const mlp_settings&) = default;
 };
 
-/// Scores = layers of x*w + b with an activation between them.
-class mlp {
+/// Scores = layers of x*w + b with an activation between them; in T, double or float.
+template <std::floating_point T>
+class basic_mlp {
 public:
+    using matrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
+    using vector = Eigen::Matrix<T, Eigen::Dynamic, 1>;
+
     static constexpr schema_id schema{"lastro.mlp", 1};
 
     /// Intermediate results of one shard, kept from step to step.
     struct workspace {
-        std::vector<std::vector<double>> outputs;  ///< Of every layer, after its activation.
-        std::vector<std::vector<double>> inputs;   ///< Of every layer's activation, where its slope needs them.
-        std::vector<std::vector<double>> masks;    ///< What dropout makes of every hidden unit: 0 or 1 / (1 - p).
-        std::vector<std::vector<double>> thinned;  ///< Outputs times masks.
-        std::vector<double> delta, next_delta;
+        std::vector<std::vector<T>> outputs;  ///< Of every layer, after its activation.
+        std::vector<std::vector<T>> inputs;   ///< Of every layer's activation, where its slope needs them.
+        std::vector<std::vector<T>> masks;    ///< What dropout makes of every hidden unit: 0 or 1 / (1 - p).
+        std::vector<std::vector<T>> thinned;  ///< Outputs times masks.
+        std::vector<T> delta, next_delta;
+        num::product_memory products;
     };
 
-    mlp() = default;
+    basic_mlp() = default;
 
     /// @throws std::invalid_argument if a layer has no units, or l2, dropout or the loss is out of range.
-    explicit mlp(mlp_settings settings) : settings_(std::move(settings)) {
+    explicit basic_mlp(mlp_settings settings) : settings_(std::move(settings)) {
         for (const std::uint64_t units : settings_.hidden) {
             core::require<std::invalid_argument>(units > 0, "model::mlp: hidden", "at least 1 unit in every layer",
                                                  units);
@@ -89,8 +96,8 @@ public:
     }
 
     [[nodiscard]] const mlp_settings& settings() const noexcept { return settings_; }
-    [[nodiscard]] const std::vector<Eigen::MatrixXd>& weights() const noexcept { return weights_; }  ///< [in, out] each
-    [[nodiscard]] const std::vector<Eigen::VectorXd>& biases() const noexcept { return biases_; }    ///< [out] each
+    [[nodiscard]] const std::vector<matrix>& weights() const noexcept { return weights_; }  ///< [in, out] each
+    [[nodiscard]] const std::vector<vector>& biases() const noexcept { return biases_; }    ///< [out] each
     [[nodiscard]] std::size_t inputs() const noexcept {
         return weights_.empty() ? 0 : static_cast<std::size_t>(weights_.front().rows());
     }
@@ -110,29 +117,29 @@ public:
             const bool rectified = !last && settings_.activation != activation::tanh;
             const double range = std::sqrt(6.0 / static_cast<double>(rectified ? in : in + out));
             const random::stream weights = draws[std::uint64_t{layer}];
-            Eigen::MatrixXd w(static_cast<Eigen::Index>(in), static_cast<Eigen::Index>(out));
+            matrix w(static_cast<Eigen::Index>(in), static_cast<Eigen::Index>(out));
             for (std::size_t i = 0; i < in * out; ++i) {
-                w.data()[i] = std::fma(2.0 * range, random::uniform(weights, i), -range);
+                w.data()[i] = static_cast<T>(std::fma(2.0 * range, random::uniform(weights, i), -range));
             }
             weights_.push_back(std::move(w));
-            biases_.emplace_back(Eigen::VectorXd::Zero(static_cast<Eigen::Index>(out)));
+            biases_.emplace_back(vector::Zero(static_cast<Eigen::Index>(out)));
             in = out;
         }
     }
 
     /// "layer0/weights", "layer0/bias", "layer1/weights", ...
-    [[nodiscard]] parameter_list<double> parameters() {
-        std::vector<tensor<double>> list;
+    [[nodiscard]] parameter_list<T> parameters() {
+        std::vector<tensor<T>> list;
         for (std::size_t layer = 0; layer < weights_.size(); ++layer) {
             const std::string name = "layer" + std::to_string(layer);
             const auto named = model::parameters(name + "/weights", weights_[layer], name + "/bias", biases_[layer]);
             list.insert(list.end(), named.begin(), named.end());
         }
-        return parameter_list<double>{std::move(list)};
+        return parameter_list<T>{std::move(list)};
     }
 
     /// The scores of every row, valid until `space` is used again; nothing is dropped. Precondition: it has a shape.
-    num::matrix_view<double> scores(const num::matrix_view<const double>& x, workspace& space) const {
+    num::matrix_view<T> scores(const num::matrix_view<const T>& x, workspace& space) const {
         return forward(x, space, [&](std::size_t layer) { return rows_of(space.outputs[layer], x.rows, layer); });
     }
 
@@ -140,19 +147,18 @@ public:
     /// 32-bit draw u of draws["dropout"][l][batch.ids[i]]: wherever and with whatever other rows it is computed.
     ///
     /// @throws std::invalid_argument if there is dropout, and the rows have no ids.
-    double loss_and_gradient(const train::batch<double>& batch, gradients<double>& g, const random::stream& draws,
+    double loss_and_gradient(const train::batch<T>& batch, gradients<T>& g, const random::stream& draws,
                              workspace& space) const {
-        return descend(batch, g, draws, space, [&](std::span<const double> y, std::span<double> derivative) {
-            return train::classification_loss<double>(y, batch.targets, derivative,
-                                                      {batch.weights, batch.label_smoothing});
+        return descend(batch, g, draws, space, [&](std::span<const T> y, std::span<T> derivative) {
+            return train::classification_loss<T>(y, batch.targets, derivative, {batch.weights, batch.label_smoothing});
         });
     }
 
     /// The same with the mean of settings().loss, for one score and targets that are numbers.
-    double regression_loss_and_gradient(const train::batch<double>& batch, gradients<double>& g,
-                                        const random::stream& draws, workspace& space) const {
-        return descend(batch, g, draws, space, [&](std::span<const double> y, std::span<double> derivative) {
-            return train::mean_loss<double>(settings_.loss, y, batch.targets, derivative, batch.weights);
+    double regression_loss_and_gradient(const train::batch<T>& batch, gradients<T>& g, const random::stream& draws,
+                                        workspace& space) const {
+        return descend(batch, g, draws, space, [&](std::span<const T> y, std::span<T> derivative) {
+            return train::mean_loss<T>(settings_.loss, y, batch.targets, derivative, batch.weights);
         });
     }
 
@@ -209,20 +215,22 @@ private:
 
     // The scores; the layer after hidden layer l reads thin(l).
     template <class Thin>
-    num::matrix_view<double> forward(const num::matrix_view<const double>& x, workspace& space, Thin&& thin) const {
+    num::matrix_view<T> forward(const num::matrix_view<const T>& x, workspace& space, Thin&& thin) const {
         space.outputs.resize(weights_.size());
         space.inputs.resize(weights_.size());
         space.masks.resize(weights_.size());
         space.thinned.resize(weights_.size());
-        num::matrix_view<const double> in = x;
-        num::matrix_view<double> out{};
+        num::matrix_view<const T> in = x;
+        num::matrix_view<T> out{};
         for (std::size_t layer = 0; layer < weights_.size(); ++layer) {
             out = detail::scratch(space.outputs[layer], x.rows, units(layer));
             if (layer + 1 == weights_.size()) {
-                dense_forward(in, detail::view(weights_[layer]), detail::flat(biases_[layer]), out);
+                dense_forward(in, detail::view(weights_[layer]), detail::flat(biases_[layer]), out,
+                              num::activation::identity, &space.products);
                 break;
             }
-            activated_layer(settings_.activation, in, weights_[layer], biases_[layer], out, space.inputs[layer]);
+            activated_layer(settings_.activation, in, weights_[layer], biases_[layer], out, space.inputs[layer],
+                            &space.products);
             in = thin(layer);
         }
         return out;
@@ -230,13 +238,13 @@ private:
 
     // Mean loss and penalty; `loss_of(scores, derivative)` is the mean loss and leaves its derivative.
     template <class Loss>
-    double descend(const train::batch<double>& batch, gradients<double>& g, const random::stream& draws,
-                   workspace& space, Loss&& loss_of) const {
+    double descend(const train::batch<T>& batch, gradients<T>& g, const random::stream& draws, workspace& space,
+                   Loss&& loss_of) const {
         const std::size_t n = batch.rows();
         const bool drops = settings_.dropout > 0.0;
         core::require<std::invalid_argument>(!drops || batch.ids.size() == n, "model::mlp: dropout",
                                              "an id for each row of the batch", batch.ids.size());
-        const num::matrix_view<double> y = forward(batch.inputs(), space, [&](std::size_t layer) {
+        const num::matrix_view<T> y = forward(batch.inputs(), space, [&](std::size_t layer) {
             const auto out = rows_of(space.outputs[layer], n, layer);
             if (!drops) {
                 return out;
@@ -248,18 +256,18 @@ private:
             detail::times(detail::flat(mask), thinned);
             return rows_of(space.thinned[layer], n, layer);
         });
-        num::matrix_view<double> delta = detail::scratch(space.delta, y.rows, y.cols);
+        num::matrix_view<T> delta = detail::scratch(space.delta, y.rows, y.cols);
         double loss = loss_of(detail::flat(y), detail::flat(delta));
         for (std::size_t layer = weights_.size(); layer-- > 0;) {
-            const num::matrix_view<const double> in =
+            const num::matrix_view<const T> in =
                 layer == 0 ? batch.inputs()
                            : rows_of(drops ? space.thinned[layer - 1] : space.outputs[layer - 1], n, layer - 1);
-            dense_gradient(in, delta, g[2 * layer].view(), g[2 * layer + 1].values);
+            dense_gradient(in, delta, g[2 * layer].view(), g[2 * layer + 1].values, &space.products);
             loss = detail::with_penalty(loss, settings_.l2, detail::flat(weights_[layer]), g[2 * layer].values);
             if (layer > 0) {
-                const num::matrix_view<double> before = detail::scratch(space.next_delta, in.rows, in.cols);
-                dense_backward(delta, detail::view(weights_[layer]), before);
-                const std::span<double> slopes = detail::flat(before);
+                const num::matrix_view<T> before = detail::scratch(space.next_delta, in.rows, in.cols);
+                dense_backward(delta, detail::view(weights_[layer]), before, &space.products);
+                const std::span<T> slopes = detail::flat(before);
                 if (drops) {
                     detail::times(std::span{space.masks[layer - 1]}.first(slopes.size()), slopes);
                 }
@@ -272,19 +280,25 @@ private:
         return loss;
     }
 
-    [[nodiscard]] num::matrix_view<const double> rows_of(const std::vector<double>& values, std::size_t rows,
-                                                         std::size_t layer) const noexcept {
+    [[nodiscard]] num::matrix_view<const T> rows_of(const std::vector<T>& values, std::size_t rows,
+                                                    std::size_t layer) const noexcept {
         return num::row_major(values.data(), rows, units(layer));
     }
 
     mlp_settings settings_;
-    std::vector<Eigen::MatrixXd> weights_;
-    std::vector<Eigen::VectorXd> biases_;
+    std::vector<matrix> weights_;
+    std::vector<vector> biases_;
 };
 
-template <>
-inline constexpr bool bit_exact<mlp> = true;
+/// The perceptron that classifiers and regressors are made of.
+using mlp = basic_mlp<double>;
 
-static_assert(reflectable<mlp> && trainable<mlp>);
+/// Half the memory and twice the numbers in a vector register: for train::fit on examples<float>.
+using mlp_float = basic_mlp<float>;
+
+template <std::floating_point T>
+inline constexpr bool bit_exact<basic_mlp<T>> = true;
+
+static_assert(reflectable<mlp> && trainable<mlp> && reflectable<mlp_float> && trainable<mlp_float>);
 
 }  // namespace lastro::inline v0::model

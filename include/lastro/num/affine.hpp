@@ -24,6 +24,7 @@
 #include <lastro/num/matrix_view.hpp>
 #include <lastro/num/product.hpp>
 #include <lastro/num/run_packed.hpp>
+#include <lastro/num/workspace.hpp>
 
 namespace lastro::inline v0::num {
 
@@ -32,7 +33,8 @@ enum class activation : std::uint8_t { identity, relu, tanh, sigmoid };
 
 struct affine_settings {
     num::activation activation = num::activation::identity;
-    std::size_t threads = 1;  ///< At most so many threads share the work; small products use one.
+    std::size_t threads = 1;           ///< At most so many threads share the work; small products use one.
+    product_memory* memory = nullptr;  ///< As in num::gemm.
 };
 
 namespace detail {
@@ -142,7 +144,7 @@ void affine(const matrix_view<T>& y, const std::type_identity_t<matrix_view<cons
     if (detail::may_overlap<T>(y, matrix_view<const T>{bias.data(), 1, bias.size(), 0, 1})) {
         throw std::invalid_argument{"num::affine: expected Y apart from the bias, found that they share memory"};
     }
-    detail::multiply_on<T>(settings.threads, {y, x, w, {bias.data(), y.rows, y.cols, 0, 1}},
+    detail::multiply_on<T>(settings.threads, {y, x, w, {bias.data(), y.rows, y.cols, 0, 1}, settings.memory},
                            [kind = settings.activation](const matrix_view<T>& piece) {
                                if (kind != activation::identity) {
                                    detail::for_each_run(piece,

@@ -129,7 +129,8 @@ void multiply_on(std::size_t threads, const product<T>& p, const Finish& finish)
     const product<T> tall = p.c.rows >= p.c.cols ? p : transposed(p);
     const std::size_t rows = (tall.c.rows + pieces * grain - 1) / (pieces * grain) * grain;
     core::parallel_for((tall.c.rows + rows - 1) / rows, threads, [&](std::size_t i) {
-        const product<T> piece = some_rows(tall, i * rows, smaller(rows, tall.c.rows - i * rows));
+        product<T> piece = some_rows(tall, i * rows, smaller(rows, tall.c.rows - i * rows));
+        piece.memory = nullptr;  // of one thread
         multiply_alone(piece);
         finish(piece.c);
     });

@@ -88,7 +88,7 @@ void run_tile(tile_operands<T> with, std::size_t rows, std::size_t columns, cons
 template <class Kernels, class T>
 void multiply(const product<T>& p) {
     constexpr std::size_t height = 2 * Kernels::vector;
-    const auto& [c, a, b, start] = p;
+    const auto& [c, a, b, start, kept] = p;
     const auto up = [](std::size_t x) { return (x + height - 1) / height * height; };
     // A panel of A is read once per tile of a row of tiles, a panel of B once per row of tiles: few readers do not pay.
     const bool copy_a = a.row_stride != 1 || c.cols > 48;
@@ -98,7 +98,7 @@ void multiply(const product<T>& p) {
     const std::size_t most_rows = copy_b ? smaller(gemm_tall, up(c.rows)) : height;
     const std::size_t most_columns = copy_b ? smaller(gemm_wide, c.cols) : c.cols;
     const std::size_t a_size = (copy_a ? most_rows : height) * most_depth;
-    workspace<T> memory{a_size + (copy_b ? most_columns * most_depth + panel_slack<Kernels> : 0)};
+    workspace<T> memory{a_size + (copy_b ? most_columns * most_depth + panel_slack<Kernels> : 0), kept};
     T* const a_copy = memory.data();
     T* const b_copy = a_copy + a_size;
 

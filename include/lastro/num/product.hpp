@@ -10,6 +10,7 @@
 #include <string>     // string, to_string
 
 #include <lastro/num/matrix_view.hpp>
+#include <lastro/num/workspace.hpp>
 
 namespace lastro::inline v0::num::detail {
 
@@ -21,12 +22,13 @@ struct product {
     matrix_view<const T> a;
     matrix_view<const T> b;
     matrix_view<const T> start;
+    product_memory* memory = nullptr;  // for copies; none: the heap's
 };
 
 /// The same product with rows and columns exchanged: fma(a, b, c) is fma(b, a, c).
 template <class T>
 [[nodiscard]] product<T> transposed(const product<T>& p) noexcept {
-    return {num::transposed(p.c), num::transposed(p.b), num::transposed(p.a), num::transposed(p.start)};
+    return {num::transposed(p.c), num::transposed(p.b), num::transposed(p.a), num::transposed(p.start), p.memory};
 }
 
 /// Rows i to i + rows of a product.

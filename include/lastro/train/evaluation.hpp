@@ -36,7 +36,7 @@ namespace detail {
 
 /// A model that tells scores of classes.
 template <class Model>
-concept scores_classes = requires(const Model& model, const num::matrix_view<const double>& x,
+concept scores_classes = requires(const Model& model, const num::matrix_view<const model::scalar_of<Model>>& x,
                                   typename Model::workspace& space) {
     model.scores(x, space);
 };
@@ -55,24 +55,25 @@ inline constexpr std::size_t evaluation_block = 256;
 
 /// Mean log loss without penalty, and share of rows told right. Precondition: at least one row.
 template <detail::scores_classes Model>
-[[nodiscard]] std::vector<metric_value> evaluate(const Model& model, const examples<double>& rows) {
+[[nodiscard]] std::vector<metric_value> evaluate(const Model& model, const examples<model::scalar_of<Model>>& rows) {
+    using scalar = model::scalar_of<Model>;
     typename Model::workspace space;
-    std::vector<double> derivative;
+    std::vector<scalar> derivative;
     double loss = 0.0;
     std::size_t right = 0;
     for (std::size_t first = 0; first < rows.rows(); first += detail::evaluation_block) {
         const auto block = rows.all().slice(first, (std::min)(detail::evaluation_block, rows.rows() - first));
-        const num::matrix_view<double> y = model.scores(block.inputs(), space);
-        const std::span<const double> scores{y.data, y.rows * y.cols};
+        const num::matrix_view<scalar> y = model.scores(block.inputs(), space);
+        const std::span<const scalar> scores{y.data, y.rows * y.cols};
         derivative.resize(scores.size());
-        loss = std::fma(classification_loss<double>(scores, block.targets, derivative),
+        loss = std::fma(classification_loss<scalar>(scores, block.targets, derivative),
                         static_cast<double>(block.rows()), loss);
         for (std::size_t i = 0; i < block.rows(); ++i) {
-            std::size_t told = y.cols == 1 && y(i, 0) >= 0.0 ? 1 : 0;
+            std::size_t told = y.cols == 1 && y(i, 0) >= scalar{0} ? 1 : 0;
             for (std::size_t k = 1; k < y.cols; ++k) {
                 told = y(i, k) > y(i, told) ? k : told;
             }
-            right += static_cast<double>(told) == block.targets[i] ? 1U : 0U;
+            right += static_cast<scalar>(told) == block.targets[i] ? 1U : 0U;
         }
     }
     const auto n = static_cast<double>(rows.rows());

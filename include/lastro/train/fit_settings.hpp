@@ -10,6 +10,7 @@
 //   settings.check(584);                                 // throws if they cannot be right for 584 rows
 #pragma once
 
+#include <algorithm>  // clamp
 #include <cstddef>    // size_t
 #include <cstdint>    // uint64_t, uint8_t
 #include <optional>   // optional
@@ -41,7 +42,8 @@ struct fit_settings {
     std::uint64_t batch_size = 32;  ///< Rows per step; the last batch of an epoch may be smaller.
     std::uint64_t seed = 0;         ///< Decides first weights and the order of rows.
     std::size_t threads = 1;        ///< How many threads share the work of a step.
-    std::size_t shards = 8;         ///< Into how many slices a batch is cut; at least as many as threads pays.
+    std::optional<std::size_t> shards =
+        {};  ///< Into how many slices a batch is cut, for threads to share; none: one per 64 rows, at most 8.
     train::optimizer optimizer = adam{};
     std::vector<parameter_group> groups =
         {};                         ///< Parameters with a rule of their own, by name; the first match counts.
@@ -57,6 +59,12 @@ struct fit_settings {
     std::optional<train::checkpoints> checkpoints = {};  ///< Where the run can be resumed from, if anywhere.
     chaining chain = chaining::epochs;                   ///< How often a digest of all that happened is recorded.
 
+    /// The number of slices: `shards`, or what follows from the size of a batch. A slice costs a gradient of its own, so
+    /// small batches stay whole.
+    [[nodiscard]] std::size_t slices() const noexcept {
+        return shards.value_or(static_cast<std::size_t>(std::clamp<std::uint64_t>(batch_size / 64, 1, 8)));
+    }
+
     /// @throws std::invalid_argument naming the setting that is out of range, for `rows` rows to learn from.
     void check(std::uint64_t rows) const {
         core::require<std::invalid_argument>(epochs > 0, "train::fit: epochs", "at least 1", epochs);
@@ -64,7 +72,7 @@ struct fit_settings {
         core::require<std::invalid_argument>(batch_size <= rows, "train::fit: batch_size",
                                              "at most the " + std::to_string(rows) + " rows to learn from", batch_size);
         core::require<std::invalid_argument>(threads > 0, "train::fit: threads", "at least 1", threads);
-        core::require<std::invalid_argument>(shards > 0, "train::fit: shards", "at least 1", shards);
+        core::require<std::invalid_argument>(slices() > 0, "train::fit: shards", "at least 1", slices());
         core::require<std::invalid_argument>(accumulate > 0, "train::fit: accumulate", "at least 1", accumulate);
         core::require<std::invalid_argument>(label_smoothing >= 0.0 && label_smoothing < 1.0,
                                              "train::fit: label_smoothing", "0 <= label_smoothing < 1",

@@ -52,11 +52,11 @@ public:
           settings_(settings),
           parameters_(model.parameters()),
           optimizer_(settings.optimizer, parameters_, settings.groups),
-          team_((std::min)(settings.threads, settings.shards)),
+          team_(settings.threads),
           gradient_(parameters_,
                     {.columns = rows.columns,
                      .batch_size = static_cast<std::size_t>(settings.batch_size),
-                     .shards = settings.shards,
+                     .shards = settings.slices(),
                      .label_smoothing = settings.label_smoothing},
                     team_) {}
 
@@ -66,7 +66,7 @@ public:
         require_finite_step(loss, gradient_.gradient(), place);
         clip(gradient_.gradient(), settings_.clip);
         const double factor = rate_factor(place.epoch);
-        optimizer_.step(parameters_, gradient_.gradient(), factor);
+        optimizer_.step(parameters_, gradient_.gradient(), factor, team_);
         rate_ = train::learning_rate(settings_.optimizer) * factor;
         return loss;
     }

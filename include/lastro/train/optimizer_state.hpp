@@ -12,6 +12,7 @@
 // any compiler, flag and instruction set. The rules are those of optimizer.hpp.
 #pragma once
 
+#include <algorithm>  // min
 #include <array>      // array
 #include <concepts>   // floating_point
 #include <cstddef>    // size_t
@@ -25,6 +26,7 @@
 
 #include <lastro/core/contract.hpp>
 #include <lastro/core/text.hpp>
+#include <lastro/core/thread_team.hpp>
 #include <lastro/model/parameters.hpp>
 #include <lastro/train/kernel.hpp>
 #include <lastro/train/optimizer.hpp>
@@ -80,19 +82,18 @@ public:
     /// Precondition: `parameters` and `gradients` have the shapes that the state was built for.
     void step(const model::parameter_list<T>& parameters, const model::gradients<T>& gradients,
               double factor = 1.0) noexcept {
-        for (part& group : rules_) {
-            ++group.counters.steps;
-            std::visit(
-                [&](const auto& rule) {
-                    const auto kernel = rule.template next_step<T>(group.counters, rule.learning_rate * factor);
-                    for (const place& at : group.tensors) {
-                        const std::span<T> values = parameters[at.tensor].values;
-                        run_kernel(kernel, values.size(), values.data(), gradients.values().data() + at.offset,
-                                   slot(at, 0), slot(at, 1), slot(at, 2));
-                    }
-                },
-                group.rule);
-        }
+        step_in_pieces(parameters, gradients, factor, [](std::size_t pieces, auto&& piece) {
+            for (std::size_t i = 0; i < pieces; ++i) {
+                piece(i);
+            }
+        });
+    }
+
+    /// The same, the threads of `team` sharing what is large.
+    void step(const model::parameter_list<T>& parameters, const model::gradients<T>& gradients, double factor,
+              core::thread_team& team) noexcept {
+        step_in_pieces(parameters, gradients, factor,
+                       [&](std::size_t pieces, auto&& piece) { team.parallel_for(pieces, piece); });
     }
 
     // What a checkpoint saves and restores: together they are all that the state holds.
@@ -135,6 +136,7 @@ public:
 private:
     static constexpr std::size_t most_slots = 3;
     static constexpr std::size_t absent = static_cast<std::size_t>(-1);
+    static constexpr std::size_t piece_size = 8192;  // numbers that one thread changes at a time
 
     struct place {  // of one tensor
         std::size_t tensor;
@@ -172,8 +174,31 @@ private:
         group.tensors.push_back(std::move(at));
     }
 
-    [[nodiscard]] T* slot(const place& at, std::size_t number) noexcept {
-        return at.storage[number] == absent ? nullptr : storage_.data() + at.storage[number];
+    // `share(n, piece)` calls piece(i) for every i below n.
+    template <class Share>
+    void step_in_pieces(const model::parameter_list<T>& parameters, const model::gradients<T>& gradients, double factor,
+                        Share&& share) noexcept {
+        for (part& group : rules_) {
+            ++group.counters.steps;
+            std::visit(
+                [&](const auto& rule) {
+                    const auto kernel = rule.template next_step<T>(group.counters, rule.learning_rate * factor);
+                    for (const place& at : group.tensors) {
+                        const std::span<T> values = parameters[at.tensor].values;
+                        share((values.size() + piece_size - 1) / piece_size, [&](std::size_t i) {
+                            const std::size_t first = i * piece_size;
+                            run_kernel(kernel, (std::min)(piece_size, values.size() - first), values.data() + first,
+                                       gradients.values().data() + at.offset + first, slot(at, 0, first),
+                                       slot(at, 1, first), slot(at, 2, first));
+                        });
+                    }
+                },
+                group.rule);
+        }
+    }
+
+    [[nodiscard]] T* slot(const place& at, std::size_t number, std::size_t first = 0) noexcept {
+        return at.storage[number] == absent ? nullptr : storage_.data() + at.storage[number] + first;
     }
 
     std::vector<part> rules_;

@@ -107,6 +107,7 @@ private:
         model::gradients<scalar> gradient;
         typename detail::workspace_of<Model>::type workspace = {};
         double loss = 0.0;
+        scalar share = 1;  // of the rows: what the gradient is still to be multiplied by
     };
 
     struct sum {
@@ -130,6 +131,11 @@ private:
         team_->parallel_for((size + block - 1) / block, [&](std::size_t b) {
             const std::size_t first = b * block;
             const std::size_t numbers = (std::min)(block, size - first);
+            for (std::size_t s = 0; s < count; ++s) {
+                if (shards_[s].share != scalar{1}) {
+                    num::scale(shards_[s].share, shards_[s].gradient.values().subspan(first, numbers));
+                }
+            }
             for (std::size_t stride = 1; stride < count; stride *= 2) {
                 for (std::size_t s = 0; s + stride < count; s += 2 * stride) {
                     num::add(shards_[s + stride].gradient.values().subspan(first, numbers),
@@ -225,9 +231,7 @@ private:
         }
         const double share = static_cast<double>(slice.rows()) / static_cast<double>(all);
         s.loss = std::fma(share, mean, 0.0);  // an fma, so that no compiler fuses the product into the tree's sum
-        if (share != 1.0) {
-            num::scale(static_cast<scalar>(share), s.gradient.values());
-        }
+        s.share = static_cast<scalar>(share);
     }
 
     sharding how_;

@@ -151,7 +151,7 @@ template <class Model>
     result.random_specification = random::stream::specification;
     result.epochs = settings.epochs;
     result.batch_size = settings.batch_size;
-    result.shards = settings.shards;
+    result.shards = settings.slices();
     result.optimizer = describe(settings.optimizer);
     result.adjustments = settings.adjustments();
     result.callbacks = describe(settings.callbacks);

@@ -21,12 +21,12 @@ from threadpoolctl import threadpool_limits
 
 ROUNDS = 9
 TASKS = [  # name, units, rows, batch, epochs: in the order of training.cpp
-    ("100-64-1, batch 32", [100, 64, 1], 3200, 32, 10),
-    ("784-256-128-10, batch 128", [784, 256, 128, 10], 1280, 128, 2),
-    ("logistic, 20 columns, batch 1", [20, 1], 20000, 1, 5),
-    ("logistic, 100 columns, batch 1", [100, 1], 20000, 1, 3),
-    ("logistic, 20 columns, batch 32", [20, 1], 20000, 32, 5),
-    ("logistic, 100 columns, batch 32", [100, 1], 20000, 32, 3),
+    ("100-64-1, batch 32", [100, 64, 1], 3200, 32, 20),
+    ("784-256-128-10, batch 128", [784, 256, 128, 10], 1280, 128, 8),
+    ("logistic, 20 columns, batch 1", [20, 1], 20000, 1, 20),
+    ("logistic, 100 columns, batch 1", [100, 1], 20000, 1, 20),
+    ("logistic, 20 columns, batch 32", [20, 1], 20000, 32, 20),
+    ("logistic, 100 columns, batch 32", [100, 1], 20000, 32, 20),
 ]
 
 
@@ -79,8 +79,8 @@ def main(path):
     server = subprocess.Popen(["build/benchmark/training", "--serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                               text=True)
 
-    def ours(task, threads, shards):
-        server.stdin.write(f"{task} {threads} {shards}\n")
+    def ours(task, threads, shards, kind):
+        server.stdin.write(f"{task} {threads} {shards} {kind}\n")
         server.stdin.flush()
         processor, elapsed = map(float, server.stdout.readline().split())
         return processor if threads == 1 else elapsed
@@ -100,7 +100,7 @@ def main(path):
                 clock = time.process_time_ns if threads == 1 else time.perf_counter_ns
                 times = []
                 for _ in range(ROUNDS + 1):
-                    own = [ours(task, threads, shards) for shards in (8, threads)]
+                    own = [ours(task, threads, shards, "float" if peer.endswith("float") else "double") for shards in (8, threads)]
                     with threadpool_limits(threads):
                         per = rows * epochs if not network else rows // batch * epochs
                         theirs = measured(lambda: train(units, x, y, batch, epochs), clock) / per
