@@ -27,6 +27,7 @@
 #include <lastro/drift/fhddm.hpp>
 #include <lastro/drift/fisher_exact.hpp>
 #include <lastro/drift/fisher_table.hpp>
+#include <lastro/drift/gap_search.hpp>
 #include <lastro/drift/gma.hpp>
 #include <lastro/drift/goodness_of_fit.hpp>
 #include <lastro/drift/hddm_a.hpp>

@@ -69,6 +69,36 @@ TEST_SUITE("core/order") {
         }
     }
 
+    TEST_CASE("sort: values evenly spread, in lumps, with ties, with zeros of both signs, and with an end far away") {
+        std::mt19937_64 engine{5};
+        std::normal_distribution<double> normal;
+        double (*const shapes[])(double) = {
+            [](double v) { return v; },
+            [](double v) { return std::exp(5.0 * v); },
+            [](double v) { return std::round(8.0 * v) / 8.0; },
+            [](double v) { return std::floor(v) + 1e-9 * v; },  // lumps
+            [](double v) { return std::abs(v) < 0.5 ? std::copysign(0.0, v) : v; },
+            [](double v) { return v > 3.0 ? 1e12 : v; },  // an outlier
+            [](double v) { return v * 1e-320; },
+            [](double v) { return v * 4e307; },
+        };
+        for (const auto shape : shapes) {
+            for (const std::size_t n : {2048U, 10'000U, 50'000U}) {
+                std::vector<double> values(n);
+                for (double& v : values) {
+                    v = shape(normal(engine));
+                }
+                std::vector<double> expected = values;
+                std::sort(expected.begin(), expected.end(),
+                          [](double a, double b) { return a < b || (a == b && std::signbit(a) && !std::signbit(b)); });
+                core::sort(values);
+                CHECK(std::equal(values.begin(), values.end(), expected.begin(), [](double a, double b) {
+                    return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
+                }));
+            }
+        }
+    }
+
     TEST_CASE("sort: many equal values, ascending and descending runs") {
         for (const std::size_t n : {100U, 4000U}) {
             std::vector<double> up(n), down(n), same(n, 7.5);

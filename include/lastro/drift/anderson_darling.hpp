@@ -137,6 +137,41 @@ struct pooled_labels {
     return midrank ? (total - 1.0) / total * a2 : a2;
 }
 
+/// A2 of two samples, equation 7 of [1], from each block's counts alone.
+struct tail_weighted_sum {
+    double n;
+    double m;
+    double first = 0.0;
+    double second = 0.0;
+    std::uint64_t blocks = 0;
+
+    void take(const merged_block& b) noexcept {
+        const double total = n + m;
+        const auto size = static_cast<double>(b.size());
+        const double rank = static_cast<double>(b.before()) + size / 2.0;
+        const double below = num::fma(-total / 4.0, size, rank * (total - rank));
+        ++blocks;
+        if (below > 0.0) {
+            add(first, b.first_before, b.first, n, rank, size, below);
+            add(second, b.second_before, b.second, m, rank, size, below);
+        }
+    }
+
+    [[nodiscard]] double a2() const noexcept {
+        const double total = n + m;
+        return blocks < 2 ? 0.0 : (total - 1.0) / total * (0.0 + first / n + second / m);
+    }
+
+private:
+    void add(double& sum, std::uint64_t before, std::uint64_t here, double mine, double rank, double size,
+             double below) const noexcept {
+        const double total = n + m;
+        const double count = static_cast<double>(before) + static_cast<double>(here) * 0.5;
+        const double gap = num::fma(total, count, -num::rounded(mine * rank));
+        sum = num::fma(size / total * gap, gap / below, sum);
+    }
+};
+
 /// sigma of equation 4 of [1].
 [[nodiscard]] inline double anderson_darling_sigma(std::span<const std::uint64_t> sizes) {
     const auto k = static_cast<double>(sizes.size());
@@ -284,8 +319,20 @@ template <class Pooled>
 /// Compares two samples.
 [[nodiscard]] inline anderson_darling_result anderson_darling(const sorted_sample& reference, const sorted_sample& live,
                                                               const anderson_darling_settings& settings = {}) {
-    const std::array<sorted_sample, 2> both{reference, live};
-    return anderson_darling(std::span<const sorted_sample>{both}, settings);
+    const std::size_t total = reference.size() + live.size();
+    detail::require_countable(reference, live, "anderson_darling");
+    core::require<std::invalid_argument>(total >= 4, "anderson_darling: samples", "at least 4 values in all", total);
+    if (!settings.midrank) {
+        const std::array<sorted_sample, 2> both{reference, live};
+        return anderson_darling(std::span<const sorted_sample>{both}, settings);
+    }
+    detail::tail_weighted_sum sum{.n = static_cast<double>(reference.size()), .m = static_cast<double>(live.size())};
+    detail::tie_sum ties;
+    merge_blocks(reference.values(), live.values(), [&](const merged_block& block) {
+        sum.take(block);
+        ties.take(block);
+    });
+    return detail::anderson_darling_pair(reference, live, sum.a2(), ties.matter(total), settings);
 }
 
 }  // namespace lastro::inline v0::drift

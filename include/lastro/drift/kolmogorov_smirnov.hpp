@@ -18,9 +18,11 @@
 #pragma once
 
 #include <cstdint>  // int64_t, uint64_t, uint8_t
+#include <span>     // span
 #include <vector>   // vector
 
 #include <lastro/drift/alternative.hpp>
+#include <lastro/drift/gap_search.hpp>
 #include <lastro/drift/ks_distribution.hpp>
 #include <lastro/drift/merge.hpp>
 #include <lastro/drift/sorted_sample.hpp>
@@ -56,51 +58,21 @@ struct ks_result {
 
 namespace detail {
 
-/// The largest gaps between two step functions, times n m: integers, and therefore exact.
-struct gap_scan {
-    std::int64_t above = 0;  ///< n m sup (F_a - F_b), at least 0
-    std::int64_t below = 0;  ///< n m sup (F_b - F_a), at least 0
-    double above_at = 0.0;   ///< where it is reached first
-    double below_at = 0.0;
-    bool ties = false;  ///< two pooled values are equal
-};
-
-/// Follows n m (F_a - F_b) over the blocks.
-struct gap_sum {
-    std::int64_t n;
-    std::int64_t m;
-    std::int64_t gap = 0;
-    gap_scan scan{};
-
-    void take(const merged_block& b) noexcept {
-        if (b.before() == 0) {
-            scan.above_at = scan.below_at = b.value;
-        }
-        gap += m * static_cast<std::int64_t>(b.first) - n * static_cast<std::int64_t>(b.second);
-        scan.ties = scan.ties || b.size() > 1;
-        if (gap > scan.above) {
-            scan.above = gap;
-            scan.above_at = b.value;
-        } else if (-gap > scan.below) {
-            scan.below = -gap;
-            scan.below_at = b.value;
-        }
-    }
-};
-
 [[nodiscard]] inline gap_scan scan_gaps(const sorted_sample& a, const sorted_sample& b) {
     gap_sum sum{.n = static_cast<std::int64_t>(a.size()), .m = static_cast<std::int64_t>(b.size())};
     merge_blocks(a.values(), b.values(), [&](const merged_block& block) { sum.take(block); });
     return sum.scan;
 }
 
+[[nodiscard]] constexpr bool is_exact(std::uint64_t n, std::uint64_t m, ks_method method) noexcept {
+    return method == ks_method::exact || (method == ks_method::automatic && n * m <= 4'000'000);
+}
+
 /// The result for the gaps of a scan; `blocks()` gives the sizes of the blocks of equal values.
 template <class Blocks>
 [[nodiscard]] ks_result ks_from(std::uint64_t n, std::uint64_t m, const gap_scan& scan, const ks_settings& settings,
                                 Blocks&& blocks) {
-    constexpr std::uint64_t exact_until = 4'000'000;
-    const bool exact =
-        settings.method == ks_method::exact || (settings.method == ks_method::automatic && n * m <= exact_until);
+    const bool exact = is_exact(n, m, settings.method);
     const bool two_sided = settings.alternative == alternative::two_sided;
     const bool above = settings.alternative == alternative::greater || (two_sided && scan.above > scan.below) ||
                        (two_sided && scan.above == scan.below && scan.above_at <= scan.below_at);
@@ -143,6 +115,36 @@ template <class Blocks>
     detail::require_countable(reference, live, "kolmogorov_smirnov");
     return detail::ks_from(reference.size(), live.size(), detail::scan_gaps(reference, live), settings,
                            [&] { return block_sizes(reference, live); });
+}
+
+namespace detail {
+
+template <class Reference>
+[[nodiscard]] ks_result kolmogorov_smirnov_in_any_order(const Reference& reference, std::span<const double> live,
+                                                        const ks_settings& settings) {
+    if (reference.size() == 0 || live.empty() || is_exact(reference.size(), live.size(), settings.method)) {
+        return kolmogorov_smirnov(sorted_sample{reference}, sorted_sample{live}, settings);
+    }
+    require_countable(reference.size(), live.size(), "kolmogorov_smirnov");
+    return ks_from(reference.size(), live.size(), largest_gap(reference, live, settings.alternative), settings,
+                   [] { return std::vector<std::uint64_t>{}; });
+}
+
+}  // namespace detail
+
+/// The same of samples in any order, to the last bit: where they are too large for an exact p-value, without sorting.
+///
+/// @throws std::invalid_argument if a sample is empty, holds a NaN, or 2^30 values or more.
+/// Cost: O(n + m), and O(n m) for the exact p-value; 2 bytes of memory per value that is not sorted, and 1 MB.
+[[nodiscard]] inline ks_result kolmogorov_smirnov(std::span<const double> reference, std::span<const double> live,
+                                                  const ks_settings& settings = {}) {
+    return detail::kolmogorov_smirnov_in_any_order(reference, live, settings);
+}
+
+/// The same where only the reference is sorted.
+[[nodiscard]] inline ks_result kolmogorov_smirnov(const sorted_sample& reference, std::span<const double> live,
+                                                  const ks_settings& settings = {}) {
+    return detail::kolmogorov_smirnov_in_any_order(reference, live, settings);
 }
 
 }  // namespace lastro::inline v0::drift

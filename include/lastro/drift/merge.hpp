@@ -18,6 +18,7 @@
 
 #include <lastro/core/contract.hpp>
 #include <lastro/drift/sorted_sample.hpp>
+#include <lastro/num/run_fused.hpp>
 
 namespace lastro::inline v0::drift {
 
@@ -33,20 +34,46 @@ struct merged_block {
     [[nodiscard]] constexpr std::uint64_t size() const noexcept { return first + second; }
 };
 
-/// Calls `on_block` with each distinct value, ascending. -0.0 and 0.0 are one value.
+namespace detail {
+
 template <class OnBlock>
-void merge_blocks(std::span<const double> a, std::span<const double> b, OnBlock&& on_block) {
-    for (std::size_t i = 0, j = 0; i < a.size() || j < b.size();) {
-        const double x = i == a.size() || (j < b.size() && b[j] < a[i]) ? b[j] : a[i];
-        merged_block block{.value = x, .first_before = i, .second_before = j};
-        for (; i < a.size() && a[i] == x; ++i) {
+void merge_pass(std::span<const double> a, std::span<const double> b, OnBlock& on_block) {
+    std::size_t i = 0;
+    std::size_t j = 0;
+    const auto finish = [&](merged_block block) {  // the rest of a block whose first values have been counted
+        for (; i < a.size() && a[i] == block.value; ++i) {
             ++block.first;
         }
-        for (; j < b.size() && b[j] == x; ++j) {
+        for (; j < b.size() && b[j] == block.value; ++j) {
             ++block.second;
         }
         on_block(static_cast<const merged_block&>(block));
+    };
+    while (i < a.size() && j < b.size()) {
+        const double x = a[i];
+        const double y = b[j];
+        // Which comes next cannot be guessed: computed, not branched on.
+        const std::size_t mine = x <= y ? 1 : 0;
+        const std::size_t theirs = y <= x ? 1 : 0;
+        const merged_block block{y < x ? y : x, i, j, mine, theirs};
+        i += mine;
+        j += theirs;
+        finish(block);
     }
+    while (i < a.size()) {
+        finish({.value = a[i], .first_before = i, .second_before = j});
+    }
+    while (j < b.size()) {
+        finish({.value = b[j], .first_before = i, .second_before = j});
+    }
+}
+
+}  // namespace detail
+
+/// Calls `on_block` with each distinct value, ascending. -0.0 and 0.0 are one value.
+template <class OnBlock>
+void merge_blocks(std::span<const double> a, std::span<const double> b, OnBlock&& on_block) {
+    num::detail::run_fused([&] { detail::merge_pass(a, b, on_block); });
 }
 
 /// How often each distinct value of the pooled sample occurs, ascending: what "given the ties" conditions on.
@@ -75,10 +102,13 @@ struct tie_sum {
 };
 
 /// Refuses samples whose counts could overflow: n m (n + m) must stay far below 2^127.
-inline void require_countable(const sorted_sample& a, const sorted_sample& b, const char* where) {
+inline void require_countable(std::size_t n, std::size_t m, const char* where) {
     constexpr std::size_t longest = std::size_t{1} << 30U;
-    const std::size_t larger = a.size() > b.size() ? a.size() : b.size();
+    const std::size_t larger = n > m ? n : m;
     core::require<std::invalid_argument>(larger < longest, where, "samples of fewer than 2^30 values", larger);
+}
+inline void require_countable(const sorted_sample& a, const sorted_sample& b, const char* where) {
+    require_countable(a.size(), b.size(), where);
 }
 
 }  // namespace detail
