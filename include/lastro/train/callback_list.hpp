@@ -8,12 +8,13 @@
 //   running.save(now), running.load(then);
 #pragma once
 
-#include <algorithm>  // stable_sort
-#include <cstddef>    // byte, size_t
-#include <string>     // string, to_string
-#include <utility>    // move
-#include <vector>     // vector
+#include <cstddef>  // byte, size_t
+#include <span>     // span
+#include <string>   // string, to_string
+#include <utility>  // move
+#include <vector>   // vector
 
+#include <lastro/core/order.hpp>
 #include <lastro/train/callback.hpp>
 #include <lastro/train/checkpoint.hpp>
 #include <lastro/train/run_result.hpp>
@@ -31,8 +32,8 @@ public:
         for (const callback& c : callbacks) {
             ordered.push_back(&c);
         }
-        std::stable_sort(ordered.begin(), ordered.end(),
-                         [](const callback* a, const callback* b) { return a->phase() < b->phase(); });
+        core::stable_sort(std::span{ordered},
+                          [](const callback* a, const callback* b) { return a->phase() < b->phase(); });
         for (const callback* c : ordered) {
             std::string name = c->settings().name;
             name = "callback/" + (name.empty() ? "observer" : name);

@@ -15,11 +15,11 @@
 
 #include <unistd.h>  // unlink (POSIX)
 
-#include <algorithm>    // stable_sort
 #include <cstddef>      // byte, size_t
 #include <cstdint>      // uint64_t
 #include <limits>       // numeric_limits
 #include <optional>     // optional
+#include <span>         // span
 #include <string>       // string, to_string
 #include <string_view>  // string_view
 #include <utility>      // move
@@ -29,6 +29,7 @@
 #include <lastro/core/error.hpp>
 #include <lastro/core/file.hpp>
 #include <lastro/core/file_lock.hpp>
+#include <lastro/core/order.hpp>
 #include <lastro/core/path.hpp>
 #include <lastro/train/checkpoint.hpp>
 #include <lastro/train/checkpoint_file.hpp>
@@ -122,7 +123,7 @@ public:
                 ranked.push_back(i);
             }
         }
-        std::stable_sort(ranked.begin(), ranked.end(), [&](std::size_t a, std::size_t b) {
+        core::stable_sort(std::span{ranked}, [&](std::size_t a, std::size_t b) {
             return settings_.goal == goal::smaller ? kept_[a].monitored < kept_[b].monitored
                                                    : kept_[a].monitored > kept_[b].monitored;
         });
