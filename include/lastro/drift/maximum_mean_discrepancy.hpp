@@ -29,6 +29,7 @@
 #include <lastro/num/elementary.hpp>
 #include <lastro/num/ieee.hpp>
 #include <lastro/num/reduce.hpp>
+#include <lastro/num/run_fused.hpp>
 #include <lastro/random/stream.hpp>
 
 namespace lastro::inline v0::drift {
@@ -98,13 +99,19 @@ struct kernel_table {
     std::vector<double> values;
     std::vector<double> row_sums;
 
-    template <class Kernel>
-    kernel_table(const points& a, const points& b, const Kernel& kernel)
-        : size{a.rows() + b.rows()}, values(size * size, 0.0), row_sums(size, 0.0) {
-        const auto row = [&](std::size_t i) { return i < a.rows() ? a.row(i) : b.row(i - a.rows()); };
-        for (std::size_t i = 0; i < size; ++i) {
+    /// exp(-square / (2 sigma^2)) of the squared distances that `squared_distances` gives.
+    kernel_table(std::span<const double> squares, std::size_t points, double sigma)
+        : size{points}, values(size * size, 0.0), row_sums(size, 0.0) {
+        std::vector<double> row(size);
+        const double divisor = 2.0 * sigma * sigma;
+        for (std::size_t i = 0, first = 0; i < size; first += i, ++i) {
             for (std::size_t j = 0; j < i; ++j) {
-                values[i * size + j] = values[j * size + i] = kernel(row(i), row(j));
+                row[j] = -squares[first + j] / divisor;
+            }
+            const std::span<double> kernels = std::span{values}.subspan(i * size, i);
+            num::exp(std::span<const double>{row}.first(i), kernels);
+            for (std::size_t j = 0; j < i; ++j) {
+                values[j * size + i] = kernels[j];
             }
         }
         for (std::size_t i = 0; i < size; ++i) {
@@ -124,20 +131,35 @@ struct kernel_sums {
     double between;
 };
 
-[[nodiscard]] inline kernel_sums sums_of(const kernel_table& table, std::span<const double> marks) {
-    std::vector<double> within;
-    std::vector<double> all;
-    for (std::size_t i = 0; i < table.size; ++i) {
-        if (marks[i] != 0.0) {
-            within.push_back(num::dot(table.of(i), marks));
-            all.push_back(table.row_sums[i]);
+/// For several labellings of the points at once: a row of the table is read for all of them.
+[[nodiscard]] inline std::vector<kernel_sums> sums_of(const kernel_table& table, std::span<const labelling> marked) {
+    std::vector<double> marks(marked.size() * table.size);
+    std::vector<std::vector<double>> within(marked.size());
+    std::vector<std::vector<double>> all(marked.size());
+    for (std::size_t l = 0; l < marked.size(); ++l) {
+        for (std::size_t i = 0; i < table.size; ++i) {
+            marks[l * table.size + i] = marked[l][i];
         }
     }
-    const double first = num::sum(within);
-    const double touching = num::sum(all);
-    return {.within_first = first,
-            .within_second = num::sum(table.row_sums) - touching - (touching - first),
-            .between = touching - first};
+    for (std::size_t i = 0; i < table.size; ++i) {
+        for (std::size_t l = 0; l < marked.size(); ++l) {
+            if (marked[l][i] != 0) {
+                const auto other = std::span<const double>{marks}.subspan(l * table.size, table.size);
+                within[l].push_back(num::dot(table.of(i), other));
+                all[l].push_back(table.row_sums[i]);
+            }
+        }
+    }
+    const double total = num::sum(table.row_sums);
+    std::vector<kernel_sums> result;
+    for (std::size_t l = 0; l < marked.size(); ++l) {
+        const double first = num::sum(within[l]);
+        const double touching = num::sum(all[l]);
+        result.push_back({.within_first = first,
+                          .within_second = total - touching - (touching - first),
+                          .between = touching - first});
+    }
+    return result;
 }
 
 [[nodiscard]] inline double unbiased(const kernel_sums& s, double n, double m) noexcept {
@@ -145,11 +167,11 @@ struct kernel_sums {
 }
 
 [[nodiscard]] inline kernel_sums labelled_sums(const kernel_table& table, std::size_t first) {
-    std::vector<double> marks(table.size, 0.0);
+    labelling marks(table.size, 0);
     for (std::size_t i = 0; i < first; ++i) {
-        marks[i] = 1.0;
+        marks[i] = 1;
     }
-    return sums_of(table, marks);
+    return sums_of(table, std::span<const labelling>{&marks, 1}).front();
 }
 
 inline void require_mmd(const points& a, const points& b, double sigma, std::size_t fewest, const char* where) {
@@ -167,26 +189,54 @@ inline void require_mmd(const points& a, const points& b, double sigma, std::siz
 
 }  // namespace detail
 
+namespace detail {
+
+/// |a - b|^2 of all pairs of different pooled points: of 1 and 0, then of 2 and 0, 2 and 1, ...
+[[nodiscard]] inline std::vector<double> squared_distances(const points& a, const points& b) {
+    const std::size_t size = a.rows() + b.rows();
+    const auto row = [&](std::size_t i) { return i < a.rows() ? a.row(i) : b.row(i - a.rows()); };
+    std::vector<double> squares(size * (size - 1) / 2);
+    num::detail::run_fused([&] {
+        for (std::size_t i = 0, at = 0; i < size; ++i) {
+            const std::span<const double> x = row(i);
+            for (std::size_t j = 0; j < i; ++j) {
+                const std::span<const double> y = row(j);
+                double square = 0.0;
+                for (std::size_t k = 0; k < x.size(); ++k) {
+                    const double d = x[k] - y[k];
+                    square = num::fma(d, d, square);
+                }
+                squares[at++] = square;
+            }
+        }
+    });
+    return squares;
+}
+
+[[nodiscard]] inline double median_of(std::vector<double> squares) {
+    if (squares.empty()) {
+        return 1.0;
+    }
+    core::sort(std::span{squares});
+    const double median = squares[squares.size() / 2];
+    return median > 0.0 ? num::square_root(median) : 1.0;
+}
+
+/// The kernel of all pairs, with the sigma that is asked for or the median distance.
+[[nodiscard]] inline kernel_table kernels_of(const points& a, const points& b, double& sigma) {
+    const std::vector<double> squares = squared_distances(a, b);
+    sigma = sigma > 0.0 ? sigma : median_of(squares);
+    return {squares, a.rows() + b.rows(), sigma};
+}
+
+}  // namespace detail
+
 /// The median distance between different pooled points, a common choice for sigma [1]; 1 if all points are equal.
 ///
 /// Pairs of equal points count, a point and itself do not. Cost: O(N^2) time and memory.
 [[nodiscard]] inline double median_distance(const points& a, const points& b) {
     detail::require_mmd(a, b, 1.0, 1, "median_distance");
-    const auto row = [&](std::size_t i) { return i < a.rows() ? a.row(i) : b.row(i - a.rows()); };
-    std::vector<double> squares;
-    for (std::size_t i = 0; i < a.rows() + b.rows(); ++i) {
-        for (std::size_t j = 0; j < i; ++j) {
-            double square = 0.0;
-            for (std::size_t k = 0; k < a.columns(); ++k) {
-                const double d = row(i)[k] - row(j)[k];
-                square = num::fma(d, d, square);
-            }
-            squares.push_back(square);
-        }
-    }
-    core::sort(squares);
-    const double median = squares[squares.size() / 2];
-    return median > 0.0 ? num::square_root(median) : 1.0;
+    return detail::median_of(detail::squared_distances(a, b));
 }
 
 /// sum k(x_i, x_j) / (n (n - 1)) + sum k(y_i, y_j) / (m (m - 1)), i != j, - 2 mean k(x_i, y_j) [1]: its mean is 0 if
@@ -197,8 +247,8 @@ inline void require_mmd(const points& a, const points& b, double sigma, std::siz
 [[nodiscard]] inline double mmd_unbiased(const points& reference, const points& live,
                                          const mmd_settings& settings = {}) {
     detail::require_mmd(reference, live, settings.sigma, 2, "mmd_unbiased");
-    const double sigma = settings.sigma > 0.0 ? settings.sigma : median_distance(reference, live);
-    const detail::kernel_table table{reference, live, gaussian_kernel{sigma}};
+    double sigma = settings.sigma;
+    const detail::kernel_table table = detail::kernels_of(reference, live, sigma);
     return detail::unbiased(detail::labelled_sums(table, reference.rows()), static_cast<double>(reference.rows()),
                             static_cast<double>(live.rows()));
 }
@@ -208,8 +258,8 @@ inline void require_mmd(const points& a, const points& b, double sigma, std::siz
 /// @throws std::invalid_argument as `mmd_unbiased`, but one row a side is enough. Cost: O(N^2) time and memory.
 [[nodiscard]] inline double mmd_biased(const points& reference, const points& live, const mmd_settings& settings = {}) {
     detail::require_mmd(reference, live, settings.sigma, 1, "mmd_biased");
-    const double sigma = settings.sigma > 0.0 ? settings.sigma : median_distance(reference, live);
-    const detail::kernel_table table{reference, live, gaussian_kernel{sigma}};
+    double sigma = settings.sigma;
+    const detail::kernel_table table = detail::kernels_of(reference, live, sigma);
     const auto n = static_cast<double>(reference.rows());
     const auto m = static_cast<double>(live.rows());
     const detail::kernel_sums s = detail::labelled_sums(table, reference.rows());
@@ -226,20 +276,21 @@ inline void require_mmd(const points& a, const points& b, double sigma, std::siz
     const bool swap = reference.rows() > live.rows();
     const points& smaller = swap ? live : reference;
     const points& larger = swap ? reference : live;
-    const double sigma = settings.sigma > 0.0 ? settings.sigma : median_distance(smaller, larger);
-    const detail::kernel_table table{smaller, larger, gaussian_kernel{sigma}};
+    double sigma = settings.sigma;
+    const detail::kernel_table table = detail::kernels_of(smaller, larger, sigma);
     const auto n = static_cast<double>(smaller.rows());
     const auto m = static_cast<double>(larger.rows());
     const double observed = detail::unbiased(detail::labelled_sums(table, smaller.rows()), n, m);
-    std::vector<double> indicator(table.size);
-    const permutation_result p = detail::relabel(
-        table.size, smaller.rows(), observed,
+    constexpr std::size_t together = 32;
+    const permutation_result p = detail::relabel_together(
+        together, table.size, smaller.rows(), observed,
         {.permutations = settings.permutations, .seed = settings.seed, .exact_until = settings.exact_until},
-        random::stream{settings.seed}["mmd_test"], [&](const std::vector<unsigned char>& marks) {
-            for (std::size_t i = 0; i < marks.size(); ++i) {
-                indicator[i] = marks[i];
+        random::stream{settings.seed}["mmd_test"],
+        [&](std::span<const detail::labelling> labellings, std::span<double> values) {
+            const std::vector<detail::kernel_sums> sums = detail::sums_of(table, labellings);
+            for (std::size_t l = 0; l < sums.size(); ++l) {
+                values[l] = detail::unbiased(sums[l], n, m);
             }
-            return detail::unbiased(detail::sums_of(table, indicator), n, m);
         });
     return {.mmd2 = observed, .sigma = sigma, .p_value = p.p_value, .log10_p = p.log10_p, .method = p.method};
 }

@@ -98,13 +98,16 @@ void for_each_split(std::size_t n, std::size_t k, OnSplit&& on_split) {
     }
 }
 
+using labelling = std::vector<unsigned char>;  // 1 for a marked place, else 0
+
 /// The share of labellings of `total` pooled places, `chosen` of them marked, whose value reaches `observed`.
 ///
-/// Values that are equal on paper differ by rounding: an allowance of 1e-12 counts them as reached.
+/// `evaluate(labellings, values)` gets up to `together` of them at a time. Values that are equal on paper differ by
+/// rounding: an allowance of 1e-12 counts them as reached.
 template <class Evaluate>
-[[nodiscard]] permutation_result relabel(std::size_t total, std::size_t chosen, double observed,
-                                         const permutation_settings& settings, const random::stream& draws,
-                                         Evaluate&& evaluate) {
+[[nodiscard]] permutation_result relabel_together(std::size_t together, std::size_t total, std::size_t chosen,
+                                                  double observed, const permutation_settings& settings,
+                                                  const random::stream& draws, Evaluate&& evaluate) {
     core::require<std::invalid_argument>(!num::is_nan(observed), "permutation_test: statistic", "a number", observed);
     core::require<std::invalid_argument>(settings.permutations > 0 || settings.exact_until > 0,
                                          "permutation_test: permutations", "at least 1", settings.permutations);
@@ -112,19 +115,30 @@ template <class Evaluate>
         num::is_infinite(observed) ? observed : observed - num::rounded(1e-12 * num::magnitude(observed));
     permutation_result result{.statistic = observed};
     std::uint64_t reached = 0;
-    const auto look = [&](const std::vector<unsigned char>& marks) {
-        reached += evaluate(marks) >= needed ? 1U : 0U;
-        ++result.relabellings;
+    std::vector<labelling> waiting;
+    std::vector<double> values;
+    const auto evaluate_waiting = [&] {
+        values.resize(waiting.size());
+        evaluate(std::span<const labelling>{waiting}, std::span<double>{values});
+        for (const double value : values) {
+            reached += value >= needed ? 1U : 0U;
+        }
+        result.relabellings += waiting.size();
+        waiting.clear();
     };
-    double share = 0.0;
+    const auto look = [&](const labelling& marks) {
+        waiting.push_back(marks);
+        if (waiting.size() == together) {
+            evaluate_waiting();
+        }
+    };
     if (choose_up_to(total, chosen, settings.exact_until) <= settings.exact_until) {
         result.method = p_method::exact;
         for_each_split(total, chosen, look);
-        share = static_cast<double>(reached) / static_cast<double>(result.relabellings);
     } else {
         core::require<std::invalid_argument>(settings.permutations > 0, "permutation_test: permutations", "at least 1",
                                              settings.permutations);
-        std::vector<unsigned char> marks(total, 0);
+        labelling marks(total, 0);
         std::vector<std::size_t> places(total);
         for (std::size_t i = 0; i < total; ++i) {
             places[i] = i;
@@ -138,12 +152,26 @@ template <class Evaluate>
             }
             look(marks);
         }
-        share = static_cast<double>(reached + 1) / static_cast<double>(result.relabellings + 1);
     }
-    const stats::tail tail = stats::tail_from_probability(share);
+    if (!waiting.empty()) {
+        evaluate_waiting();
+    }
+    const std::uint64_t itself = result.method == p_method::exact ? 0 : 1;  // all labellings hold the observed one
+    const stats::tail tail = stats::tail_from_probability(static_cast<double>(reached + itself) /
+                                                          static_cast<double>(result.relabellings + itself));
     result.p_value = tail.probability;
     result.log10_p = tail.log10;
     return result;
+}
+
+/// The same, `evaluate(marks)` giving the value of one labelling.
+template <class Evaluate>
+[[nodiscard]] permutation_result relabel(std::size_t total, std::size_t chosen, double observed,
+                                         const permutation_settings& settings, const random::stream& draws,
+                                         Evaluate&& evaluate) {
+    return relabel_together(
+        1, total, chosen, observed, settings, draws,
+        [&](std::span<const labelling> labellings, std::span<double> values) { values[0] = evaluate(labellings[0]); });
 }
 
 }  // namespace detail
