@@ -6,6 +6,9 @@
 
 #include <lastro/store/canonical_json.hpp>
 #include <lastro/store/chunker.hpp>
+#include <lastro/store/column_blocks.hpp>
+#include <lastro/store/column_reader.hpp>
+#include <lastro/store/column_writer.hpp>
 #include <lastro/store/commit.hpp>
 #include <lastro/store/dvc_cache.hpp>
 #include <lastro/store/dvc_directory.hpp>
@@ -15,6 +18,7 @@
 #include <lastro/store/json_cursor.hpp>
 #include <lastro/store/json_fields.hpp>
 #include <lastro/store/json_numbers.hpp>
+#include <lastro/store/key_order.hpp>
 #include <lastro/store/lfs_objects.hpp>
 #include <lastro/store/lfs_pointer.hpp>
 #include <lastro/store/manifest.hpp>
@@ -24,6 +28,10 @@
 #include <lastro/store/pack_set.hpp>
 #include <lastro/store/pack_writer.hpp>
 #include <lastro/store/repository.hpp>
+#include <lastro/store/row_cuts.hpp>
+#include <lastro/store/stored_table.hpp>
+#include <lastro/store/tags.hpp>
+#include <lastro/store/verify.hpp>
 #include <lastro/store/verify_report.hpp>
 #include <lastro/store/xet.hpp>
 #include <lastro/store/yaml.hpp>

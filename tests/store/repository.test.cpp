@@ -36,6 +36,7 @@
 namespace core = lastro::core;
 namespace data = lastro::data;
 namespace fs = std::filesystem;
+namespace hash = lastro::hash;
 using lastro::store::commit;
 using lastro::store::repository;
 
@@ -138,7 +139,7 @@ TEST_SUITE("store/repository") {
         const commit v2 = r.commit("seattle", small_table(2), {.message = "second"});
         CHECK(v2.version() == 2);
         CHECK(v2.parent() == v1.id());
-        CHECK(r.verify().objects == objects + 3);  // one column, a manifest, a commit: the other columns are shared
+        CHECK(r.verify().objects == objects + 4);  // one column and its list, a manifest, a commit: the others are shared
         CHECK(r.log("seattle") == std::vector<commit>{v2, v1});
         CHECK(r.checkout("seattle@1") == small_table(1));
         CHECK(r.checkout("seattle@2") == small_table(2));
@@ -165,18 +166,18 @@ TEST_SUITE("store/repository") {
         CHECK(r.verify().ok());
     }
 
-    TEST_CASE("objects: the BLAKE3 digest of the bytes is the name, columns are their canonical bytes") {
+    TEST_CASE("objects: the BLAKE3 digest of the bytes is the name, blocks are canonical bytes") {
         const temporary_directory directory;
         const repository r{directory / "data.lastro"};
         const data::table table = small_table();
         r.commit("seattle", table);
         const lastro::store::object_store objects{directory / "data.lastro/objects"};
-        const std::vector<lastro::hash::digest> names = objects.list().objects;
-        CHECK(names.size() == 7);  // five columns, a manifest, a commit
-        for (const lastro::hash::digest& name : names) {
-            CHECK(lastro::hash::blake3::of(objects.get(name).bytes()) == name);
+        const std::vector<hash::digest> names = objects.list().objects;
+        CHECK(names.size() == 15);  // five columns of one block, with lists, characters, two bitmaps; a manifest, a commit
+        for (const hash::digest& name : names) {
+            CHECK(hash::blake3::of(objects.get(name).bytes()) == name);
         }
-        for (const std::string& name : table.names()) {
+        for (const char* name : {"count", "day"}) {  // numbers, nothing missing, one block: the object is the column
             CHECK(core::as_text(objects.get(data::fingerprint(table.column(name))).bytes()) ==
                   core::as_text(data::canonical_bytes(table.column(name))));
         }
@@ -332,7 +333,7 @@ TEST_SUITE("store/repository") {
         CHECK(sound.ok());
         CHECK(sound.datasets == 2);
         CHECK(sound.commits == 3);
-        CHECK(sound.objects == 13);
+        CHECK(sound.objects == 23);
         CHECK(sound.unreferenced == 0);
         CHECK(sound.unfinished == 0);
 
@@ -379,14 +380,20 @@ TEST_SUITE("store/repository") {
             return r.checkout(commit{record});
         };
         using lastro::store::manifest;
+        const hash::digest blocks = lastro::store::read_manifest(objects, real).columns.at(3).blocks;
         const auto day = [&](std::uint64_t nulls, std::uint64_t bytes, data::type type = data::type::date) {
             return std::vector<lastro::store::stored_column>{
-                {.name = "day", .type = type, .nulls = nulls, .bytes = bytes, .digest = column("day")}};
+                {.name = "day", .type = type, .nulls = nulls, .bytes = bytes, .digest = column("day"), .blocks = blocks}};
         };
         const auto just_day = data::fingerprint(small_table().select({"day"}));
         REQUIRE(checked_out({.rows = 4, .data = just_day, .columns = day(0, 16)}, 4) == small_table().select({"day"}));
         const auto refused = [&](const manifest& m, std::uint64_t rows) {
             CHECK_THROWS_AS(static_cast<void>(checked_out(m, rows)), lastro::error);
+            manifest consistent = m;  // and where the fingerprint is that of the lie
+            consistent.data = lastro::store::fingerprint(m);
+            if (consistent.data != just_day || rows != 4) {
+                CHECK_THROWS_AS(static_cast<void>(checked_out(consistent, rows)), lastro::error);
+            }
         };
         refused({.rows = 4, .data = real.digest(), .columns = day(0, 16)}, 4);  // another fingerprint
         refused({.rows = 4, .data = just_day, .columns = day(0, 17)}, 4);       // another size
@@ -418,7 +425,7 @@ TEST_SUITE("store/repository") {
         const repository r{path};
         const std::vector<commit> log = r.log("seattle");
         CHECK(log.size() == workers * commits);
-        std::set<lastro::hash::digest> contents;
+        std::set<hash::digest> contents;
         for (const commit& c : log) {
             contents.insert(c.digest());
         }

@@ -16,6 +16,7 @@
 #include <string>       // string
 #include <string_view>  // string_view
 #include <utility>      // move
+#include <vector>       // vector
 
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/clock.hpp>
@@ -56,7 +57,9 @@ struct commit_record {
     hash::digest table = {};    ///< The object that lists the table's columns.
     std::uint64_t rows = 0;
     std::uint64_t columns = 0;
-    std::optional<hash::digest> parent = {};  ///< The id of the commit before; none for version 1.
+    std::optional<hash::digest> parent = {};       ///< The id of the commit before; none for version 1.
+    std::vector<hash::digest> derived_from = {};   ///< Ids of other commits that it was made from, as a merge or a branch.
+    json provenance = json::object();              ///< Whatever else led to it: code, seed, parameters.
     std::string message = {};
     std::string author = {};
     std::int64_t time = 0;  ///< Milliseconds since 1970-01-01T00:00:00Z.
@@ -66,6 +69,10 @@ struct commit_record {
 
 /// The bytes of a record: canonical JSON. @throws std::invalid_argument for text that is not UTF-8.
 [[nodiscard]] inline std::string commit_text(const commit_record& record) {
+    json derived = json::array();
+    for (const hash::digest& source : record.derived_from) {
+        derived.push_back(source.to_string());
+    }
     return canonical_json({{"format", "lastro.commit/1"},
                            {"name", record.name},
                            {"version", record.version},
@@ -74,6 +81,8 @@ struct commit_record {
                            {"rows", record.rows},
                            {"columns", record.columns},
                            {"parent", record.parent ? json(record.parent->to_string()) : json(nullptr)},
+                           {"derived_from", std::move(derived)},
+                           {"provenance", record.provenance},
                            {"message", record.message},
                            {"author", record.author},
                            {"time", record.time}});
@@ -96,6 +105,11 @@ struct commit_record {
     if (!fields.at("parent").is_null()) {
         record.parent = fields.digest("parent");
     }
+    for (const json& source : fields.array("derived_from")) {
+        core::require<format_error>(source.is_string(), fields.place("derived_from"), "commit ids", source.type_name());
+        record.derived_from.push_back(hash::digest::parse(source.get_ref<const std::string&>()));
+    }
+    record.provenance = fields.object("provenance");
     record.message = fields.text("message");
     record.author = fields.text("author");
     record.time = fields.integer("time");
@@ -132,6 +146,8 @@ public:
     [[nodiscard]] const std::string& author() const noexcept { return record_.author; }
     [[nodiscard]] std::int64_t time() const noexcept { return record_.time; }
     [[nodiscard]] const std::optional<hash::digest>& parent() const noexcept { return record_.parent; }
+    [[nodiscard]] const std::vector<hash::digest>& derived_from() const noexcept { return record_.derived_from; }
+    [[nodiscard]] const json& provenance() const noexcept { return record_.provenance; }
     [[nodiscard]] const commit_record& record() const noexcept { return record_; }
 
     /// "seattle@1": what `repository::checkout` takes.

@@ -26,6 +26,7 @@
 #include <lastro/hash/digest.hpp>
 #include <lastro/store/commit.hpp>
 #include <lastro/store/object_store.hpp>
+#include <lastro/store/tags.hpp>
 
 namespace lastro::inline v0::store {
 
@@ -34,6 +35,12 @@ class history {
 public:
     explicit history(std::string directory)
         : directory_(std::move(directory)), objects_(core::join_path(directory_, "objects")) {}
+
+    /// The turn to extend the history of a name: to be held from reading its head to the end of `append`.
+    [[nodiscard]] core::file_lock turn(std::string_view name) const {
+        core::create_directories(core::join_path(directory_, "locks"));
+        return core::file_lock{core::join_path(directory_, "locks/" + std::string{name})};
+    }
 
     /// The objects of the repository.
     [[nodiscard]] const object_store& objects() const noexcept { return objects_; }
@@ -98,17 +105,7 @@ inline std::optional<commit> history::head(std::string_view name) const {
     if (!core::file_exists(path)) {
         return std::nullopt;
     }
-    const core::mapped_file content{path};
-    std::string_view text = core::as_text(content.bytes());
-    core::require<format_error>(text.ends_with('\n'), path, "a commit id and a line end", core::quoted(text));
-    text.remove_suffix(1);
-    hash::digest id;
-    try {
-        id = hash::digest::parse(text);
-    } catch (const format_error& e) {
-        throw format_error{path + ": " + e.what()};
-    }
-    commit found = read(id);
+    commit found = read(read_reference(path));
     core::require<format_error>(found.name() == name, path, "a commit of " + core::quoted(name),
                                 "one of " + core::quoted(found.name()));
     return found;
