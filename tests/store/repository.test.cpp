@@ -32,6 +32,7 @@
 #include <doctest/doctest.h>
 
 #include "../core/temporary_directory.hpp"
+#include "columns.hpp"
 
 namespace core = lastro::core;
 namespace data = lastro::data;
@@ -151,6 +152,84 @@ TEST_SUITE("store/repository") {
         r.commit("boston", small_table(1));
         CHECK(r.names() == std::vector<std::string>{"boston", "seattle"});
         CHECK(r.log("boston").size() == 1);
+    }
+
+    TEST_CASE("append: gives the version that committing everything gives, and writes what is new") {
+        const temporary_directory directory;
+        const repository r{directory / "data.lastro"};
+        const data::table all = every_kind_of_table(200'000);
+        const commit v1 = r.commit("sensors", all.slice(0, 198'000));
+        const std::uint64_t full = r.verify().bytes;
+        const commit v2 = r.append("sensors", all.slice(198'000, 2000), {.message = "+ 1 %"});
+        const std::uint64_t more = r.verify().bytes - full;
+        CHECK(v2.label() == "sensors@2");
+        CHECK(v2.parent() == v1.id());
+        CHECK(v2.digest() == data::fingerprint(all));
+        CHECK(r.checkout(v2) == all);
+        CHECK(r.commit("sensors", all) == v2);
+        CHECK(more < full / 10);  // up to a block of 16,384 rows a column: 8 % of so small a table
+        CHECK(r.append("sensors", all.slice(0, 0)) == v2);
+        CHECK_THROWS_AS(r.append("others", all), lastro::schema_error);
+        CHECK_THROWS_AS(r.append("sensors", all.select({"wind"})), lastro::schema_error);
+        CHECK_THROWS_AS(r.append("sensors", all, {.key = "count"}), std::invalid_argument);
+    }
+
+    TEST_CASE("sharing: an inserted row stores a few blocks, a changed column stores that column") {
+        const temporary_directory directory;
+        const repository r{directory / "data.lastro"};
+        const data::table before = every_kind_of_table(200'000);
+        r.commit("sensors", before);
+        const std::uint64_t full = r.verify().bytes;
+        std::vector<std::uint64_t> order{199'999};
+        for (std::uint64_t i = 0; i < 200'000; ++i) {
+            order.push_back(i);
+        }
+        r.commit("sensors", before.gather(order));
+        const std::uint64_t inserted = r.verify().bytes - full;
+        CHECK(inserted < full / 5);  // of 22 blocks a column, one or two
+        std::vector<double> other(200'000, 1.5);
+        data::table changed = before.select({"holes", "count", "wet", "day", "place", "note"});
+        changed.add("wind", data::column{other});
+        r.commit("sensors", changed);
+        CHECK(r.verify().bytes - full - inserted < 2 * 16'384 * 8 + 16'384);  // constant: equal blocks are one
+    }
+
+    TEST_CASE("key: the same rows are the same version, however they arrived") {
+        const temporary_directory directory;
+        const repository r{directory / "data.lastro"};
+        const data::table rows = small_table().select({"count", "place"});
+        const commit v1 = r.commit("keyed", rows, {.key = "count"});
+        CHECK(r.commit("keyed", rows.gather(std::vector<std::uint64_t>{3, 1, 0, 2}), {.key = "count"}) == v1);
+        CHECK(r.checkout(v1) == rows.gather(std::vector<std::uint64_t>{2, 1, 0, 3}));
+        CHECK_THROWS_AS(r.commit("keyed", small_table(7), {.key = "count"}), lastro::schema_error);  // 7 twice
+    }
+
+    TEST_CASE("branches, tags and provenance: what a version was made from, and a name that stays") {
+        const temporary_directory directory;
+        const repository r{directory / "data.lastro"};
+        const commit v1 = r.commit("main", small_table(1), {.provenance = {{"code", "9f1c4e7"}, {"seed", 7}}});
+        r.commit("main", small_table(2));
+        const commit branched = r.branch("trial", "main@1");
+        CHECK(branched.label() == "trial@1");
+        CHECK(branched.digest() == v1.digest());
+        CHECK(branched.derived_from() == std::vector{v1.id()});
+        const commit merged = r.commit("main", small_table(3), {.derived_from = {"trial"}});
+        CHECK(merged.derived_from() == std::vector{branched.id()});
+        r.tag("train-2026-01", v1);
+        CHECK(r.resolve("train-2026-01") == v1);
+        CHECK(r.checkout("train-2026-01") == small_table(1));
+        CHECK(r.tags() == std::vector<std::string>{"train-2026-01"});
+        CHECK(r.resolve("main@1").provenance() == lastro::store::json{{"code", "9f1c4e7"}, {"seed", 7}});
+        CHECK(r.verify().ok());
+        CHECK_THROWS_AS(r.tag("train-2026-01", merged), lastro::schema_error);
+        CHECK_THROWS_AS(r.tag("trial", merged), lastro::schema_error);                 // a dataset
+        CHECK_THROWS_AS(r.commit("train-2026-01", small_table()), lastro::schema_error);  // a tag
+        CHECK_THROWS_AS(r.branch("main", "trial"), lastro::schema_error);
+        CHECK_THROWS_AS(r.tag("../up", v1), std::invalid_argument);
+        CHECK_THROWS_AS(r.commit("main", small_table(), {.provenance = 5}), std::invalid_argument);
+        CHECK_THROWS_AS(r.commit("main", small_table(), {.derived_from = {"nobody"}}), lastro::schema_error);
+        overwrite(directory / "data.lastro/tags/train-2026-01", "blake3:no\n");
+        CHECK_FALSE(r.verify().ok());
     }
 
     TEST_CASE("tables: without rows, and without columns") {
