@@ -10,6 +10,7 @@
 #include <lastro/store/column_reader.hpp>
 #include <lastro/store/column_writer.hpp>
 #include <lastro/store/commit.hpp>
+#include <lastro/store/diff.hpp>
 #include <lastro/store/dvc_cache.hpp>
 #include <lastro/store/dvc_directory.hpp>
 #include <lastro/store/dvc_file.hpp>
@@ -18,12 +19,14 @@
 #include <lastro/store/json_cursor.hpp>
 #include <lastro/store/json_fields.hpp>
 #include <lastro/store/json_numbers.hpp>
+#include <lastro/store/key_diff.hpp>
 #include <lastro/store/key_order.hpp>
 #include <lastro/store/lfs_objects.hpp>
 #include <lastro/store/lfs_pointer.hpp>
 #include <lastro/store/manifest.hpp>
 #include <lastro/store/object.hpp>
 #include <lastro/store/object_store.hpp>
+#include <lastro/store/overlap.hpp>
 #include <lastro/store/pack.hpp>
 #include <lastro/store/pack_set.hpp>
 #include <lastro/store/pack_writer.hpp>
@@ -33,5 +36,6 @@
 #include <lastro/store/tags.hpp>
 #include <lastro/store/verify.hpp>
 #include <lastro/store/verify_report.hpp>
+#include <lastro/store/view.hpp>
 #include <lastro/store/xet.hpp>
 #include <lastro/store/yaml.hpp>

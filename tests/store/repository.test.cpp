@@ -232,6 +232,25 @@ TEST_SUITE("store/repository") {
         CHECK_FALSE(r.verify().ok());
     }
 
+    TEST_CASE("versions: compared, viewed and searched for shared rows") {
+        const temporary_directory directory;
+        const repository r{directory / "data.lastro"};
+        const data::table t = every_kind_of_table(20'000).select({"wind", "count"});
+        const commit v1 = r.commit("sensors", t.slice(0, 18'000));
+        const commit v2 = r.append("sensors", t.slice(18'000, 2000));
+        const auto changes = r.diff(v1, v2, {.exact = true});
+        REQUIRE(changes.size() == 2);
+        CHECK(to_string(changes[0]) == "rows_added wind rows 18000..20000");
+        CHECK(to_string(changes[1]) == "rows_added count rows 18000..20000");
+        CHECK(r.diff(v1, v2, {.key = "count"}).size() == 2000);
+        CHECK(r.diff(v2, v2).empty());
+        const lastro::store::view v = r.checkout("sensors", {.columns = {"wind"}, .rows = {10, 19'000}});
+        CHECK(v.table() == t.select({"wind"}).slice(10, 18'990));
+        CHECK(v.map<double>("wind").size() == 18'990);
+        CHECK(r.checkout("sensors@1", {}).is_zero_copy("count"));
+        CHECK(r.overlap(v1, v2).second_rows == 18'000);
+    }
+
     TEST_CASE("tables: without rows, and without columns") {
         const temporary_directory directory;
         const repository r{directory / "data.lastro"};

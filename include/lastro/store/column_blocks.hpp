@@ -11,7 +11,7 @@
 
 #include <array>        // array
 #include <cstddef>      // byte, size_t
-#include <cstdint>      // uint32_t, uint64_t
+#include <cstdint>      // uint32_t, uint64_t, UINT64_MAX
 #include <string>       // string, to_string
 #include <string_view>  // string_view
 #include <utility>      // move
@@ -24,6 +24,14 @@
 #include <lastro/hash/digest.hpp>
 
 namespace lastro::inline v0::store {
+
+/// Rows [first, last) of a table.
+struct row_range {
+    std::uint64_t first = 0;
+    std::uint64_t last = UINT64_MAX;
+
+    friend bool operator==(const row_range&, const row_range&) = default;
+};
 
 /// Some rows of one column, as up to three objects.
 struct block {

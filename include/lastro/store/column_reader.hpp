@@ -11,6 +11,7 @@
 #include <cstdint>    // uint64_t
 #include <stdexcept>  // out_of_range
 #include <string>     // string, to_string
+#include <string_view>  // string_view
 #include <utility>    // move
 #include <vector>     // vector
 
@@ -77,21 +78,25 @@ struct loaded_block {
 
 namespace detail {
 
-/// Rows [first, first + count) put end to end.
-[[nodiscard]] inline column_assembly assembled(const object_store& objects, const column_blocks& list,
-                                               std::uint64_t first, std::uint64_t count) {
-    column_assembly rows{list.type};
+/// Appends rows [range.first, range.last), as far as there are such.
+inline void assemble(const object_store& objects, const column_blocks& list, row_range range, column_assembly& to) {
     std::uint64_t at = 0;
     for (const block& b : list.blocks) {
-        const std::uint64_t begin = first > at ? first - at : 0;
-        const std::uint64_t end = first + count > at ? (first + count - at < b.rows ? first + count - at : b.rows) : 0;
+        const std::uint64_t begin = range.first > at ? range.first - at : 0;
+        const std::uint64_t end = range.last <= at ? 0 : range.last - at < b.rows ? range.last - at : b.rows;
         if (begin < end) {
             const loaded_block loaded = read_block(objects, list.type, b);
-            rows.add(loaded.piece(), begin, end - begin, loaded.values.place());
+            to.add(loaded.piece(), begin, end - begin, loaded.values.place());
         }
         at += b.rows;
     }
-    return rows;
+}
+
+/// The rows that were put together, as a column.
+[[nodiscard]] inline data::column column_of(data::type type, column_assembly&& rows, std::string_view place) {
+    const std::uint64_t count = rows.rows();
+    const bool has_nulls = rows.nulls() > 0;
+    return data::column_from_canonical_bytes(type, count, has_nulls, std::move(rows).canonical(), place);
 }
 
 }  // namespace detail
@@ -101,11 +106,11 @@ namespace detail {
 /// @throws std::out_of_range if there are not so many; integrity_error or format_error if a block is damaged.
 [[nodiscard]] inline data::column read_rows(const object_store& objects, const column_blocks& list, std::uint64_t first,
                                             std::uint64_t count, const std::string& place = "store::read_rows") {
-    detail::column_assembly rows = detail::assembled(objects, list, first, count);
-    core::require<std::out_of_range>(rows.rows() == count, place, std::to_string(count) + " rows from row " +
-                                     std::to_string(first) + " on", rows.rows());
-    const bool has_nulls = rows.nulls() > 0;
-    return data::column_from_canonical_bytes(list.type, count, has_nulls, std::move(rows).canonical(), place);
+    detail::column_assembly rows{list.type};
+    detail::assemble(objects, list, {.first = first, .last = first + count}, rows);
+    core::require<std::out_of_range>(
+        rows.rows() == count, place, std::to_string(count) + " rows from row " + std::to_string(first) + " on", rows.rows());
+    return detail::column_of(list.type, std::move(rows), place);
 }
 
 /// The column; its canonical bytes have been compared with its digest.
@@ -114,7 +119,9 @@ namespace detail {
 [[nodiscard]] inline data::column read_column(const object_store& objects, const stored_column& from,
                                               std::uint64_t rows, const std::string& place) {
     const column_blocks list = read_blocks(objects, from, rows);
-    const std::vector<std::byte> bytes = detail::assembled(objects, list, 0, rows).canonical();
+    detail::column_assembly assembly{list.type};
+    detail::assemble(objects, list, {.first = 0, .last = rows}, assembly);
+    const std::vector<std::byte> bytes = std::move(assembly).canonical();
     const hash::digest found = hash::blake3::of(bytes);
     core::require<integrity_error>(found == from.digest, place, "a column with digest " + from.digest.to_string(),
                                    found.to_string());

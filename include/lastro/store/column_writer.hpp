@@ -232,12 +232,7 @@ inline void feed_characters(hash::blake3& hasher, const data::column& rows) {
         }
         tail.add(piece, 0, more.size(), before.name);
     });
-    const bool has_nulls = tail.nulls() > 0;
-    const std::uint64_t count = tail.rows();
-    detail::write_blocks(group,
-                         data::column_from_canonical_bytes(list.type, count, has_nulls, std::move(tail).canonical(),
-                                                           loaded.values.place()),
-                         list.blocks);
+    detail::write_blocks(group, detail::column_of(list.type, std::move(tail), loaded.values.place()), list.blocks);
     return detail::finished(group, before.name, list, hasher.finalize());
 }
 

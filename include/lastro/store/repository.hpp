@@ -33,14 +33,18 @@
 #include <lastro/hash/digest.hpp>
 #include <lastro/store/canonical_json.hpp>
 #include <lastro/store/commit.hpp>
+#include <lastro/store/diff.hpp>
 #include <lastro/store/history.hpp>
+#include <lastro/store/key_diff.hpp>
 #include <lastro/store/key_order.hpp>
 #include <lastro/store/manifest.hpp>
 #include <lastro/store/object_store.hpp>
+#include <lastro/store/overlap.hpp>
 #include <lastro/store/stored_table.hpp>
 #include <lastro/store/tags.hpp>
 #include <lastro/store/verify.hpp>
 #include <lastro/store/verify_report.hpp>
+#include <lastro/store/view.hpp>
 
 namespace lastro::inline v0::store {
 
@@ -116,6 +120,30 @@ public:
     [[nodiscard]] data::table checkout(std::string_view spec) const { return checkout(resolve(spec)); }
     [[nodiscard]] data::table checkout(const store::commit& version) const {
         return read_table(objects_, read_manifest(objects_, version), version.label());
+    }
+
+    /// Columns and rows of a version without loading it: memory-mapped, verified where they are touched.
+    ///
+    /// @throws as resolve() and view's constructor.
+    [[nodiscard]] view checkout(std::string_view spec, const selection& what) const {
+        return checkout(resolve(spec), what);
+    }
+    [[nodiscard]] view checkout(const store::commit& version, const selection& what) const {
+        return view{objects_, read_manifest(objects_, version), what, version.label()};
+    }
+
+    /// What changed from one version to another, of whatever names; see diff.hpp and key_diff.hpp.
+    [[nodiscard]] std::vector<change> diff(const store::commit& older, const store::commit& newer,
+                                           const diff_settings& settings = {}) const {
+        const manifest a = read_manifest(objects_, older);
+        const manifest b = read_manifest(objects_, newer);
+        return settings.key.empty() ? store::diff(objects_, a, b, settings.exact)
+                                    : key_diff(objects_, a, b, settings.key);
+    }
+
+    /// Which rows two versions share: what a training and a test set must not. Reads both.
+    [[nodiscard]] row_overlap overlap(const store::commit& first, const store::commit& second) const {
+        return store::overlap(checkout(first), checkout(second));
     }
 
     /// Reads every object and every history and compares everything that can be compared. Damage is reported, not
