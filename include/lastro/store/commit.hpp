@@ -57,9 +57,10 @@ struct commit_record {
     hash::digest table = {};    ///< The object that lists the table's columns.
     std::uint64_t rows = 0;
     std::uint64_t columns = 0;
-    std::optional<hash::digest> parent = {};       ///< The id of the commit before; none for version 1.
-    std::vector<hash::digest> derived_from = {};   ///< Ids of other commits that it was made from, as a merge or a branch.
-    json provenance = json::object();              ///< Whatever else led to it: code, seed, parameters.
+    std::optional<hash::digest> parent = {};  ///< The id of the commit before; none for version 1.
+    std::vector<hash::digest> derived_from =
+        {};                            ///< Ids of other commits that it was made from, as a merge or a branch.
+    json provenance = json::object();  ///< Whatever else led to it: code, seed, parameters.
     std::string message = {};
     std::string author = {};
     std::int64_t time = 0;  ///< Milliseconds since 1970-01-01T00:00:00Z.

@@ -86,7 +86,8 @@ namespace lastro::inline v0::store {
 [[nodiscard]] inline hash::digest write_manifest(object_store::batch& group, const manifest& m) {
     const std::string text = manifest_text(m);
     core::require<std::invalid_argument>(text.size() <= largest_record, "store::repository: table",
-                                         "fewer or shorter column names", std::to_string(m.columns.size()) + " columns");
+                                         "fewer or shorter column names",
+                                         std::to_string(m.columns.size()) + " columns");
     return group.put(core::as_bytes(text));
 }
 
@@ -114,7 +115,8 @@ namespace lastro::inline v0::store {
 /// The table that a manifest describes, each column compared with its digest; `label` becomes its source.
 ///
 /// @throws integrity_error or format_error if anything is damaged.
-[[nodiscard]] inline data::table read_table(const object_store& objects, const manifest& from, const std::string& label) {
+[[nodiscard]] inline data::table read_table(const object_store& objects, const manifest& from,
+                                            const std::string& label) {
     std::vector<std::string> names;
     std::vector<data::column> columns;
     for (const stored_column& c : from.columns) {

@@ -218,8 +218,8 @@ public:
     ///
     /// @throws schema_error if there is no such column or it holds another type; integrity_error if a block is damaged.
     template <data::column_value T>
-    requires(!std::same_as<T, std::string_view>) [[nodiscard]] std::span<const data::detail::stored<T>> span(
-        std::string_view name) const {
+    requires(!std::same_as<T, std::string_view>)
+        [[nodiscard]] std::span<const data::detail::stored<T>> span(std::string_view name) const {
         return typed<T>(name).template whole<data::detail::stored<T>>();
     }
 
@@ -240,8 +240,8 @@ public:
     /// How many blocks hold the rows of a column, and the rows in one of them; never copied on little-endian machines.
     [[nodiscard]] std::size_t blocks(std::string_view name) const { return at(name).parts(); }
     template <data::column_value T>
-    requires(!std::same_as<T, std::string_view>) [[nodiscard]] std::span<const data::detail::stored<T>> block(
-        std::string_view name, std::size_t i) const {
+    requires(!std::same_as<T, std::string_view>)
+        [[nodiscard]] std::span<const data::detail::stored<T>> block(std::string_view name, std::size_t i) const {
         static_assert(std::endian::native == std::endian::little, "store::view: blocks are little-endian");
         using stored = data::detail::stored<T>;
         detail::viewed_column& column = typed<T>(name);
