@@ -111,9 +111,10 @@ struct column_drift {
 
 /// "wind: 0.2133 to 0.2411", and the shares of missing rows where they differ.
 [[nodiscard]] inline std::string to_string(const column_drift& d) {
-    std::string text = d.column + ": " + core::to_text(d.distance.least) + " to " + core::to_text(d.distance.most);
+    std::string text =
+        d.column + ": " + core::significant(d.distance.least) + " to " + core::significant(d.distance.most);
     if (d.missing_before != d.missing_after) {
-        text += ", missing " + core::to_text(d.missing_before) + " -> " + core::to_text(d.missing_after);
+        text += ", missing " + core::significant(d.missing_before) + " -> " + core::significant(d.missing_after);
     }
     return text;
 }
