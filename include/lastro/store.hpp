@@ -18,7 +18,11 @@
 #include <lastro/store/lfs_objects.hpp>
 #include <lastro/store/lfs_pointer.hpp>
 #include <lastro/store/manifest.hpp>
+#include <lastro/store/object.hpp>
 #include <lastro/store/object_store.hpp>
+#include <lastro/store/pack.hpp>
+#include <lastro/store/pack_set.hpp>
+#include <lastro/store/pack_writer.hpp>
 #include <lastro/store/repository.hpp>
 #include <lastro/store/verify_report.hpp>
 #include <lastro/store/xet.hpp>

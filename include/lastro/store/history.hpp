@@ -35,6 +35,9 @@ public:
     explicit history(std::string directory)
         : directory_(std::move(directory)), objects_(core::join_path(directory_, "objects")) {}
 
+    /// The objects of the repository.
+    [[nodiscard]] const object_store& objects() const noexcept { return objects_; }
+
     /// The names that have a history, sorted.
     [[nodiscard]] std::vector<std::string> names() const;
 
@@ -53,10 +56,12 @@ public:
     /// there is damaged.
     [[nodiscard]] commit resolve(std::string_view spec) const;
 
-    /// Makes `fresh` the newest commit of its name, durably. Precondition: its parent is the head, and nobody else
-    /// appends to this name at the same time.
-    void append(const commit& fresh) const {
-        objects_.put(core::as_bytes(commit_text(fresh.record())));
+    /// Makes `fresh` the newest commit of its name, durably, after what `group` holds. Precondition: its parent is the
+    /// head, and nobody else appends to this name at the same time.
+    void append(const commit& fresh) const { append(fresh, objects_.begin()); }
+    void append(const commit& fresh, object_store::batch group) const {
+        group.put(core::as_bytes(commit_text(fresh.record())));
+        group.commit();
         core::create_directories(core::join_path(directory_, "refs"));
         core::write_file(reference(fresh.name()), core::as_bytes(fresh.id().to_string() + '\n'));
     }
@@ -67,8 +72,8 @@ private:
     }
 
     [[nodiscard]] commit read(const hash::digest& id) const {
-        const core::mapped_file content = objects_.get(id, largest_record);
-        return commit{parse_commit(core::as_text(content.bytes()), objects_.path(id))};
+        const object content = objects_.get(id, largest_record);
+        return commit{parse_commit(core::as_text(content.bytes()), content.place())};
     }
 
     std::string directory_;
@@ -128,8 +133,7 @@ inline std::vector<commit> history::log(std::string_view name) const {
 inline commit history::resolve(std::string_view spec) const {
     if (spec.find(':') != std::string_view::npos) {
         const auto id = hash::digest::parse(spec);
-        core::require<schema_error>(core::file_exists(objects_.path(id)), directory_, "a commit " + id.to_string(),
-                                    "none");
+        core::require<schema_error>(objects_.contains(id), directory_, "a commit " + id.to_string(), "none");
         return read(id);
     }
     const std::string_view name = spec.substr(0, spec.find('@'));

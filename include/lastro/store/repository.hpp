@@ -31,11 +31,14 @@
 #include <lastro/core/text.hpp>
 #include <lastro/data/fingerprint.hpp>
 #include <lastro/data/table.hpp>
+#include <lastro/hash/blake3.hpp>
 #include <lastro/hash/digest.hpp>
 #include <lastro/store/commit.hpp>
 #include <lastro/store/history.hpp>
 #include <lastro/store/manifest.hpp>
+#include <lastro/store/object.hpp>
 #include <lastro/store/object_store.hpp>
+#include <lastro/store/pack.hpp>
 #include <lastro/store/verify_report.hpp>
 
 namespace lastro::inline v0::store {
@@ -55,7 +58,7 @@ public:
     /// @throws format_error if `directory` is a file, holds other things, or a repository of a newer version: nothing
     ///         is touched then; io_error if the system refuses.
     explicit repository(std::string directory)
-        : directory_(std::move(directory)), objects_(core::join_path(directory_, "objects")), history_(directory_) {
+        : directory_(std::move(directory)), history_(directory_), objects_(history_.objects()) {
         open();
     }
 
@@ -103,8 +106,8 @@ private:
                         verify_report& report) const;
 
     std::string directory_;
-    object_store objects_;
     history history_;
+    object_store objects_;
 };
 
 inline void repository::open() const {
@@ -145,10 +148,11 @@ inline store::commit repository::commit(std::string_view name, const data::table
 
     manifest stored{.rows = rows.rows()};
     std::vector<hash::digest> digests;
+    object_store::batch group = objects_.begin();
     for (std::size_t i = 0; i < rows.columns(); ++i) {
         const data::column& column = rows.column(i);
         const std::vector<std::byte> bytes = data::canonical_bytes(column);
-        digests.push_back(objects_.put(bytes));
+        digests.push_back(group.put(bytes));
         stored.columns.push_back({.name = rows.names()[i],
                                   .type = column.type(),
                                   .nulls = column.null_count(),
@@ -164,30 +168,31 @@ inline store::commit repository::commit(std::string_view name, const data::table
     const core::file_lock turn{core::join_path(directory_, "locks/" + std::string{name})};
     const std::optional<store::commit> newest = history_.head(name);
     if (newest && newest->digest() == stored.data) {
+        group.commit();  // nothing, unless an object was missing or damaged
         return *newest;
     }
     // Bottom up: whoever sees a name finds everything below it.
     const store::commit fresh{{.name = std::string{name},
                                .version = newest ? newest->version() + 1 : 1,
                                .data = stored.data,
-                               .table = objects_.put(core::as_bytes(text)),
+                               .table = group.put(core::as_bytes(text)),
                                .rows = rows.rows(),
                                .columns = rows.columns(),
                                .parent = newest ? std::optional{newest->id()} : std::nullopt,
                                .message = settings.message,
                                .author = settings.author,
                                .time = time}};
-    history_.append(fresh);
+    history_.append(fresh, std::move(group));
     return fresh;
 }
 
 inline manifest repository::read_manifest(const store::commit& version) const {
     const hash::digest& name = version.record().table;
-    const core::mapped_file content = objects_.get(name, largest_record);
-    manifest found = parse_manifest(core::as_text(content.bytes()), objects_.path(name));
+    const object content = objects_.get(name, largest_record);
+    manifest found = parse_manifest(core::as_text(content.bytes()), content.place());
     core::require<format_error>(
         found.data == version.digest() && found.rows == version.rows() && found.columns.size() == version.columns(),
-        objects_.path(name), "the table that " + version.label() + " describes", "another one");
+        content.place(), "the table that " + version.label() + " describes", "another one");
     return found;
 }
 
@@ -196,8 +201,8 @@ inline data::table repository::read_table(const manifest& from, const std::strin
     std::vector<data::column> columns;
     std::vector<hash::digest> digests;
     for (const stored_column& c : from.columns) {
-        const core::mapped_file content = objects_.get_sized(c.digest, c.bytes);
-        const std::string path = objects_.path(c.digest);
+        const object content = objects_.get_sized(c.digest, c.bytes);
+        const std::string path = content.place();
         columns.push_back(data::column_from_canonical_bytes(c.type, from.rows, c.nulls > 0, content.bytes(), path));
         core::require<format_error>(columns.back().null_count() == c.nulls, path,
                                     std::to_string(c.nulls) + " missing rows", columns.back().null_count());
@@ -239,16 +244,34 @@ inline void repository::verify_history(const std::string& name, std::set<hash::d
 inline verify_report repository::verify() const {
     verify_report report;
     const object_store::inventory found = objects_.list();
-    std::set<hash::digest> damaged;
-    for (const hash::digest& name : found.objects) {
-        ++report.objects;
+    std::set<hash::digest> whole;
+    const auto look_at = [&](const hash::digest& name, core::byte_span bytes, const std::string& place) {
+        const hash::digest digest = hash::blake3::of(bytes);
+        if (digest != name) {
+            report.problems.push_back(
+                core::contract_message(place, "content with digest " + name.to_string(), digest.to_string()));
+        } else if (whole.insert(name).second) {
+            report.bytes += bytes.size();
+        }
+    };
+    for (const hash::digest& name : found.files) {
+        const std::string path = objects_.path(name);
+        look_at(name, core::mapped_file{path}.bytes(), path);
+    }
+    for (const std::string& path : found.packs) {
         try {
-            report.bytes += objects_.get(name).bytes().size();
+            const pack one{path};
+            for (std::size_t i = 0; i < one.size(); ++i) {
+                look_at(one.name(i), one.bytes(i), path + ": " + one.name(i).to_string());
+            }
+            for (std::string& problem : one.layout_problems()) {
+                report.problems.push_back(std::move(problem));
+            }
         } catch (const error& e) {
-            damaged.insert(name);
             report.problems.emplace_back(e.what());
         }
     }
+    report.objects = found.objects.size();
     for (const std::string& path : found.foreign) {
         report.problems.push_back(core::contract_message(path, "only objects here", "something else"));
     }
@@ -263,8 +286,8 @@ inline verify_report repository::verify() const {
             report.problems.push_back(name + ": " + e.what());
         }
     }
-    for (const hash::digest& name : found.objects) {
-        report.unreferenced += !needed.contains(name) && !damaged.contains(name) ? 1U : 0U;
+    for (const hash::digest& name : whole) {
+        report.unreferenced += needed.contains(name) ? 0U : 1U;
     }
     return report;
 }
