@@ -169,7 +169,7 @@ public:
     /// The same under another name in the same directory: for names that follow from the content.
     void commit_as(std::string path) {
         require<std::invalid_argument>(directory_of(path) == directory_of(path_), path_ + ": core::atomic_file",
-                                       "a name in the same directory", quoted(path));
+                                       "a name in the same directory", core::quoted(path));
         path_ = std::move(path);
         commit();
     }

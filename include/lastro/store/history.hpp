@@ -35,6 +35,26 @@ public:
     explicit history(std::string directory)
         : directory_(std::move(directory)), objects_(core::join_path(directory_, "objects")) {}
 
+    /// The directory of the repository.
+    [[nodiscard]] const std::string& directory() const noexcept { return directory_; }
+
+    /// Held by whoever reads or writes: `collect_garbage` waits until nobody does. Nothing on a medium that cannot be
+    /// written, where nobody can remove anything.
+    [[nodiscard]] std::optional<core::file_lock> presence() const {
+        try {
+            core::create_directories(core::join_path(directory_, "locks"));
+            return core::file_lock{core::join_path(directory_, "locks/.presence"), {.shared = true}};
+        } catch (const io_error&) {
+            return std::nullopt;
+        }
+    }
+
+    /// Held by whoever makes a commit the newest of `name`. @throws io_error naming the holder if that takes a minute
+    [[nodiscard]] core::file_lock turn(std::string_view name) const {
+        core::create_directories(core::join_path(directory_, "locks"));
+        return core::file_lock{core::join_path(directory_, "locks/" + std::string{name}), {.patience = 60.0}};
+    }
+
     /// The objects of the repository.
     [[nodiscard]] const object_store& objects() const noexcept { return objects_; }
 
@@ -45,6 +65,9 @@ public:
     ///
     /// @throws integrity_error or format_error if what is there is damaged.
     [[nodiscard]] std::optional<commit> head(std::string_view name) const;
+
+    /// The id of the newest commit of that name, which is not looked at. @throws format_error
+    [[nodiscard]] std::optional<hash::digest> reference_of(std::string_view name) const;
 
     /// The commit before `child`, which has one. @throws integrity_error or format_error if it is damaged.
     [[nodiscard]] commit parent(const commit& child) const;
@@ -64,6 +87,19 @@ public:
         group.commit();
         core::create_directories(core::join_path(directory_, "refs"));
         core::write_file(reference(fresh.name()), core::as_bytes(fresh.id().to_string() + '\n'));
+    }
+
+    /// Makes `id`, which is here with all that it needs, the newest commit of `name`, if `expected` still is.
+    [[nodiscard]] bool advance(const std::string& name, const std::optional<hash::digest>& expected,
+                               const hash::digest& id) const {
+        const core::file_lock mine = turn(name);
+        const std::optional<commit> now = head(name);
+        if ((now ? std::optional{now->id()} : std::nullopt) != expected) {
+            return false;
+        }
+        core::create_directories(core::join_path(directory_, "refs"));
+        core::write_file(reference(name), core::as_bytes(id.to_string() + '\n'));
+        return true;
     }
 
 private:
@@ -93,7 +129,7 @@ inline std::vector<std::string> history::names() const {
     return result;
 }
 
-inline std::optional<commit> history::head(std::string_view name) const {
+inline std::optional<hash::digest> history::reference_of(std::string_view name) const {
     const std::string path = reference(name);
     if (!core::file_exists(path)) {
         return std::nullopt;
@@ -102,14 +138,20 @@ inline std::optional<commit> history::head(std::string_view name) const {
     std::string_view text = core::as_text(content.bytes());
     core::require<format_error>(text.ends_with('\n'), path, "a commit id and a line end", core::quoted(text));
     text.remove_suffix(1);
-    hash::digest id;
     try {
-        id = hash::digest::parse(text);
+        return hash::digest::parse(text);
     } catch (const format_error& e) {
         throw format_error{path + ": " + e.what()};
     }
-    commit found = read(id);
-    core::require<format_error>(found.name() == name, path, "a commit of " + core::quoted(name),
+}
+
+inline std::optional<commit> history::head(std::string_view name) const {
+    const std::optional<hash::digest> id = reference_of(name);
+    if (!id) {
+        return std::nullopt;
+    }
+    commit found = read(*id);
+    core::require<format_error>(found.name() == name, reference(name), "a commit of " + core::quoted(name),
                                 "one of " + core::quoted(found.name()));
     return found;
 }

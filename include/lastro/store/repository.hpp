@@ -14,14 +14,16 @@
 // docs/formats/repository.md specifies the files.
 #pragma once
 
-#include <cstdint>      // int64_t, uint64_t
-#include <optional>     // nullopt, optional
-#include <set>          // set
-#include <stdexcept>    // invalid_argument
-#include <string>       // string
-#include <string_view>  // string_view
-#include <utility>      // move
-#include <vector>       // vector
+#include <cstdint>       // int64_t, uint64_t
+#include <filesystem>    // canonical
+#include <optional>      // nullopt, optional
+#include <set>           // set
+#include <stdexcept>     // invalid_argument
+#include <string>        // string
+#include <string_view>   // string_view
+#include <system_error>  // error_code
+#include <utility>       // move
+#include <vector>        // vector
 
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/clock.hpp>
@@ -34,11 +36,19 @@
 #include <lastro/hash/blake3.hpp>
 #include <lastro/hash/digest.hpp>
 #include <lastro/store/commit.hpp>
+#include <lastro/store/directory_store.hpp>
+#include <lastro/store/fsck.hpp>
+#include <lastro/store/garbage.hpp>
 #include <lastro/store/history.hpp>
 #include <lastro/store/manifest.hpp>
 #include <lastro/store/object.hpp>
 #include <lastro/store/object_store.hpp>
+#include <lastro/store/object_walk.hpp>
 #include <lastro/store/pack.hpp>
+#include <lastro/store/remote.hpp>
+#include <lastro/store/snapshot.hpp>
+#include <lastro/store/snapshot_diff.hpp>
+#include <lastro/store/snapshot_directory.hpp>
 #include <lastro/store/verify_report.hpp>
 
 namespace lastro::inline v0::store {
@@ -90,6 +100,47 @@ public:
     [[nodiscard]] data::table checkout(std::string_view spec) const { return checkout(resolve(spec)); }
     [[nodiscard]] data::table checkout(const store::commit& version) const;
 
+    /// Keeps a directory's content and tells what it is; `commit` makes it a version. The repository itself, where it lies
+    /// below that directory, is passed over, and a stat index is kept here unless `settings` names another.
+    ///
+    /// @throws as `keep_directory`
+    [[nodiscard]] store::snapshot snapshot(const std::string& directory, snapshot_settings settings = {}) const;
+
+    /// Makes a directory's snapshot the newest version of `name`, as for tables.
+    store::commit commit(std::string_view name, const store::snapshot& content,
+                         const commit_settings& settings = {}) const;
+
+    /// The snapshot that was committed. @throws as resolve(); schema_error if it is a table
+    [[nodiscard]] store::snapshot read_snapshot(std::string_view spec) const;
+
+    /// Writes a version of a directory to `to`, where nothing may stand yet. @throws as `store::check_out`
+    void check_out(std::string_view spec, const std::string& to,
+                   const directory_checkout_settings& settings = {}) const;
+
+    /// How a directory differs from a version of it; files that are known to be unchanged are not read.
+    [[nodiscard]] std::vector<file_change> status(std::string_view spec, const std::string& directory,
+                                                  snapshot_settings settings = {}) const;
+
+    /// Sends versions to another place, gets them from there, or gets single objects: see remote.hpp.
+    template <remote Remote>
+    transfer_report push(const Remote& to, const transfer_settings& settings = {}) const {
+        return store::push(history_, to, settings);
+    }
+    template <remote Remote>
+    transfer_report pull(const Remote& from, const transfer_settings& settings = {}) const {
+        return store::pull(history_, from, settings);
+    }
+    template <remote Remote>
+    transfer_report fetch(const Remote& from, const std::vector<hash::digest>& names) const {
+        return store::fetch(history_, from, names);
+    }
+
+    /// Finds damage, moves it away and repairs it: see fsck.hpp. Removes what nobody needs: see garbage.hpp.
+    [[nodiscard]] fsck_report fsck(const fsck_settings& settings = {}) const { return store::fsck(history_, settings); }
+    garbage_report collect_garbage(const garbage_settings& settings = {}) const {
+        return store::collect_garbage(history_, settings);
+    }
+
     /// Reads every object and every history and compares everything that can be compared. Damage is reported, not
     /// thrown. @throws io_error if the directory itself cannot be listed.
     [[nodiscard]] verify_report verify() const;
@@ -99,6 +150,8 @@ private:
     static constexpr std::string_view marker_text = R"({"format":"lastro.repository","version":1})";
 
     void open() const;
+    [[nodiscard]] static std::int64_t require_settings(std::string_view name, const commit_settings& settings);
+    void find_defaults(const std::string& directory, snapshot_settings& settings) const;
 
     [[nodiscard]] manifest read_manifest(const store::commit& version) const;
     [[nodiscard]] data::table read_table(const manifest& from, const std::string& label) const;
@@ -133,8 +186,7 @@ inline void repository::open() const {
                                 core::quoted(text));
 }
 
-inline store::commit repository::commit(std::string_view name, const data::table& rows,
-                                        const commit_settings& settings) const {
+inline std::int64_t repository::require_settings(std::string_view name, const commit_settings& settings) {
     constexpr std::size_t longest = std::size_t{64} << 10U;
     core::require<std::invalid_argument>(is_dataset_name(name), "store::repository: name",
                                          "1 to 128 of A-Z a-z 0-9 . _ -, a letter or digit first", core::quoted(name));
@@ -145,6 +197,13 @@ inline store::commit repository::commit(std::string_view name, const data::table
     }
     const std::int64_t time = settings.time.value_or(core::unix_milliseconds());
     static_cast<void>(core::iso8601(time));  // std::out_of_range for a time that could not be shown
+    return time;
+}
+
+inline store::commit repository::commit(std::string_view name, const data::table& rows,
+                                        const commit_settings& settings) const {
+    const std::int64_t time = require_settings(name, settings);
+    const auto here = history_.presence();
 
     manifest stored{.rows = rows.rows()};
     std::vector<hash::digest> digests;
@@ -164,8 +223,7 @@ inline store::commit repository::commit(std::string_view name, const data::table
     core::require<std::invalid_argument>(text.size() <= largest_record, "store::repository: table",
                                          "fewer or shorter column names", std::to_string(rows.columns()) + " columns");
 
-    core::create_directories(core::join_path(directory_, "locks"));
-    const core::file_lock turn{core::join_path(directory_, "locks/" + std::string{name})};
+    const core::file_lock turn = history_.turn(name);
     const std::optional<store::commit> newest = history_.head(name);
     if (newest && newest->digest() == stored.data) {
         group.commit();  // nothing, unless an object was missing or damaged
@@ -186,7 +244,79 @@ inline store::commit repository::commit(std::string_view name, const data::table
     return fresh;
 }
 
+inline void repository::find_defaults(const std::string& directory, snapshot_settings& settings) const {
+    std::error_code failed;
+    const std::filesystem::path root = std::filesystem::canonical(directory, failed);
+    const std::filesystem::path own = std::filesystem::canonical(directory_, failed);
+    if (const auto below = own.lexically_relative(root).generic_string();
+        !failed && core::is_safe_relative_path(below)) {
+        settings.except.push_back(below);
+    }
+    if (settings.index.empty()) {  // one for each directory and way of reading it
+        const std::string place = root.generic_string() + (settings.links == link_policy::follow ? " f" : " k");
+        settings.index = core::join_path(
+            directory_, "index/" + hash::blake3::of(core::as_bytes(place)).hex().substr(0, 32) + ".idx");
+    }
+}
+
+inline store::snapshot repository::snapshot(const std::string& directory, snapshot_settings settings) const {
+    const auto here = history_.presence();
+    find_defaults(directory, settings);
+    return keep_directory(objects_, directory, settings);
+}
+
+inline store::commit repository::commit(std::string_view name, const store::snapshot& content,
+                                        const commit_settings& settings) const {
+    const std::int64_t time = require_settings(name, settings);
+    const auto here = history_.presence();
+    core::require<std::invalid_argument>(objects_.contains(content.digest()), "store::repository: snapshot",
+                                         "one whose content repository.snapshot() has kept",
+                                         content.digest().to_string());
+    const core::file_lock turn = history_.turn(name);
+    const std::optional<store::commit> newest = history_.head(name);
+    if (newest && newest->digest() == content.digest()) {
+        return *newest;
+    }
+    const store::commit fresh{{.name = std::string{name},
+                               .version = newest ? newest->version() + 1 : 1,
+                               .data = content.digest(),
+                               .table = content.digest(),
+                               .parent = newest ? std::optional{newest->id()} : std::nullopt,
+                               .message = settings.message,
+                               .author = settings.author,
+                               .time = time,
+                               .directory = true,
+                               .files = content.files(),
+                               .bytes = content.bytes()}};
+    history_.append(fresh);
+    return fresh;
+}
+
+inline store::snapshot repository::read_snapshot(std::string_view spec) const {
+    const auto here = history_.presence();
+    const store::commit version = resolve(spec);
+    core::require<schema_error>(version.is_directory(), version.label(), "a directory", "a table");
+    store::snapshot found = store::read_snapshot(objects_, version.digest());
+    core::require<format_error>(found.files() == version.files() && found.bytes() == version.bytes(), version.label(),
+                                core::grouped(version.files()) + " files", to_string(found));
+    return found;
+}
+
+inline void repository::check_out(std::string_view spec, const std::string& to,
+                                  const directory_checkout_settings& settings) const {
+    const auto here = history_.presence();
+    store::check_out(objects_, read_snapshot(spec), to, settings);
+}
+
+inline std::vector<file_change> repository::status(std::string_view spec, const std::string& directory,
+                                                   snapshot_settings settings) const {
+    const store::snapshot before = read_snapshot(spec);
+    find_defaults(directory, settings);
+    return diff(before, snapshot_directory(directory, settings));
+}
+
 inline manifest repository::read_manifest(const store::commit& version) const {
+    core::require<schema_error>(!version.is_directory(), version.label(), "a table", "a directory");
     const hash::digest& name = version.record().table;
     const object content = objects_.get(name, largest_record);
     manifest found = parse_manifest(core::as_text(content.bytes()), content.place());
@@ -217,6 +347,7 @@ inline data::table repository::read_table(const manifest& from, const std::strin
 }
 
 inline data::table repository::checkout(const store::commit& version) const {
+    const auto here = history_.presence();
     return read_table(read_manifest(version), version.label());
 }
 
@@ -227,6 +358,18 @@ inline void repository::verify_history(const std::string& name, std::set<hash::d
         ++report.commits;
         needed.insert(at->id());
         needed.insert(at->record().table);
+        if (at->is_directory()) {
+            object_walk walk{[this](const hash::digest& wanted) { return objects_.find(wanted); }};
+            walk.visit_tree(at->digest(), at->label());
+            report.problems.insert(report.problems.end(), walk.problems().begin(), walk.problems().end());
+            for (const hash::digest& wanted : walk.needed()) {
+                if (needed.insert(wanted).second && !objects_.contains(wanted)) {
+                    report.problems.push_back(core::contract_message(at->label() + ": " + wanted.to_string(),
+                                                                     "an object of that name", "none"));
+                }
+            }
+            continue;
+        }
         try {
             const manifest table = read_manifest(*at);
             for (const stored_column& c : table.columns) {

@@ -62,8 +62,15 @@ template <class Keep>
         const std::string_view below = std::string_view{entries[i].name}.substr(prefix);
         const std::size_t slash = below.find('/');
         if (slash == std::string_view::npos) {
-            lines.push_back(entries[i]);
-            lines.back().name = std::string{below};
+            lines.push_back({.name = std::string{below},
+                             .kind = entries[i].kind,
+                             .bytes = entries[i].bytes,
+                             .digest = entries[i].digest});
+            if (entries[i].kind == entry_kind::directory) {  // an empty one
+                const tree_entry empty = write_trees({}, 0, depth + 1, keep);
+                lines.back().bytes = empty.bytes;
+                lines.back().digest = empty.digest;
+            }
             ++i;
         } else {
             const std::string_view first = std::string_view{entries[i].name}.substr(0, prefix + slash + 1);

@@ -111,7 +111,7 @@ public:
         : root_(root), settings_(settings), content_(content) {}
 
     [[nodiscard]] std::vector<tree_entry> run() {
-        const std::int64_t begun = unix_nanoseconds();
+        begun_ = unix_nanoseconds();
         const stat_index known = settings_.index.empty() ? stat_index{} : stat_index::read(settings_.index);
         scanned_ = scan_directory(root_, {.links = settings_.links,
                                           .portable_names = settings_.portable_names,
@@ -123,10 +123,19 @@ public:
         for (const std::size_t i : long_) {
             read_long(i);
         }
-        if (!settings_.index.empty() && (files_read > 0 || known.size() != static_cast<std::size_t>(indexable_))) {
-            write_index(begun);
+        const bool same = files_read == 0 && known.size() == static_cast<std::size_t>(indexable_);
+        if (!settings_.index.empty() && !same) {
+            note();
         }
         return std::move(entries_);
+    }
+
+    /// Renews the index, if one was asked for and something is new.
+    void write_index() const {
+        if (renew_) {
+            core::create_directories(core::directory_of(settings_.index));
+            write_stat_index(settings_.index, known_, begun_);
+        }
     }
 
     std::uint64_t files_read = 0;
@@ -333,16 +342,14 @@ private:
         }
     }
 
-    void write_index(std::int64_t begun) const {
-        std::vector<known_file> files;
-        files.reserve(scanned_.size());
+    void note() {
+        known_.reserve(scanned_.size());
         for (std::size_t i = 0; i < scanned_.size(); ++i) {
             if (scanned_[i].kind != entry_kind::link && scanned_[i].kind != entry_kind::directory) {
-                files.push_back({.path = scanned_[i].path, .stamp = scanned_[i].stamp, .digest = entries_[i].digest});
+                known_.push_back({.path = scanned_[i].path, .stamp = scanned_[i].stamp, .digest = entries_[i].digest});
             }
         }
-        core::create_directories(core::directory_of(settings_.index));
-        write_stat_index(settings_.index, files, begun);
+        renew_ = true;
     }
 
     const std::string& root_;
@@ -354,6 +361,9 @@ private:
     std::vector<std::size_t> long_;
     std::uint64_t indexable_ = 0;
     progress progress_;
+    std::int64_t begun_ = 0;
+    std::vector<known_file> known_;  // for the index
+    bool renew_ = false;
 };
 
 }  // namespace detail
@@ -366,6 +376,7 @@ private:
     detail::content_ignored nothing;
     detail::directory_reader reader{directory, settings, nothing};
     snapshot found{reader.run()};
+    reader.write_index();
     return {.snapshot = std::move(found), .files_read = reader.files_read, .bytes_read = reader.bytes_read};
 }
 

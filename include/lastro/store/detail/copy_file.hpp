@@ -10,6 +10,7 @@
 
 #include <fcntl.h>     // sync_file_range (Linux)
 #include <sys/mman.h>  // madvise, mmap, munmap (POSIX)
+#include <sys/stat.h>  // fstat (POSIX)
 #include <unistd.h>    // copy_file_range (Linux), pread, read, write (POSIX)
 #ifdef __linux__
 #include <linux/fs.h>   // FICLONE
@@ -71,6 +72,10 @@ template <class Advance>
 std::uint64_t hash_descriptor(hash::blake3& hasher, int from, std::uint64_t size, std::size_t threads,
                               const std::string& path, const Advance& advance) {
     std::uint64_t at = 0;
+    struct ::stat status {};
+    if (::fstat(from, &status) == 0 && static_cast<std::uint64_t>(status.st_size) < size) {
+        size = static_cast<std::uint64_t>(status.st_size);  // a mapping shows zeros behind the end, up to its page's
+    }
 #ifdef MADV_POPULATE_READ
     for (; at < size; at += mapped_piece) {
         const std::uint64_t left = size - at;
