@@ -11,7 +11,6 @@
 #include <lastro/store.hpp>
 
 #include <exception>
-#include <functional>
 #include <iostream>
 #include <map>
 #include <string>
@@ -58,16 +57,16 @@ int print(const std::vector<store::file_change>& changes) {
     return 0;
 }
 
-int status(const store::repository& repository, const arguments& a) {
+int show_status(const store::repository& repository, const arguments& a) {
     const std::size_t threads = core::hardware_threads();
     return print(repository.status(a[0], a[1], {.threads = threads, .progress = progress_bar("reading")}));
 }
 
-int diff(const store::repository& repository, const arguments& a) {
+int show_diff(const store::repository& repository, const arguments& a) {
     return print(store::diff(repository.read_snapshot(a[0]), repository.read_snapshot(a[1])));
 }
 
-int log(const store::repository& repository, const arguments& a) {
+int show_log(const store::repository& repository, const arguments& a) {
     for (const store::commit& version : repository.log(a[0])) {
         std::cout << version << "  " << core::iso8601(version.time()) << "  " << version.message() << '\n';
     }
@@ -91,7 +90,7 @@ int fsck(const store::repository& repository, const arguments& a) {
 }
 
 struct command {
-    std::function<int(const store::repository&, const arguments&)> run;
+    int (*run)(const store::repository&, const arguments&);
     std::size_t least;
     std::size_t most;
 };
@@ -99,8 +98,8 @@ struct command {
 }  // namespace
 
 int main(int argc, char** argv) try {
-    const std::map<std::string, command> commands{{"snapshot", {snapshot, 2, 3}}, {"status", {status, 2, 2}},
-                                                  {"diff", {diff, 2, 2}},         {"log", {log, 1, 1}},
+    const std::map<std::string, command> commands{{"snapshot", {snapshot, 2, 3}}, {"status", {show_status, 2, 2}},
+                                                  {"diff", {show_diff, 2, 2}},    {"log", {show_log, 1, 1}},
                                                   {"checkout", {checkout, 2, 2}}, {"fsck", {fsck, 0, 1}}};
     const arguments given(argv + 1, argv + argc);
     const auto chosen = given.size() < 2 ? commands.end() : commands.find(given[1]);

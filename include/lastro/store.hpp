@@ -26,6 +26,7 @@
 #include <lastro/store/object.hpp>
 #include <lastro/store/object_store.hpp>
 #include <lastro/store/object_walk.hpp>
+#include <lastro/store/oci_layout.hpp>
 #include <lastro/store/pack.hpp>
 #include <lastro/store/pack_set.hpp>
 #include <lastro/store/pack_writer.hpp>

@@ -15,10 +15,11 @@
 #include <time.h>      // nanosleep (POSIX)
 #include <unistd.h>    // ftruncate, gethostname, getpid, pread, pwrite (POSIX)
 
-#include <cerrno>   // errno, EWOULDBLOCK
-#include <cstddef>  // size_t
-#include <string>   // string, to_string
-#include <utility>  // move
+#include <cerrno>       // errno, EWOULDBLOCK
+#include <cstddef>      // size_t
+#include <string>       // string, to_string
+#include <string_view>  // string_view
+#include <utility>      // move
 
 #include <lastro/core/clock.hpp>
 #include <lastro/core/contract.hpp>
@@ -68,14 +69,21 @@ public:
     }
 
 private:
-    /// Says who has the lock, for the messages of others; that it cannot be written is nobody's trouble.
+    /// Says who has the lock, for the messages of others, in a file that holds nothing else; that it cannot be written is
+    /// nobody's trouble.
     void sign() const noexcept {
+        constexpr std::string_view begin = "process ";
+        char there[8] = {};
+        const auto count = ::pread(file_.number(), there, sizeof there, 0);
+        if (count < 0 || (count > 0 && std::string_view{there, static_cast<std::size_t>(count)} != begin)) {
+            return;
+        }
         char host[256] = "an unknown host";
         if (::gethostname(host, sizeof host - 1) != 0) {
             host[0] = '?';
         }
         try {
-            const std::string text = "process " + std::to_string(::getpid()) + " on " + host + " since " +
+            const std::string text = std::string{begin} + std::to_string(::getpid()) + " on " + host + " since " +
                                      iso8601(unix_milliseconds()) + '\n';
             if (::ftruncate(file_.number(), 0) == 0) {
                 static_cast<void>(::pwrite(file_.number(), text.data(), text.size(), 0) == 0);

@@ -173,8 +173,8 @@ private:
 /// What it is, in one line without time and message: "blake3:9f1c4e7d  seattle@1  1,461 rows x 8 columns".
 [[nodiscard]] inline std::string to_string(const commit& c) {
     if (c.is_directory()) {
-        return c.digest().short_form() + "  " + c.label() + "  " + core::grouped(c.files()) + " files, " +
-               core::grouped(c.bytes()) + " bytes";
+        return c.digest().short_form() + "  " + c.label() + "  " + core::grouped(c.files()) +
+               (c.files() == 1 ? " file, " : " files, ") + core::grouped(c.bytes()) + " bytes";
     }
     return c.digest().short_form() + "  " + c.label() + "  " + core::grouped(c.rows()) + " rows x " +
            core::grouped(c.columns()) + " columns";

@@ -118,7 +118,8 @@ public:
     [[nodiscard]] const hash::digest& digest() const noexcept { return digest_; }
 
     /// Files, links and empty directories, in the order of `path_before`; names are paths.
-    [[nodiscard]] const std::vector<tree_entry>& entries() const noexcept { return entries_; }
+    [[nodiscard]] const std::vector<tree_entry>& entries() const& noexcept { return entries_; }
+    [[nodiscard]] std::vector<tree_entry> entries() && noexcept { return std::move(entries_); }
 
     /// How many entries are files or links.
     [[nodiscard]] std::uint64_t files() const noexcept {
