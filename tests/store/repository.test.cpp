@@ -32,10 +32,12 @@
 #include <doctest/doctest.h>
 
 #include "../core/temporary_directory.hpp"
+#include "columns.hpp"
 
 namespace core = lastro::core;
 namespace data = lastro::data;
 namespace fs = std::filesystem;
+namespace hash = lastro::hash;
 using lastro::store::commit;
 using lastro::store::repository;
 
@@ -138,7 +140,7 @@ TEST_SUITE("store/repository") {
         const commit v2 = r.commit("seattle", small_table(2), {.message = "second"});
         CHECK(v2.version() == 2);
         CHECK(v2.parent() == v1.id());
-        CHECK(r.verify().objects == objects + 3);  // one column, a manifest, a commit: the other columns are shared
+        CHECK(r.verify().objects == objects + 4);  // one column and its list, a manifest, a commit: the others are shared
         CHECK(r.log("seattle") == std::vector<commit>{v2, v1});
         CHECK(r.checkout("seattle@1") == small_table(1));
         CHECK(r.checkout("seattle@2") == small_table(2));
@@ -150,6 +152,103 @@ TEST_SUITE("store/repository") {
         r.commit("boston", small_table(1));
         CHECK(r.names() == std::vector<std::string>{"boston", "seattle"});
         CHECK(r.log("boston").size() == 1);
+    }
+
+    TEST_CASE("append: gives the version that committing everything gives, and writes what is new") {
+        const temporary_directory directory;
+        const repository r{directory / "data.lastro"};
+        const data::table all = every_kind_of_table(200'000);
+        const commit v1 = r.commit("sensors", all.slice(0, 198'000));
+        const std::uint64_t full = r.verify().bytes;
+        const commit v2 = r.append("sensors", all.slice(198'000, 2000), {.message = "+ 1 %"});
+        const std::uint64_t more = r.verify().bytes - full;
+        CHECK(v2.label() == "sensors@2");
+        CHECK(v2.parent() == v1.id());
+        CHECK(v2.digest() == data::fingerprint(all));
+        CHECK(r.checkout(v2) == all);
+        CHECK(r.commit("sensors", all) == v2);
+        CHECK(more < full / 10);  // up to a block of 16,384 rows a column: 8 % of so small a table
+        CHECK(r.append("sensors", all.slice(0, 0)) == v2);
+        CHECK_THROWS_AS(r.append("others", all), lastro::schema_error);
+        CHECK_THROWS_AS(r.append("sensors", all.select({"wind"})), lastro::schema_error);
+        CHECK_THROWS_AS(r.append("sensors", all, {.key = "count"}), std::invalid_argument);
+    }
+
+    TEST_CASE("sharing: an inserted row stores a few blocks, a changed column stores that column") {
+        const temporary_directory directory;
+        const repository r{directory / "data.lastro"};
+        const data::table before = every_kind_of_table(200'000);
+        r.commit("sensors", before);
+        const std::uint64_t full = r.verify().bytes;
+        std::vector<std::uint64_t> order{199'999};
+        for (std::uint64_t i = 0; i < 200'000; ++i) {
+            order.push_back(i);
+        }
+        r.commit("sensors", before.gather(order));
+        const std::uint64_t inserted = r.verify().bytes - full;
+        CHECK(inserted < full / 5);  // of 22 blocks a column, one or two
+        std::vector<double> other(200'000, 1.5);
+        data::table changed = before.select({"holes", "count", "wet", "day", "place", "note"});
+        changed.add("wind", data::column{other});
+        r.commit("sensors", changed);
+        CHECK(r.verify().bytes - full - inserted < 2 * 16'384 * 8 + 16'384);  // constant: equal blocks are one
+    }
+
+    TEST_CASE("key: the same rows are the same version, however they arrived") {
+        const temporary_directory directory;
+        const repository r{directory / "data.lastro"};
+        const data::table rows = small_table().select({"count", "place"});
+        const commit v1 = r.commit("keyed", rows, {.key = "count"});
+        CHECK(r.commit("keyed", rows.gather(std::vector<std::uint64_t>{3, 1, 0, 2}), {.key = "count"}) == v1);
+        CHECK(r.checkout(v1) == rows.gather(std::vector<std::uint64_t>{2, 1, 0, 3}));
+        CHECK_THROWS_AS(r.commit("keyed", small_table(7), {.key = "count"}), lastro::schema_error);  // 7 twice
+    }
+
+    TEST_CASE("branches, tags and provenance: what a version was made from, and a name that stays") {
+        const temporary_directory directory;
+        const repository r{directory / "data.lastro"};
+        const commit v1 = r.commit("main", small_table(1), {.provenance = {{"code", "9f1c4e7"}, {"seed", 7}}});
+        r.commit("main", small_table(2));
+        const commit branched = r.branch("trial", "main@1");
+        CHECK(branched.label() == "trial@1");
+        CHECK(branched.digest() == v1.digest());
+        CHECK(branched.derived_from() == std::vector{v1.id()});
+        const commit merged = r.commit("main", small_table(3), {.derived_from = {"trial"}});
+        CHECK(merged.derived_from() == std::vector{branched.id()});
+        r.tag("train-2026-01", v1);
+        CHECK(r.resolve("train-2026-01") == v1);
+        CHECK(r.checkout("train-2026-01") == small_table(1));
+        CHECK(r.tags() == std::vector<std::string>{"train-2026-01"});
+        CHECK(r.resolve("main@1").provenance() == lastro::store::json{{"code", "9f1c4e7"}, {"seed", 7}});
+        CHECK(r.verify().ok());
+        CHECK_THROWS_AS(r.tag("train-2026-01", merged), lastro::schema_error);
+        CHECK_THROWS_AS(r.tag("trial", merged), lastro::schema_error);                 // a dataset
+        CHECK_THROWS_AS(r.commit("train-2026-01", small_table()), lastro::schema_error);  // a tag
+        CHECK_THROWS_AS(r.branch("main", "trial"), lastro::schema_error);
+        CHECK_THROWS_AS(r.tag("../up", v1), std::invalid_argument);
+        CHECK_THROWS_AS(r.commit("main", small_table(), {.provenance = 5}), std::invalid_argument);
+        CHECK_THROWS_AS(r.commit("main", small_table(), {.derived_from = {"nobody"}}), lastro::schema_error);
+        overwrite(directory / "data.lastro/tags/train-2026-01", "blake3:no\n");
+        CHECK_FALSE(r.verify().ok());
+    }
+
+    TEST_CASE("versions: compared, viewed and searched for shared rows") {
+        const temporary_directory directory;
+        const repository r{directory / "data.lastro"};
+        const data::table t = every_kind_of_table(20'000).select({"wind", "count"});
+        const commit v1 = r.commit("sensors", t.slice(0, 18'000));
+        const commit v2 = r.append("sensors", t.slice(18'000, 2000));
+        const auto changes = r.diff(v1, v2, {.exact = true});
+        REQUIRE(changes.size() == 2);
+        CHECK(to_string(changes[0]) == "rows_added wind rows 18000..20000");
+        CHECK(to_string(changes[1]) == "rows_added count rows 18000..20000");
+        CHECK(r.diff(v1, v2, {.key = "count"}).size() == 2000);
+        CHECK(r.diff(v2, v2).empty());
+        const lastro::store::view v = r.checkout("sensors", {.columns = {"wind"}, .rows = {10, 19'000}});
+        CHECK(v.table() == t.select({"wind"}).slice(10, 18'990));
+        CHECK(v.map<double>("wind").size() == 18'990);
+        CHECK(r.checkout("sensors@1", {}).is_zero_copy("count"));
+        CHECK(r.overlap(v1, v2).second_rows == 18'000);
     }
 
     TEST_CASE("tables: without rows, and without columns") {
@@ -165,18 +264,18 @@ TEST_SUITE("store/repository") {
         CHECK(r.verify().ok());
     }
 
-    TEST_CASE("objects: the BLAKE3 digest of the bytes is the name, columns are their canonical bytes") {
+    TEST_CASE("objects: the BLAKE3 digest of the bytes is the name, blocks are canonical bytes") {
         const temporary_directory directory;
         const repository r{directory / "data.lastro"};
         const data::table table = small_table();
         r.commit("seattle", table);
         const lastro::store::object_store objects{directory / "data.lastro/objects"};
-        const std::vector<lastro::hash::digest> names = objects.list().objects;
-        CHECK(names.size() == 7);  // five columns, a manifest, a commit
-        for (const lastro::hash::digest& name : names) {
-            CHECK(lastro::hash::blake3::of(objects.get(name).bytes()) == name);
+        const std::vector<hash::digest> names = objects.list().objects;
+        CHECK(names.size() == 15);  // five columns of one block, with lists, characters, two bitmaps; a manifest, a commit
+        for (const hash::digest& name : names) {
+            CHECK(hash::blake3::of(objects.get(name).bytes()) == name);
         }
-        for (const std::string& name : table.names()) {
+        for (const char* name : {"count", "day"}) {  // numbers, nothing missing, one block: the object is the column
             CHECK(core::as_text(objects.get(data::fingerprint(table.column(name))).bytes()) ==
                   core::as_text(data::canonical_bytes(table.column(name))));
         }
@@ -332,7 +431,7 @@ TEST_SUITE("store/repository") {
         CHECK(sound.ok());
         CHECK(sound.datasets == 2);
         CHECK(sound.commits == 3);
-        CHECK(sound.objects == 13);
+        CHECK(sound.objects == 23);
         CHECK(sound.unreferenced == 0);
         CHECK(sound.unfinished == 0);
 
@@ -379,14 +478,20 @@ TEST_SUITE("store/repository") {
             return r.checkout(commit{record});
         };
         using lastro::store::manifest;
+        const hash::digest blocks = lastro::store::read_manifest(objects, real).columns.at(3).blocks;
         const auto day = [&](std::uint64_t nulls, std::uint64_t bytes, data::type type = data::type::date) {
             return std::vector<lastro::store::stored_column>{
-                {.name = "day", .type = type, .nulls = nulls, .bytes = bytes, .digest = column("day")}};
+                {.name = "day", .type = type, .nulls = nulls, .bytes = bytes, .digest = column("day"), .blocks = blocks}};
         };
         const auto just_day = data::fingerprint(small_table().select({"day"}));
         REQUIRE(checked_out({.rows = 4, .data = just_day, .columns = day(0, 16)}, 4) == small_table().select({"day"}));
         const auto refused = [&](const manifest& m, std::uint64_t rows) {
             CHECK_THROWS_AS(static_cast<void>(checked_out(m, rows)), lastro::error);
+            manifest consistent = m;  // and where the fingerprint is that of the lie
+            consistent.data = lastro::store::fingerprint(m);
+            if (consistent.data != just_day || rows != 4) {
+                CHECK_THROWS_AS(static_cast<void>(checked_out(consistent, rows)), lastro::error);
+            }
         };
         refused({.rows = 4, .data = real.digest(), .columns = day(0, 16)}, 4);  // another fingerprint
         refused({.rows = 4, .data = just_day, .columns = day(0, 17)}, 4);       // another size
@@ -418,7 +523,7 @@ TEST_SUITE("store/repository") {
         const repository r{path};
         const std::vector<commit> log = r.log("seattle");
         CHECK(log.size() == workers * commits);
-        std::set<lastro::hash::digest> contents;
+        std::set<hash::digest> contents;
         for (const commit& c : log) {
             contents.insert(c.digest());
         }

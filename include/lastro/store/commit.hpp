@@ -16,6 +16,7 @@
 #include <string>       // string
 #include <string_view>  // string_view
 #include <utility>      // move
+#include <vector>       // vector
 
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/clock.hpp>
@@ -57,6 +58,9 @@ struct commit_record {
     std::uint64_t rows = 0;
     std::uint64_t columns = 0;
     std::optional<hash::digest> parent = {};  ///< The id of the commit before; none for version 1.
+    std::vector<hash::digest> derived_from =
+        {};                            ///< Ids of other commits that it was made from, as a merge or a branch.
+    json provenance = json::object();  ///< Whatever else led to it: code, seed, parameters.
     std::string message = {};
     std::string author = {};
     std::int64_t time = 0;   ///< Milliseconds since 1970-01-01T00:00:00Z.
@@ -69,29 +73,28 @@ struct commit_record {
 
 /// The bytes of a record: canonical JSON. @throws std::invalid_argument for text that is not UTF-8.
 [[nodiscard]] inline std::string commit_text(const commit_record& record) {
-    if (record.directory) {
-        return canonical_json({{"format", "lastro.commit/1"},
-                               {"name", record.name},
-                               {"version", record.version},
-                               {"tree", record.data.to_string()},
-                               {"files", record.files},
-                               {"bytes", record.bytes},
-                               {"parent", record.parent ? json(record.parent->to_string()) : json(nullptr)},
-                               {"message", record.message},
-                               {"author", record.author},
-                               {"time", record.time}});
+    json derived = json::array();
+    for (const hash::digest& source : record.derived_from) {
+        derived.push_back(source.to_string());
     }
-    return canonical_json({{"format", "lastro.commit/1"},
-                           {"name", record.name},
-                           {"version", record.version},
-                           {"data", record.data.to_string()},
-                           {"table", record.table.to_string()},
-                           {"rows", record.rows},
-                           {"columns", record.columns},
-                           {"parent", record.parent ? json(record.parent->to_string()) : json(nullptr)},
-                           {"message", record.message},
-                           {"author", record.author},
-                           {"time", record.time}});
+    json value = {{"format", "lastro.commit/1"},
+                  {"name", record.name},
+                  {"version", record.version},
+                  {"parent", record.parent ? json(record.parent->to_string()) : json(nullptr)},
+                  {"derived_from", std::move(derived)},
+                  {"provenance", record.provenance},
+                  {"message", record.message},
+                  {"author", record.author},
+                  {"time", record.time}};
+    if (record.directory) {
+        value.update({{"tree", record.data.to_string()}, {"files", record.files}, {"bytes", record.bytes}});
+    } else {
+        value.update({{"data", record.data.to_string()},
+                      {"table", record.table.to_string()},
+                      {"rows", record.rows},
+                      {"columns", record.columns}});
+    }
+    return canonical_json(value);
 }
 
 /// The record that `text` spells. @throws format_error for anything that `commit_text` would not have written.
@@ -118,6 +121,11 @@ struct commit_record {
     if (!fields.at("parent").is_null()) {
         record.parent = fields.digest("parent");
     }
+    for (const json& source : fields.array("derived_from")) {
+        core::require<format_error>(source.is_string(), fields.place("derived_from"), "commit ids", source.type_name());
+        record.derived_from.push_back(hash::digest::parse(source.get_ref<const std::string&>()));
+    }
+    record.provenance = fields.object("provenance");
     record.message = fields.text("message");
     record.author = fields.text("author");
     record.time = fields.integer("time");
@@ -158,6 +166,8 @@ public:
     [[nodiscard]] const std::string& author() const noexcept { return record_.author; }
     [[nodiscard]] std::int64_t time() const noexcept { return record_.time; }
     [[nodiscard]] const std::optional<hash::digest>& parent() const noexcept { return record_.parent; }
+    [[nodiscard]] const std::vector<hash::digest>& derived_from() const noexcept { return record_.derived_from; }
+    [[nodiscard]] const json& provenance() const noexcept { return record_.provenance; }
     [[nodiscard]] const commit_record& record() const noexcept { return record_; }
 
     /// "seattle@1": what `repository::checkout` takes.

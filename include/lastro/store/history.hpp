@@ -26,6 +26,7 @@
 #include <lastro/hash/digest.hpp>
 #include <lastro/store/commit.hpp>
 #include <lastro/store/object_store.hpp>
+#include <lastro/store/tags.hpp>
 
 namespace lastro::inline v0::store {
 
@@ -49,7 +50,9 @@ public:
         }
     }
 
-    /// Held by whoever makes a commit the newest of `name`. @throws io_error naming the holder if that takes a minute
+    /// The turn to extend the history of a name: to be held from reading its head to the end of `append`.
+    ///
+    /// @throws io_error that names the holder if it takes more than a minute.
     [[nodiscard]] core::file_lock turn(std::string_view name) const {
         core::create_directories(core::join_path(directory_, "locks"));
         return core::file_lock{core::join_path(directory_, "locks/" + std::string{name}), {.patience = 60.0}};
@@ -67,7 +70,10 @@ public:
     [[nodiscard]] std::optional<commit> head(std::string_view name) const;
 
     /// The id of the newest commit of that name, which is not looked at. @throws format_error
-    [[nodiscard]] std::optional<hash::digest> reference_of(std::string_view name) const;
+    [[nodiscard]] std::optional<hash::digest> reference_of(std::string_view name) const {
+        const std::string path = reference(name);
+        return core::file_exists(path) ? std::optional{read_reference(path)} : std::nullopt;
+    }
 
     /// The commit before `child`, which has one. @throws integrity_error or format_error if it is damaged.
     [[nodiscard]] commit parent(const commit& child) const;
@@ -129,29 +135,13 @@ inline std::vector<std::string> history::names() const {
     return result;
 }
 
-inline std::optional<hash::digest> history::reference_of(std::string_view name) const {
+inline std::optional<commit> history::head(std::string_view name) const {
     const std::string path = reference(name);
     if (!core::file_exists(path)) {
         return std::nullopt;
     }
-    const core::mapped_file content{path};
-    std::string_view text = core::as_text(content.bytes());
-    core::require<format_error>(text.ends_with('\n'), path, "a commit id and a line end", core::quoted(text));
-    text.remove_suffix(1);
-    try {
-        return hash::digest::parse(text);
-    } catch (const format_error& e) {
-        throw format_error{path + ": " + e.what()};
-    }
-}
-
-inline std::optional<commit> history::head(std::string_view name) const {
-    const std::optional<hash::digest> id = reference_of(name);
-    if (!id) {
-        return std::nullopt;
-    }
-    commit found = read(*id);
-    core::require<format_error>(found.name() == name, reference(name), "a commit of " + core::quoted(name),
+    commit found = read(read_reference(path));
+    core::require<format_error>(found.name() == name, path, "a commit of " + core::quoted(name),
                                 "one of " + core::quoted(found.name()));
     return found;
 }

@@ -23,6 +23,7 @@
 #include <lastro/core/error.hpp>
 #include <lastro/hash/blake3.hpp>
 #include <lastro/hash/digest.hpp>
+#include <lastro/store/column_blocks.hpp>
 #include <lastro/store/commit.hpp>
 #include <lastro/store/manifest.hpp>
 #include <lastro/store/object.hpp>
@@ -107,12 +108,30 @@ private:
         try {
             const object text = require_object(source_, name, largest_record);
             for (const stored_column& column : parse_manifest(core::as_text(text.bytes()), text.place()).columns) {
-                leaf(column.digest);
+                blocks(column.blocks);
             }
             records_.push_back(name);
         } catch (const error& e) {
             problems_.push_back(label + ": " + e.what());
         }
+    }
+
+    void blocks(const hash::digest& name) {
+        if (!seen_.insert(name).second) {
+            return;
+        }
+        const object list = require_object(source_, name);
+        const column_blocks found = parse_column_blocks(list.bytes(), list.place());
+        for (const block& part : found.blocks) {
+            leaf(part.values);
+            if (found.type == data::type::string) {
+                leaf(part.texts);
+            }
+            if (part.nulls > 0) {
+                leaf(part.present);
+            }
+        }
+        records_.push_back(name);
     }
 
     void leaf(const hash::digest& name) {
