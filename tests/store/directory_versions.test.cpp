@@ -58,7 +58,7 @@ TEST_SUITE("store/directory_versions") {
         fs::rename(d / "data/a.txt", d / "data/b.txt");
         lastro_test::write(d / "data/large.bin", "small now");
         lastro_test::write(d / "data/new", "new");
-        CHECK(told(r.status("images", d / "data")) == "removed a.txt\nadded b.txt\nchanged large.bin\nadded new\n");
+        CHECK(told(r.status("images", d / "data")) == "renamed a.txt -> b.txt\nchanged large.bin\nadded new\n");
         const commit v2 = r.commit("images", r.snapshot(d / "data"), {.time = 6});
         CHECK(r.log("images") == std::vector<commit>{v2, v1});
         CHECK(v2.parent() == v1.id());

@@ -69,7 +69,7 @@ TEST_SUITE("store/fsck") {
         std::size_t cases = 0;
         for (const std::string& file : object_files(d / "r.lastro")) {
             const std::string good = core::read_text(file);
-            for (const double where : {0.0, 0.001, 0.3, 0.5, 0.9, 0.999, 1.5}) {
+            for (const double where : {0.001, 0.4, 0.999, 1.5}) {
                 std::string bad = good;
                 const auto at = static_cast<std::size_t>(where * static_cast<double>(good.size()));
                 if (where > 1.0) {
@@ -107,7 +107,7 @@ TEST_SUITE("store/fsck") {
             }
         }
         MESSAGE(cases << " damaged files, each repaired");
-        CHECK(cases >= 28);
+        CHECK(cases >= 16);
     }
 
     TEST_CASE("missing: what is nowhere is named; a remote that gives something else repairs nothing") {
