@@ -44,7 +44,7 @@ TEST_SUITE("store/snapshot") {
             [&](const lastro::hash::digest& name, const std::string& text) { kept[name.hex()] = text; }};
         CHECK(s.digest().hex() == hex(root));
         CHECK(kept == std::map<std::string, std::string>{
-                           {hex(below), below}, {hex("lastro.tree/1\n"), "lastro.tree/1\n"}, {hex(root), root}});
+                          {hex(below), below}, {hex("lastro.tree/1\n"), "lastro.tree/1\n"}, {hex(root), root}});
         CHECK(s.files() == 2);
         CHECK(s.bytes() == 7);
         CHECK(to_string(s) == s.digest().short_form() + "  2 files, 7 bytes");

@@ -3,6 +3,7 @@
 #include <lastro/store/snapshot_directory.hpp>
 
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -201,5 +202,27 @@ TEST_SUITE("store/snapshot_directory") {
             return true;
         };
         CHECK_THROWS_AS(static_cast<void>(snapshot_directory(d / "data", {.progress = swap})), lastro::io_error);
+    }
+
+    TEST_CASE("unreadable files: an io_error that names them (not as the superuser, who may read everything)") {
+        const temporary_directory d;
+        write(d / "data/f", "content");
+        fs::permissions(d.path(), fs::perms::all);
+        fs::permissions(d / "data/f", fs::perms::none);
+        const ::pid_t child = ::fork();
+        if (child == 0) {
+            if (::geteuid() == 0 && ::setuid(65534) != 0) {
+                ::_exit(4);
+            }
+            try {
+                static_cast<void>(snapshot_directory(d / "data"));
+            } catch (const lastro::io_error& e) {
+                ::_exit(e.what() == d / "data/f: cannot open for reading: Permission denied" ? 0 : 2);
+            }
+            ::_exit(3);
+        }
+        int status = -1;
+        ::waitpid(child, &status, 0);
+        CHECK(status == 0);
     }
 }
