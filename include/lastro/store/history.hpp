@@ -36,10 +36,26 @@ public:
     explicit history(std::string directory)
         : directory_(std::move(directory)), objects_(core::join_path(directory_, "objects")) {}
 
+    /// The directory of the repository.
+    [[nodiscard]] const std::string& directory() const noexcept { return directory_; }
+
+    /// Held by whoever reads or writes: `collect_garbage` waits until nobody does. Nothing on a medium that cannot be
+    /// written, where nobody can remove anything.
+    [[nodiscard]] std::optional<core::file_lock> presence() const {
+        try {
+            core::create_directories(core::join_path(directory_, "locks"));
+            return core::file_lock{core::join_path(directory_, "locks/.presence"), {.shared = true}};
+        } catch (const io_error&) {
+            return std::nullopt;
+        }
+    }
+
     /// The turn to extend the history of a name: to be held from reading its head to the end of `append`.
+    ///
+    /// @throws io_error that names the holder if it takes more than a minute.
     [[nodiscard]] core::file_lock turn(std::string_view name) const {
         core::create_directories(core::join_path(directory_, "locks"));
-        return core::file_lock{core::join_path(directory_, "locks/" + std::string{name})};
+        return core::file_lock{core::join_path(directory_, "locks/" + std::string{name}), {.patience = 60.0}};
     }
 
     /// The objects of the repository.
@@ -52,6 +68,12 @@ public:
     ///
     /// @throws integrity_error or format_error if what is there is damaged.
     [[nodiscard]] std::optional<commit> head(std::string_view name) const;
+
+    /// The id of the newest commit of that name, which is not looked at. @throws format_error
+    [[nodiscard]] std::optional<hash::digest> reference_of(std::string_view name) const {
+        const std::string path = reference(name);
+        return core::file_exists(path) ? std::optional{read_reference(path)} : std::nullopt;
+    }
 
     /// The commit before `child`, which has one. @throws integrity_error or format_error if it is damaged.
     [[nodiscard]] commit parent(const commit& child) const;
@@ -71,6 +93,19 @@ public:
         group.commit();
         core::create_directories(core::join_path(directory_, "refs"));
         core::write_file(reference(fresh.name()), core::as_bytes(fresh.id().to_string() + '\n'));
+    }
+
+    /// Makes `id`, which is here with all that it needs, the newest commit of `name`, if `expected` still is.
+    [[nodiscard]] bool advance(const std::string& name, const std::optional<hash::digest>& expected,
+                               const hash::digest& id) const {
+        const core::file_lock mine = turn(name);
+        const std::optional<commit> now = head(name);
+        if ((now ? std::optional{now->id()} : std::nullopt) != expected) {
+            return false;
+        }
+        core::create_directories(core::join_path(directory_, "refs"));
+        core::write_file(reference(name), core::as_bytes(id.to_string() + '\n'));
+        return true;
     }
 
 private:

@@ -263,6 +263,15 @@ public:
         ++count_;
     }
 
+    /// Keeps a file of its own whose content `write(descriptor, path)` puts into the descriptor (open for reading and
+    /// writing), and whose BLAKE3 it returns: content of any size, which is never in memory as a whole. What is there
+    /// under that name is replaced.
+    template <class Write>
+    hash::digest put_written(const Write& write) {
+        ++count_;
+        return files_.add_written(write);
+    }
+
     /// How many objects were new so far, and how many bytes they have.
     [[nodiscard]] std::uint64_t objects() const noexcept { return count_; }
     [[nodiscard]] std::uint64_t bytes() const noexcept { return bytes_; }

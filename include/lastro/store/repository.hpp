@@ -35,12 +35,20 @@
 #include <lastro/store/column_summary.hpp>
 #include <lastro/store/commit.hpp>
 #include <lastro/store/diff.hpp>
+#include <lastro/store/directory_store.hpp>
+#include <lastro/store/directory_versions.hpp>
+#include <lastro/store/fsck.hpp>
+#include <lastro/store/garbage.hpp>
 #include <lastro/store/history.hpp>
 #include <lastro/store/key_diff.hpp>
 #include <lastro/store/key_order.hpp>
 #include <lastro/store/manifest.hpp>
 #include <lastro/store/object_store.hpp>
 #include <lastro/store/overlap.hpp>
+#include <lastro/store/remote.hpp>
+#include <lastro/store/snapshot.hpp>
+#include <lastro/store/snapshot_diff.hpp>
+#include <lastro/store/snapshot_directory.hpp>
 #include <lastro/store/stored_table.hpp>
 #include <lastro/store/tags.hpp>
 #include <lastro/store/verify.hpp>
@@ -123,6 +131,7 @@ public:
     /// @throws as resolve(); integrity_error or format_error if any of its objects is damaged.
     [[nodiscard]] data::table checkout(std::string_view spec) const { return checkout(resolve(spec)); }
     [[nodiscard]] data::table checkout(const store::commit& version) const {
+        const auto here = history_.presence();
         return read_table(objects_, read_manifest(objects_, version), version.label());
     }
 
@@ -133,12 +142,14 @@ public:
         return checkout(resolve(spec), what);
     }
     [[nodiscard]] view checkout(const store::commit& version, const selection& what) const {
+        const auto here = history_.presence();
         return view{objects_, read_manifest(objects_, version), what, version.label()};
     }
 
     /// What changed from one version to another, of whatever names; see diff.hpp and key_diff.hpp.
     [[nodiscard]] std::vector<change> diff(const store::commit& older, const store::commit& newer,
                                            const diff_settings& settings = {}) const {
+        const auto here = history_.presence();
         const manifest a = read_manifest(objects_, older);
         const manifest b = read_manifest(objects_, newer);
         return settings.key.empty() ? store::diff(objects_, a, b, settings.exact)
@@ -154,6 +165,60 @@ public:
     /// Which rows two versions share: what a training and a test set must not. Reads both.
     [[nodiscard]] row_overlap overlap(const store::commit& first, const store::commit& second) const {
         return store::overlap(checkout(first), checkout(second));
+    }
+
+    /// Keeps a directory's content and tells what it is; `commit` makes it a version. The repository itself, where it lies
+    /// below that directory, is passed over, and a stat index is kept here unless `settings` names another.
+    ///
+    /// @throws as `keep_directory`
+    [[nodiscard]] store::snapshot snapshot(const std::string& directory, const snapshot_settings& settings = {}) const {
+        const auto here = history_.presence();
+        return keep_directory(objects_, directory, repository_settings(directory_, directory, settings));
+    }
+
+    /// Makes a directory's snapshot the newest version of `name`, as for tables.
+    store::commit commit(std::string_view name, const store::snapshot& content,
+                         const commit_settings& settings = {}) const {
+        return commit_directory(history_, checked(name, settings), content);
+    }
+
+    /// The snapshot that was committed. @throws as resolve(); schema_error if it is a table
+    [[nodiscard]] store::snapshot read_snapshot(std::string_view spec) const {
+        return version_snapshot(history_, resolve(spec));
+    }
+
+    /// Writes a version of a directory to `to`, where nothing may stand yet. @throws as `store::check_out`
+    void check_out(std::string_view spec, const std::string& to,
+                   const directory_checkout_settings& settings = {}) const {
+        const auto here = history_.presence();
+        store::check_out(objects_, read_snapshot(spec), to, settings);
+    }
+
+    /// How a directory differs from a version of it; files that are known to be unchanged are not read.
+    [[nodiscard]] std::vector<file_change> status(std::string_view spec, const std::string& directory,
+                                                  const snapshot_settings& settings = {}) const {
+        return store::diff(read_snapshot(spec),
+                           snapshot_directory(directory, repository_settings(directory_, directory, settings)));
+    }
+
+    /// Sends versions to another place, gets them from there, or gets single objects: see remote.hpp.
+    template <remote Remote>
+    transfer_report push(const Remote& to, const transfer_settings& settings = {}) const {
+        return store::push(history_, to, settings);
+    }
+    template <remote Remote>
+    transfer_report pull(const Remote& from, const transfer_settings& settings = {}) const {
+        return store::pull(history_, from, settings);
+    }
+    template <remote Remote>
+    transfer_report fetch(const Remote& from, const std::vector<hash::digest>& names) const {
+        return store::fetch(history_, from, names);
+    }
+
+    /// Finds damage, moves it away and repairs it: see fsck.hpp. Removes what nobody needs: see garbage.hpp.
+    [[nodiscard]] fsck_report fsck(const fsck_settings& settings = {}) const { return store::fsck(history_, settings); }
+    garbage_report collect_garbage(const garbage_settings& settings = {}) const {
+        return store::collect_garbage(history_, settings);
     }
 
     /// Reads every object and every history and compares everything that can be compared. Damage is reported, not
@@ -247,6 +312,7 @@ inline store::commit repository::record(commit_record fresh, const manifest& tab
 inline store::commit repository::commit(std::string_view name, const data::table& rows,
                                         const commit_settings& settings) const {
     commit_record fresh = checked(name, settings);
+    const auto here = history_.presence();
     object_store::batch group = begin_table(objects_);
     const manifest table = write_table(group, settings.key.empty() ? rows : sorted_by_key(rows, settings.key));
     const core::file_lock turn = history_.turn(name);
@@ -258,6 +324,7 @@ inline store::commit repository::append(std::string_view name, const data::table
     commit_record fresh = checked(name, settings);
     core::require<std::invalid_argument>(settings.key.empty(), "store::repository: append",
                                          "no key: what is appended stays at the end", core::quoted(settings.key));
+    const auto here = history_.presence();
     object_store::batch group = begin_table(objects_);
     const core::file_lock turn = history_.turn(name);
     const store::commit newest = history_.resolve(name);
@@ -267,6 +334,7 @@ inline store::commit repository::append(std::string_view name, const data::table
 
 inline store::commit repository::branch(std::string_view name, std::string_view from,
                                         const commit_settings& settings) const {
+    const auto here = history_.presence();
     commit_record fresh = checked(name, settings);
     const store::commit source = resolve(from);
     fresh.derived_from.insert(fresh.derived_from.begin(), source.id());
@@ -284,6 +352,7 @@ inline void repository::tag(std::string_view name, const store::commit& version)
 }
 
 inline column_summary repository::summary(const store::commit& version, std::string_view column) const {
+    const auto here = history_.presence();
     const manifest table = read_manifest(objects_, version);
     const stored_column* found = detail::find_column(table, column);
     core::require<schema_error>(found != nullptr, data::column_place(version.label(), column),
@@ -292,6 +361,7 @@ inline column_summary repository::summary(const store::commit& version, std::str
 }
 
 inline std::vector<column_drift> repository::drift(const store::commit& older, const store::commit& newer) const {
+    const auto here = history_.presence();
     const manifest a = read_manifest(objects_, older);
     const manifest b = read_manifest(objects_, newer);
     std::vector<column_drift> result;

@@ -105,6 +105,7 @@ namespace lastro::inline v0::store {
 
 /// The manifest of a version, which is the one that its commit describes.
 [[nodiscard]] inline manifest read_manifest(const object_store& objects, const commit& version) {
+    core::require<schema_error>(!version.is_directory(), version.label(), "a table", "a directory");
     manifest found = read_manifest(objects, version.record().table);
     core::require<format_error>(
         found.data == version.digest() && found.rows == version.rows() && found.columns.size() == version.columns(),

@@ -25,6 +25,7 @@
 #include <lastro/store/history.hpp>
 #include <lastro/store/manifest.hpp>
 #include <lastro/store/object_store.hpp>
+#include <lastro/store/object_walk.hpp>
 #include <lastro/store/pack.hpp>
 #include <lastro/store/stored_table.hpp>
 #include <lastro/store/verify_report.hpp>
@@ -100,6 +101,21 @@ inline void verify_table(const object_store& objects, const hash::digest& name, 
     }
 }
 
+/// Trees are read, and everything must be there; content has been read with all objects.
+inline void verify_directory(const object_store& objects, const commit& version, verified_objects& seen,
+                             verify_report& report) {
+    object_walk walk{[&objects](const hash::digest& name) { return objects.find(name); }};
+    walk.visit_tree(version.digest(), version.label());
+    report.problems.insert(report.problems.end(), walk.problems().begin(), walk.problems().end());
+    for (const hash::digest& name : walk.content()) {
+        if (seen.needed.insert(name).second && !objects.contains(name)) {
+            report.problems.push_back(
+                core::contract_message(version.label() + ": " + name.to_string(), "an object of that name", "none"));
+        }
+    }
+    seen.needed.insert(walk.records().begin(), walk.records().end());
+}
+
 }  // namespace detail
 
 /// Reads every version of a dataset. Damage is reported; the history goes on behind a damaged version.
@@ -113,6 +129,10 @@ inline void verify_history(const history& past, const std::string& name, verify_
         seen.needed.insert(at->id());
         seen.needed.insert(at->record().table);
         try {
+            if (at->is_directory()) {
+                detail::verify_directory(past.objects(), *at, seen, report);
+                continue;
+            }
             if (seen.manifests.insert(at->record().table).second) {
                 detail::verify_table(past.objects(), at->record().table, at->label(), seen);
             }

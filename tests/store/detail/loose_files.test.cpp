@@ -52,4 +52,26 @@ TEST_SUITE("store/detail/loose_files") {
         CHECK(lastro::store::detail::touch(directory / "file"));
         CHECK_FALSE(lastro::store::detail::touch(directory / "none"));
     }
+
+    TEST_CASE("files: content is written in place and named afterwards; a failed write leaves nothing") {
+        const temporary_directory d;
+        const std::string target = d / "target";
+        loose_files files{d.path()};
+        const auto name = lastro::hash::blake3::of(lastro::core::as_bytes("content"));
+        const auto write = [&](const auto& descriptor, const std::string&) {
+            CHECK(::write(descriptor.number(), "content", 7) == 7);
+            return name;
+        };
+        CHECK(files.add_written(write) == name);
+        CHECK(files.add_written(write) == name);  // the same content once more
+        CHECK(lastro::core::list_directory(d.path()).size() == 1);
+        CHECK_THROWS_AS(files.add_written([](const auto&, const std::string&) -> lastro::hash::digest {
+            throw lastro::io_error{"no"};
+        }),
+                        lastro::io_error);
+        CHECK(lastro::core::list_directory(d.path()).size() == 1);
+        files.commit([&](const auto&) { return target; });
+        CHECK(lastro::core::read_text(target) == "content");
+        CHECK(lastro::core::list_directory(d.path()).size() == 1);
+    }
 }

@@ -54,21 +54,38 @@ public:
 
     /// Writes `bytes` under a temporary name, without a sync. @throws io_error
     void add(const hash::digest& name, core::byte_span bytes) {
+        add_written([&](core::detail::descriptor& file, const std::string& temporary) {
+            write(file, temporary, bytes);
+            return name;
+        });
+    }
+
+    /// A new file under a temporary name, open for reading and writing, into which `write(descriptor, path)` puts content
+    /// and of which it says the name. Tells that name. @throws io_error, and what `write` throws
+    template <class Write>
+    hash::digest add_written(const Write& write) {
         core::create_directories(directory_);
         const std::string stem = core::join_path(directory_, ".lastro-" + std::to_string(::getpid()) + "-object-");
         for (;; ++next_) {  // the name of another batch, or of a crashed process, may be in the way
-            const std::string temporary = stem + std::to_string(next_) + ".tmp";
-            auto file = core::detail::descriptor::open(temporary, O_WRONLY | O_CREAT | O_EXCL, 0666);
+            std::string temporary = stem + std::to_string(next_) + ".tmp";
+            auto file = core::detail::descriptor::open(temporary, O_RDWR | O_CREAT | O_EXCL, 0666);
             if (!file.valid() && errno == EEXIST) {
                 continue;
             }
             if (!file.valid()) {
                 core::detail::refuse(directory_, "open for writing", errno);
             }
-            files_.emplace(name, temporary);
-            write(file, temporary, bytes);
             ++next_;
-            return;
+            try {
+                const hash::digest name = write(file, temporary);
+                if (!files_.emplace(name, temporary).second) {
+                    ::unlink(temporary.c_str());  // the same content once more
+                }
+                return name;
+            } catch (...) {
+                ::unlink(temporary.c_str());
+                throw;
+            }
         }
     }
 
