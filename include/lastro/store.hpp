@@ -8,6 +8,7 @@
 #include <lastro/store/chunker.hpp>
 #include <lastro/store/column_blocks.hpp>
 #include <lastro/store/column_reader.hpp>
+#include <lastro/store/column_summary.hpp>
 #include <lastro/store/column_writer.hpp>
 #include <lastro/store/commit.hpp>
 #include <lastro/store/diff.hpp>
@@ -50,6 +51,7 @@
 #include <lastro/store/tree.hpp>
 #include <lastro/store/verify.hpp>
 #include <lastro/store/verify_report.hpp>
+#include <lastro/store/version_drift.hpp>
 #include <lastro/store/view.hpp>
 #include <lastro/store/xet.hpp>
 #include <lastro/store/yaml.hpp>

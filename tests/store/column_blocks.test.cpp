@@ -25,10 +25,11 @@ namespace {
 lastro::hash::digest of(char digit) { return lastro::hash::digest::parse("blake3:" + std::string(64, digit)); }
 
 column_blocks example() {
-    return {.type = data::type::string,
-            .state = {std::byte{1}, std::byte{2}},
-            .blocks = {{.rows = 3, .nulls = 1, .characters = 7, .values = of('1'), .texts = of('2'), .present = of('3')},
-                       {.rows = 2, .nulls = 0, .characters = 0, .values = of('4'), .texts = of('5')}}};
+    return {
+        .type = data::type::string,
+        .state = {std::byte{1}, std::byte{2}},
+        .blocks = {{.rows = 3, .nulls = 1, .characters = 7, .values = of('1'), .texts = of('2'), .present = of('3')},
+                   {.rows = 2, .nulls = 0, .characters = 0, .values = of('4'), .texts = of('5')}}};
 }
 
 }  // namespace
@@ -66,7 +67,8 @@ TEST_SUITE("store/column_blocks") {
         const auto refused = [](auto change) {
             column_blocks list = example();
             change(list.blocks[0]);
-            CHECK_THROWS_AS(static_cast<void>(parse_column_blocks(column_blocks_bytes(list), "c")), lastro::format_error);
+            CHECK_THROWS_AS(static_cast<void>(parse_column_blocks(column_blocks_bytes(list), "c")),
+                            lastro::format_error);
         };
         refused([](block& b) { b.rows = 0; });
         refused([](block& b) { b.nulls = 4; });

@@ -52,7 +52,8 @@ TEST_SUITE("store/column_writer") {
             const object_store other{directory / "other"};
             stored_column stored;
             std::size_t before = 0;
-            for (const std::size_t rows : {std::size_t{0}, std::size_t{7}, std::size_t{30'001}, std::size_t{59'999}, all}) {
+            for (const std::size_t rows :
+                 {std::size_t{0}, std::size_t{7}, std::size_t{30'001}, std::size_t{59'999}, all}) {
                 object_store::batch group = other.begin({.pack_below = UINT64_MAX});
                 stored = rows == 0 ? write_column(group, "c", c.slice(0, 0))
                                    : append_column(other, group, stored, before, c.slice(before, rows - before));

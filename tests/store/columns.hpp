@@ -39,5 +39,6 @@ inline std::vector<lastro::data::column> every_kind_of_column(std::size_t rows, 
 }
 
 inline lastro::data::table every_kind_of_table(std::size_t rows, std::uint64_t seed = 11) {
-    return lastro::data::table{{"wind", "holes", "count", "wet", "day", "place", "note"}, every_kind_of_column(rows, seed)};
+    return lastro::data::table{{"wind", "holes", "count", "wet", "day", "place", "note"},
+                               every_kind_of_column(rows, seed)};
 }

@@ -60,7 +60,8 @@ TEST_SUITE("store/key_diff") {
                 continue;
             }
             if (edit == 2) {
-                expected.insert("rows_added key " + std::to_string(i * 2 - 1) + " at " + std::to_string(new_ids.size()));
+                expected.insert("rows_added key " + std::to_string(i * 2 - 1) + " at " +
+                                std::to_string(new_ids.size()));
                 new_ids.push_back(i * 2 - 1);
                 new_values.push_back(0.5);
             }
@@ -71,8 +72,8 @@ TEST_SUITE("store/key_diff") {
             new_values.push_back(edit == 3 ? x + 0.25 : x);
         }
         std::multiset<std::string> found;
-        for (const change& c : key_diff(objects, stored(objects, made(ids, values)),
-                                        stored(objects, made(new_ids, new_values)), "id")) {
+        for (const change& c :
+             key_diff(objects, stored(objects, made(ids, values)), stored(objects, made(new_ids, new_values)), "id")) {
             found.insert(std::string{name_of(c.kind)} + " key " + c.key + " at " + std::to_string(c.rows.first));
             CHECK(c.column == (c.kind == change_kind::rows_changed ? "x" : ""));
         }

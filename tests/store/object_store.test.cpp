@@ -2,6 +2,9 @@
 // tests/store/object_store.test.cpp
 #include <lastro/store/object_store.hpp>
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -183,5 +186,39 @@ TEST_SUITE("store/object_store") {
         CHECK(next.objects() == 1);
         next.commit();
         CHECK(as_text(object_store{directory / "objects"}.get(name).bytes()) == "content");
+    }
+
+    TEST_CASE("processes: what one adds, another sees that had looked before; eight write at once") {
+        const temporary_directory directory;
+        const object_store objects{directory / "objects"};
+        CHECK_FALSE(objects.contains(lastro::hash::blake3::of(as_bytes("3 of 7"))));
+        std::vector<::pid_t> children;
+        for (int writer = 0; writer < 8; ++writer) {
+            const ::pid_t child = ::fork();
+            if (child == 0) {
+                try {
+                    object_store::batch group = objects.begin();
+                    group.put(as_bytes("shared"));
+                    group.put(as_bytes(std::string(70'000, 's')));
+                    group.put(as_bytes(std::to_string(writer) + " of 7"));
+                    group.commit();
+                    ::_exit(0);
+                } catch (...) {
+                    ::_exit(1);
+                }
+            }
+            children.push_back(child);
+        }
+        for (const ::pid_t child : children) {
+            int status = -1;
+            ::waitpid(child, &status, 0);
+            CHECK(status == 0);
+        }
+        for (int writer = 0; writer < 8; ++writer) {
+            const std::string content = std::to_string(writer) + " of 7";
+            CHECK(as_text(objects.get(lastro::hash::blake3::of(as_bytes(content))).bytes()) == content);
+        }
+        CHECK(objects.list().objects.size() == 10);
+        CHECK(objects.list().unfinished.empty());
     }
 }

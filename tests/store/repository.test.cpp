@@ -140,7 +140,8 @@ TEST_SUITE("store/repository") {
         const commit v2 = r.commit("seattle", small_table(2), {.message = "second"});
         CHECK(v2.version() == 2);
         CHECK(v2.parent() == v1.id());
-        CHECK(r.verify().objects == objects + 4);  // one column and its list, a manifest, a commit: the others are shared
+        CHECK(r.verify().objects ==
+              objects + 5);  // a column, its list and summary, a manifest, a commit: the others are shared
         CHECK(r.log("seattle") == std::vector<commit>{v2, v1});
         CHECK(r.checkout("seattle@1") == small_table(1));
         CHECK(r.checkout("seattle@2") == small_table(2));
@@ -222,7 +223,7 @@ TEST_SUITE("store/repository") {
         CHECK(r.resolve("main@1").provenance() == lastro::store::json{{"code", "9f1c4e7"}, {"seed", 7}});
         CHECK(r.verify().ok());
         CHECK_THROWS_AS(r.tag("train-2026-01", merged), lastro::schema_error);
-        CHECK_THROWS_AS(r.tag("trial", merged), lastro::schema_error);                 // a dataset
+        CHECK_THROWS_AS(r.tag("trial", merged), lastro::schema_error);                    // a dataset
         CHECK_THROWS_AS(r.commit("train-2026-01", small_table()), lastro::schema_error);  // a tag
         CHECK_THROWS_AS(r.branch("main", "trial"), lastro::schema_error);
         CHECK_THROWS_AS(r.tag("../up", v1), std::invalid_argument);
@@ -249,6 +250,13 @@ TEST_SUITE("store/repository") {
         CHECK(v.map<double>("wind").size() == 18'990);
         CHECK(r.checkout("sensors@1", {}).is_zero_copy("count"));
         CHECK(r.overlap(v1, v2).second_rows == 18'000);
+        CHECK(r.summary(v2, "wind").moments().count() == 20'000);
+        CHECK_THROWS_AS(static_cast<void>(r.summary(v2, "rain")), lastro::schema_error);
+        const auto drift = r.drift(v1, v2);
+        REQUIRE(drift.size() == 2);
+        CHECK(drift[0].column == "wind");
+        CHECK(drift[0].distance.least == 0.0);
+        CHECK(drift[0].distance.most < 0.08);
     }
 
     TEST_CASE("tables: without rows, and without columns") {
@@ -271,7 +279,7 @@ TEST_SUITE("store/repository") {
         r.commit("seattle", table);
         const lastro::store::object_store objects{directory / "data.lastro/objects"};
         const std::vector<hash::digest> names = objects.list().objects;
-        CHECK(names.size() == 15);  // five columns of one block, with lists, characters, two bitmaps; a manifest, a commit
+        CHECK(names.size() == 20);  // five blocks, lists and summaries, characters, two bitmaps; a manifest, a commit
         for (const hash::digest& name : names) {
             CHECK(hash::blake3::of(objects.get(name).bytes()) == name);
         }
@@ -431,7 +439,7 @@ TEST_SUITE("store/repository") {
         CHECK(sound.ok());
         CHECK(sound.datasets == 2);
         CHECK(sound.commits == 3);
-        CHECK(sound.objects == 23);
+        CHECK(sound.objects == 30);
         CHECK(sound.unreferenced == 0);
         CHECK(sound.unfinished == 0);
 
@@ -479,9 +487,15 @@ TEST_SUITE("store/repository") {
         };
         using lastro::store::manifest;
         const hash::digest blocks = lastro::store::read_manifest(objects, real).columns.at(3).blocks;
+        const hash::digest summary = lastro::store::read_manifest(objects, real).columns.at(3).summary;
         const auto day = [&](std::uint64_t nulls, std::uint64_t bytes, data::type type = data::type::date) {
-            return std::vector<lastro::store::stored_column>{
-                {.name = "day", .type = type, .nulls = nulls, .bytes = bytes, .digest = column("day"), .blocks = blocks}};
+            return std::vector<lastro::store::stored_column>{{.name = "day",
+                                                              .type = type,
+                                                              .nulls = nulls,
+                                                              .bytes = bytes,
+                                                              .digest = column("day"),
+                                                              .blocks = blocks,
+                                                              .summary = summary}};
         };
         const auto just_day = data::fingerprint(small_table().select({"day"}));
         REQUIRE(checked_out({.rows = 4, .data = just_day, .columns = day(0, 16)}, 4) == small_table().select({"day"}));

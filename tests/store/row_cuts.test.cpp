@@ -84,7 +84,8 @@ TEST_SUITE("store/row_cuts") {
     }
 
     TEST_CASE("constant: blocks are as large as they may be, and equal") {
-        CHECK(row_cuts(data::column{std::vector<double>(40'000, 1.5)}) == std::vector<std::uint64_t>{16'384, 32'768, 40'000});
+        CHECK(row_cuts(data::column{std::vector<double>(40'000, 1.5)}) ==
+              std::vector<std::uint64_t>{16'384, 32'768, 40'000});
     }
 
     TEST_CASE("insertion: a row at the front or in the middle moves a few cuts and no others") {
@@ -117,7 +118,8 @@ TEST_SUITE("store/row_cuts") {
             for (const std::size_t shorter : {rows - 1, rows - 5000, rows - 60'000}) {
                 std::vector<std::uint64_t> part = row_cuts(c.slice(0, shorter));
                 part.pop_back();
-                CHECK(std::vector<std::uint64_t>(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(part.size())) == part);
+                CHECK(std::vector<std::uint64_t>(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(part.size())) ==
+                      part);
             }
         }
     }

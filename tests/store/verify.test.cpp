@@ -42,7 +42,8 @@ TEST_SUITE("store/verify") {
         REQUIRE(sick.problems.size() == 3);
         CHECK(sick.problems[0].starts_with(objects.path(large)));
         CHECK(sick.problems[1].starts_with(pack + ": blake3:"));
-        CHECK(sick.problems[2] == pack + ": expected objects side by side, and zeros between them, found something else "
-                                         "before offset 128");
+        CHECK(sick.problems[2] == pack +
+                                      ": expected objects side by side, and zeros between them, found something else "
+                                      "before offset 128");
     }
 }

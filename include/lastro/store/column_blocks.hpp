@@ -56,11 +56,16 @@ struct column_blocks {
 
 /// How many bytes the values of `rows` rows have. Precondition: rows <= 2^53.
 [[nodiscard]] constexpr std::uint64_t values_size(data::type t, std::uint64_t rows) noexcept {
-    return t == data::type::boolean ? rows : t == data::type::date ? 4 * rows : t == data::type::string ? 8 * rows + 8 : 8 * rows;
+    return t == data::type::boolean  ? rows
+           : t == data::type::date   ? 4 * rows
+           : t == data::type::string ? 8 * rows + 8
+                                     : 8 * rows;
 }
 
 /// How many bytes the validity bits of `rows` rows have.
-[[nodiscard]] constexpr std::uint64_t bits_size(std::uint64_t rows) noexcept { return rows / 8 + (rows % 8 != 0 ? 1 : 0); }
+[[nodiscard]] constexpr std::uint64_t bits_size(std::uint64_t rows) noexcept {
+    return rows / 8 + (rows % 8 != 0 ? 1 : 0);
+}
 
 namespace detail {
 
@@ -103,8 +108,8 @@ inline constexpr std::uint64_t most_rows = std::uint64_t{1} << 53U;
 [[nodiscard]] inline column_blocks parse_column_blocks(core::byte_span bytes, std::string_view place) {
     std::size_t at = 0;
     const auto take = [&](std::uint64_t size) {
-        core::require<format_error>(size <= bytes.size() - at, place, std::to_string(size) + " bytes at offset " +
-                                    std::to_string(at), bytes.size() - at);
+        core::require<format_error>(size <= bytes.size() - at, place,
+                                    std::to_string(size) + " bytes at offset " + std::to_string(at), bytes.size() - at);
         at += static_cast<std::size_t>(size);
         return bytes.subspan(at - static_cast<std::size_t>(size), static_cast<std::size_t>(size));
     };
@@ -121,13 +126,15 @@ inline constexpr std::uint64_t most_rows = std::uint64_t{1} << 53U;
     core::require<format_error>(ours && core::load_le<std::uint32_t>(take(4).data()) == detail::blocks_version, place,
                                 "a list of blocks, version 1", "something else");
     const auto type = core::load_le<std::uint32_t>(take(4).data());
-    core::require<format_error>(type <= static_cast<std::uint32_t>(data::type::string), place, "a type of column", type);
+    core::require<format_error>(type <= static_cast<std::uint32_t>(data::type::string), place, "a type of column",
+                                type);
     column_blocks list{.type = static_cast<data::type>(type)};
     const std::uint64_t state = count();
     const std::uint64_t blocks = count();
     const core::byte_span saved = take(state);
     list.state.assign(saved.begin(), saved.end());
-    core::require<format_error>(blocks <= (bytes.size() - at) / 56, place, "as many blocks as there is room for", blocks);
+    core::require<format_error>(blocks <= (bytes.size() - at) / 56, place, "as many blocks as there is room for",
+                                blocks);
     std::uint64_t rows = 0;
     for (std::uint64_t i = 0; i < blocks; ++i) {
         block b{.rows = count(), .nulls = count(), .characters = count(), .values = digest()};
@@ -144,7 +151,8 @@ inline constexpr std::uint64_t most_rows = std::uint64_t{1} << 53U;
         }
         list.blocks.push_back(b);
     }
-    core::require<format_error>(at == bytes.size(), place, "the end after " + std::to_string(at) + " bytes", bytes.size());
+    core::require<format_error>(at == bytes.size(), place, "the end after " + std::to_string(at) + " bytes",
+                                bytes.size());
     return list;
 }
 

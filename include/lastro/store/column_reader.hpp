@@ -8,12 +8,13 @@
 //   const data::column some = store::read_rows(objects, list, 1'000'000, 500);       // reads the blocks that hold them
 #pragma once
 
-#include <cstdint>    // uint64_t
-#include <stdexcept>  // out_of_range
-#include <string>     // string, to_string
+#include <cstddef>      // size_t
+#include <cstdint>      // uint64_t
+#include <stdexcept>    // out_of_range
+#include <string>       // string, to_string
 #include <string_view>  // string_view
-#include <utility>    // move
-#include <vector>     // vector
+#include <utility>      // move
+#include <vector>       // vector
 
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
@@ -24,6 +25,7 @@
 #include <lastro/hash/blake3.hpp>
 #include <lastro/hash/digest.hpp>
 #include <lastro/store/column_blocks.hpp>
+#include <lastro/store/column_summary.hpp>
 #include <lastro/store/detail/column_assembly.hpp>
 #include <lastro/store/manifest.hpp>
 #include <lastro/store/object.hpp>
@@ -76,6 +78,19 @@ struct loaded_block {
     return list;
 }
 
+/// How the values of a column of `blocks` blocks are distributed.
+///
+/// @throws integrity_error or format_error if the record is damaged, or is not one of such a column.
+[[nodiscard]] inline column_summary read_summary(const object_store& objects, const stored_column& from,
+                                                 std::size_t blocks) {
+    const object content = objects.get(from.summary);
+    column_summary result = column_summary::parse(content.bytes(), content.place());
+    const bool texts = from.type == data::type::string;
+    core::require<format_error>(texts ? !result.counts().empty() : result.parts().size() == blocks, content.place(),
+                                "a summary of " + std::to_string(blocks) + " blocks", result.parts().size());
+    return result;
+}
+
 namespace detail {
 
 /// Appends rows [range.first, range.last), as far as there are such.
@@ -108,8 +123,9 @@ inline void assemble(const object_store& objects, const column_blocks& list, row
                                             std::uint64_t count, const std::string& place = "store::read_rows") {
     detail::column_assembly rows{list.type};
     detail::assemble(objects, list, {.first = first, .last = first + count}, rows);
-    core::require<std::out_of_range>(
-        rows.rows() == count, place, std::to_string(count) + " rows from row " + std::to_string(first) + " on", rows.rows());
+    core::require<std::out_of_range>(rows.rows() == count, place,
+                                     std::to_string(count) + " rows from row " + std::to_string(first) + " on",
+                                     rows.rows());
     return detail::column_of(list.type, std::move(rows), place);
 }
 

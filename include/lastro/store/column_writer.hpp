@@ -30,6 +30,7 @@
 #include <lastro/hash/digest.hpp>
 #include <lastro/store/column_blocks.hpp>
 #include <lastro/store/column_reader.hpp>
+#include <lastro/store/column_summary.hpp>
 #include <lastro/store/detail/column_assembly.hpp>
 #include <lastro/store/manifest.hpp>
 #include <lastro/store/object_store.hpp>
@@ -48,14 +49,16 @@ template <class T>
         return std::as_bytes(part);
     }
     buffer.clear();
-    data::detail::feed_values(part, [&](core::byte_span piece) { buffer.insert(buffer.end(), piece.begin(), piece.end()); });
+    data::detail::feed_values(part,
+                              [&](core::byte_span piece) { buffer.insert(buffer.end(), piece.begin(), piece.end()); });
     return buffer;
 }
 [[nodiscard]] inline core::byte_span value_bytes(const data::detail::text_values& texts, std::uint64_t first,
                                                  std::uint64_t end, std::vector<std::byte>& buffer) {
     buffer.clear();
     for (std::uint64_t i = first; i <= end; ++i) {
-        core::append_le(buffer, texts.offsets[static_cast<std::size_t>(i)] - texts.offsets[static_cast<std::size_t>(first)]);
+        core::append_le(buffer,
+                        texts.offsets[static_cast<std::size_t>(i)] - texts.offsets[static_cast<std::size_t>(first)]);
     }
     return buffer;
 }
@@ -78,8 +81,8 @@ private:
 };
 
 /// Writes the rows as blocks, and appends these to `blocks`.
-inline void write_blocks(object_store::batch& group, const data::column& rows, std::vector<block>& blocks) {
-    const std::vector<std::uint64_t> cuts = row_cuts(rows);
+inline void write_blocks(object_store::batch& group, const data::column& rows, std::span<const std::uint64_t> cuts,
+                         std::vector<block>& blocks) {
     const std::size_t before = blocks.size();
     std::vector<std::byte> buffer;
     rows.visit([&](const auto& values) {
@@ -140,7 +143,7 @@ inline void feed_characters(hash::blake3& hasher, const data::column& rows) {
 
 /// What is known of a column when all of it has been hashed and its blocks are written.
 [[nodiscard]] inline stored_column finished(object_store::batch& group, std::string name, const column_blocks& list,
-                                            const hash::digest& digest) {
+                                            const column_summary& summary, const hash::digest& digest) {
     stored_column result{.name = std::move(name), .type = list.type, .digest = digest};
     std::uint64_t rows = 0;
     std::uint64_t characters = 0;
@@ -151,21 +154,26 @@ inline void feed_characters(hash::blake3& hasher, const data::column& rows) {
     }
     result.bytes = values_size(list.type, rows) + characters + (result.nulls > 0 ? bits_size(rows) : 0);
     result.blocks = group.put(column_blocks_bytes(list));
+    result.summary = group.put(summary.bytes());
     return result;
 }
 
 }  // namespace detail
 
 /// Stores a column. @throws io_error if the system refuses.
-[[nodiscard]] inline stored_column write_column(object_store::batch& group, std::string name, const data::column& rows) {
+[[nodiscard]] inline stored_column write_column(object_store::batch& group, std::string name,
+                                                const data::column& rows) {
     column_blocks list{.type = rows.type()};
-    detail::write_blocks(group, rows, list.blocks);
+    const std::vector<std::uint64_t> cuts = row_cuts(rows);
+    detail::write_blocks(group, rows, cuts, list.blocks);
+    column_summary summary;
+    summary.add(rows, cuts);
     hash::blake3 hasher;
     detail::feed_numbers(hasher, rows, false, 0);
     list.state = hasher.save();
     detail::feed_characters(hasher, rows);
     hasher.update(std::as_bytes(rows.present().bits()));
-    return detail::finished(group, std::move(name), list, hasher.finalize());
+    return detail::finished(group, std::move(name), list, summary, hasher.finalize());
 }
 
 /// Stores `more` rows behind the `rows` of a stored column: the same result as writing all of them at once.
@@ -189,7 +197,8 @@ inline void feed_characters(hash::blake3& hasher, const data::column& rows) {
         characters += b.characters;
     }
     hash::blake3 hasher = hash::blake3::resume(list.state);
-    core::require<format_error>(hasher.size() == values_size(list.type, rows), "store::append_column: " + core::quoted(before.name),
+    core::require<format_error>(hasher.size() == values_size(list.type, rows),
+                                "store::append_column: " + core::quoted(before.name),
                                 "a hash of " + std::to_string(values_size(list.type, rows)) + " bytes", hasher.size());
     const bool alone = before.type != data::type::string && before.nulls == 0;
     core::require<integrity_error>(!alone || hasher.finalize() == before.digest,
@@ -232,8 +241,17 @@ inline void feed_characters(hash::blake3& hasher, const data::column& rows) {
         }
         tail.add(piece, 0, more.size(), before.name);
     });
-    detail::write_blocks(group, detail::column_of(list.type, std::move(tail), loaded.values.place()), list.blocks);
-    return detail::finished(group, before.name, list, hasher.finalize());
+    const data::column fresh = detail::column_of(list.type, std::move(tail), loaded.values.place());
+    const std::vector<std::uint64_t> cuts = row_cuts(fresh);
+    detail::write_blocks(group, fresh, cuts, list.blocks);
+    column_summary summary = read_summary(objects, before, list.blocks.size() - cuts.size() + 1);
+    if (list.type == data::type::string) {
+        summary.add(more, {});
+    } else {
+        summary.remove_last();
+        summary.add(fresh, cuts);
+    }
+    return detail::finished(group, before.name, list, summary, hasher.finalize());
 }
 
 }  // namespace lastro::inline v0::store

@@ -88,7 +88,9 @@ namespace detail {
 [[nodiscard]] inline change change_of(const row_pair& gap, const std::string& column) {
     const bool was = gap.older.first < gap.older.last;
     const bool is = gap.newer.first < gap.newer.last;
-    return {.kind = was && is ? change_kind::rows_changed : is ? change_kind::rows_added : change_kind::rows_removed,
+    return {.kind = was && is ? change_kind::rows_changed
+                    : is      ? change_kind::rows_added
+                              : change_kind::rows_removed,
             .column = column,
             .rows = is ? gap.newer : gap.older};
 }
@@ -135,8 +137,8 @@ namespace detail {
 /// What changed, column by column in the newer version's order; nothing if both hold the same data.
 ///
 /// @throws integrity_error or format_error if something that has to be read is damaged.
-[[nodiscard]] inline std::vector<change> diff(const object_store& objects, const manifest& older,
-                                              const manifest& newer, bool exact = false) {
+[[nodiscard]] inline std::vector<change> diff(const object_store& objects, const manifest& older, const manifest& newer,
+                                              bool exact = false) {
     std::vector<change> changes = schema_changes(older, newer);
     for (const stored_column& c : newer.columns) {
         const stored_column* before = detail::find_column(older, c.name);

@@ -37,7 +37,7 @@ namespace detail {
 /// Rows that may differ, of the columns that both versions have.
 struct suspects {
     data::table rows;
-    std::vector<std::uint64_t> places = {};         ///< Where in the version they are.
+    std::vector<std::uint64_t> places = {};          ///< Where in the version they are.
     std::map<std::string, std::size_t> by_key = {};  ///< Which of them has the key.
 };
 

@@ -26,8 +26,8 @@ namespace lastro::inline v0::store {
 /// @throws schema_error if there is no such column, it holds real numbers, or a key is missing or comes twice.
 [[nodiscard]] inline data::table sorted_by_key(const data::table& rows, std::string_view key) {
     const data::column& keys = rows.column(key);
-    core::require<schema_error>(keys.type() != data::type::float64, rows.place(key), "a key of integers, dates or texts",
-                                "float64");
+    core::require<schema_error>(keys.type() != data::type::float64, rows.place(key),
+                                "a key of integers, dates or texts", "float64");
     core::require<schema_error>(keys.null_count() == 0, rows.place(key), "a key in every row",
                                 std::to_string(keys.null_count()) + " missing");
     std::vector<std::uint64_t> order(rows.rows());

@@ -31,10 +31,11 @@ namespace lastro::inline v0::store {
 struct stored_column {
     std::string name = {};
     data::type type = data::type::float64;
-    std::uint64_t nulls = 0;   ///< How many rows are missing.
-    std::uint64_t bytes = 0;   ///< How many canonical bytes the column has.
-    hash::digest digest = {};  ///< `data::fingerprint` of the column.
-    hash::digest blocks = {};  ///< The object that lists its blocks, see column_blocks.hpp.
+    std::uint64_t nulls = 0;    ///< How many rows are missing.
+    std::uint64_t bytes = 0;    ///< How many canonical bytes the column has.
+    hash::digest digest = {};   ///< `data::fingerprint` of the column.
+    hash::digest blocks = {};   ///< The object that lists its blocks, see column_blocks.hpp.
+    hash::digest summary = {};  ///< The object that says how its values are distributed, see column_summary.hpp.
 
     friend bool operator==(const stored_column&, const stored_column&) = default;
 };
@@ -57,7 +58,8 @@ struct manifest {
                            {"nulls", c.nulls},
                            {"bytes", c.bytes},
                            {"digest", c.digest.to_string()},
-                           {"blocks", c.blocks.to_string()}});
+                           {"blocks", c.blocks.to_string()},
+                           {"summary", c.summary.to_string()}});
     }
     return canonical_json({{"format", "lastro.table/1"},
                            {"rows", m.rows},
@@ -91,6 +93,7 @@ struct manifest {
         stored.bytes = column.count("bytes");
         stored.digest = column.digest("digest");
         stored.blocks = column.digest("blocks");
+        stored.summary = column.digest("summary");
         column.finish();
         core::require<format_error>(names.insert(column.text("name")).second, column.place("name"),
                                     "a name that no other column has", core::quoted(stored.name));

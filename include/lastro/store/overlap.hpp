@@ -26,8 +26,8 @@ namespace lastro::inline v0::store {
 
 /// Rows that two tables share.
 struct row_overlap {
-    std::uint64_t first_rows = 0;        ///< How many rows of the first table the second has, too.
-    std::uint64_t second_rows = 0;       ///< And the other way round.
+    std::uint64_t first_rows = 0;          ///< How many rows of the first table the second has, too.
+    std::uint64_t second_rows = 0;         ///< And the other way round.
     std::vector<std::uint64_t> rows = {};  ///< Those of the second, ascending.
 };
 

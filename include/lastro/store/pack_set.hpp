@@ -11,7 +11,6 @@
 
 #include <map>      // map
 #include <memory>   // make_shared, shared_ptr
-#include <mutex>    // mutex, scoped_lock
 #include <string>   // string
 #include <utility>  // move
 #include <vector>   // vector
@@ -21,6 +20,7 @@
 #include <lastro/core/file.hpp>
 #include <lastro/core/path.hpp>
 #include <lastro/hash/digest.hpp>
+#include <lastro/store/detail/mutex.hpp>
 #include <lastro/store/object.hpp>
 #include <lastro/store/pack.hpp>
 
@@ -36,7 +36,7 @@ public:
 
     /// Every copy of the object in the packs that are open, not compared with its name.
     [[nodiscard]] std::vector<object> find(const hash::digest& name) const {
-        const std::scoped_lock turn{mutex_};
+        const detail::turn mine{mutex_};
         std::vector<object> copies;
         for (const auto& [file, one] : packs_) {
             if (const auto bytes = one->find(name)) {
@@ -51,7 +51,7 @@ public:
     ///
     /// @throws io_error if the directory cannot be listed.
     void refresh() {
-        const std::scoped_lock turn{mutex_};
+        const detail::turn mine{mutex_};
         std::map<std::string, std::shared_ptr<const pack>> now;
         problems_.clear();
         if (core::directory_exists(directory_)) {
@@ -74,13 +74,13 @@ public:
 
     /// Why packs could not be opened, one sentence each.
     [[nodiscard]] std::vector<std::string> problems() const {
-        const std::scoped_lock turn{mutex_};
+        const detail::turn mine{mutex_};
         return problems_;
     }
 
     /// The packs that are open.
     [[nodiscard]] std::vector<std::shared_ptr<const pack>> packs() const {
-        const std::scoped_lock turn{mutex_};
+        const detail::turn mine{mutex_};
         std::vector<std::shared_ptr<const pack>> all;
         for (const auto& [file, one] : packs_) {
             all.push_back(one);
@@ -90,7 +90,7 @@ public:
 
 private:
     std::string directory_;
-    mutable std::mutex mutex_;
+    mutable detail::mutex mutex_;
     std::map<std::string, std::shared_ptr<const pack>> packs_;
     std::vector<std::string> problems_;
 };

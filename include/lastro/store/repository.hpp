@@ -32,6 +32,7 @@
 #include <lastro/data/table.hpp>
 #include <lastro/hash/digest.hpp>
 #include <lastro/store/canonical_json.hpp>
+#include <lastro/store/column_summary.hpp>
 #include <lastro/store/commit.hpp>
 #include <lastro/store/diff.hpp>
 #include <lastro/store/directory_store.hpp>
@@ -52,6 +53,7 @@
 #include <lastro/store/tags.hpp>
 #include <lastro/store/verify.hpp>
 #include <lastro/store/verify_report.hpp>
+#include <lastro/store/version_drift.hpp>
 #include <lastro/store/view.hpp>
 
 namespace lastro::inline v0::store {
@@ -151,6 +153,12 @@ public:
         return settings.key.empty() ? store::diff(objects_, a, b, settings.exact)
                                     : key_diff(objects_, a, b, settings.key);
     }
+
+    /// How the values of a column are distributed, from what the commit holds. @throws schema_error if it has none such.
+    [[nodiscard]] column_summary summary(const store::commit& version, std::string_view column) const;
+
+    /// How far apart the values of two versions are, column by column, for those that both have with one type.
+    [[nodiscard]] std::vector<column_drift> drift(const store::commit& older, const store::commit& newer) const;
 
     /// Which rows two versions share: what a training and a test set must not. Reads both.
     [[nodiscard]] row_overlap overlap(const store::commit& first, const store::commit& second) const {
@@ -338,6 +346,33 @@ inline void repository::tag(std::string_view name, const store::commit& version)
     const store::commit known = history_.resolve(version.id().to_string());
     core::require<schema_error>(!history_.head(name), directory_, "a name that no dataset has", core::quoted(name));
     tags_.set(name, known.id());
+}
+
+inline column_summary repository::summary(const store::commit& version, std::string_view column) const {
+    const manifest table = read_manifest(objects_, version);
+    const stored_column* found = detail::find_column(table, column);
+    core::require<schema_error>(found != nullptr, data::column_place(version.label(), column),
+                                "a column of the version", "none of that name");
+    return read_summary(objects_, *found, read_blocks(objects_, *found, table.rows).blocks.size());
+}
+
+inline std::vector<column_drift> repository::drift(const store::commit& older, const store::commit& newer) const {
+    const manifest a = read_manifest(objects_, older);
+    const manifest b = read_manifest(objects_, newer);
+    std::vector<column_drift> result;
+    for (const stored_column& c : b.columns) {
+        const stored_column* before = detail::find_column(a, c.name);
+        if (before != nullptr && before->type == c.type) {
+            const auto share = [](std::uint64_t nulls, std::uint64_t rows) {
+                return rows == 0 ? 0.0 : static_cast<double>(nulls) / static_cast<double>(rows);
+            };
+            result.push_back({.column = c.name,
+                              .distance = gap(summary(older, c.name), summary(newer, c.name)),
+                              .missing_before = share(before->nulls, a.rows),
+                              .missing_after = share(c.nulls, b.rows)});
+        }
+    }
+    return result;
 }
 
 inline verify_report repository::verify() const {

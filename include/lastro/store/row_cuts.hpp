@@ -43,7 +43,9 @@ namespace detail {
 }
 
 [[nodiscard]] constexpr std::uint64_t row_number(std::uint8_t x) noexcept { return mixed(x); }
-[[nodiscard]] constexpr std::uint64_t row_number(std::int64_t x) noexcept { return mixed(static_cast<std::uint64_t>(x)); }
+[[nodiscard]] constexpr std::uint64_t row_number(std::int64_t x) noexcept {
+    return mixed(static_cast<std::uint64_t>(x));
+}
 [[nodiscard]] inline std::uint64_t row_number(double x) noexcept { return mixed(std::bit_cast<std::uint64_t>(x)); }
 [[nodiscard]] constexpr std::uint64_t row_number(data::date x) noexcept { return row_number(std::int64_t{x.days}); }
 

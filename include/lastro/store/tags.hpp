@@ -55,8 +55,8 @@ public:
         core::create_directories(core::join_path(directory_, "locks"));
         const core::file_lock turn{core::join_path(directory_, "locks/" + std::string{name})};
         if (const std::optional<hash::digest> known = find(name)) {
-            core::require<schema_error>(*known == commit, path(name), "a new tag, or the same commit " + commit.to_string(),
-                                        known->to_string());
+            core::require<schema_error>(*known == commit, path(name),
+                                        "a new tag, or the same commit " + commit.to_string(), known->to_string());
             return;
         }
         core::create_directories(core::join_path(directory_, "tags"));

@@ -84,7 +84,10 @@ inline void verify_table(const object_store& objects, const hash::digest& name, 
     const manifest table = read_manifest(objects, name);
     for (const stored_column& c : table.columns) {
         seen.needed.insert(c.blocks);
-        for (const block& b : read_blocks(objects, c, table.rows).blocks) {
+        seen.needed.insert(c.summary);
+        const column_blocks list = read_blocks(objects, c, table.rows);
+        static_cast<void>(read_summary(objects, c, list.blocks.size()));
+        for (const block& b : list.blocks) {
             seen.needed.insert(b.values);
             seen.needed.insert(b.texts);
             seen.needed.insert(b.present);

@@ -16,7 +16,6 @@
 #include <cstddef>      // byte, size_t
 #include <cstdint>      // uint64_t, uintptr_t
 #include <memory>       // make_shared, shared_ptr
-#include <mutex>        // mutex, scoped_lock
 #include <optional>     // optional
 #include <span>         // span
 #include <stdexcept>    // out_of_range
@@ -39,6 +38,7 @@
 #include <lastro/hash/digest.hpp>
 #include <lastro/store/column_blocks.hpp>
 #include <lastro/store/column_reader.hpp>
+#include <lastro/store/detail/mutex.hpp>
 #include <lastro/store/manifest.hpp>
 #include <lastro/store/object.hpp>
 #include <lastro/store/object_store.hpp>
@@ -75,14 +75,14 @@ public:
 
     /// The bytes of the rows of part `i`, compared with their digest the first time.
     [[nodiscard]] core::byte_span part(std::size_t i) {
-        const std::scoped_lock turn{mutex_};
+        const turn mine{mutex_};
         return touched(i);
     }
 
     /// All rows in one piece, of values that `T` stands for; copied together once if they do not lie so.
     template <class T>
     [[nodiscard]] std::span<const T> whole() {
-        const std::scoped_lock turn{mutex_};
+        const turn mine{mutex_};
         std::size_t count = 0;
         for (std::size_t i = 0; i < parts_.size(); ++i) {
             count += touched(i).size() / sizeof(T);
@@ -107,7 +107,7 @@ public:
 
     /// True if `whole()` needs no copy. Reads nothing.
     [[nodiscard]] bool is_adjacent() {
-        const std::scoped_lock turn{mutex_};
+        const turn mine{mutex_};
         for (std::size_t i = 0; i < parts_.size(); ++i) {
             find(i);
         }
@@ -167,7 +167,7 @@ private:
     column_blocks list_;
     std::vector<part_state> parts_;
     std::shared_ptr<const void> copy_;
-    std::mutex mutex_;
+    mutex mutex_;
 };
 
 }  // namespace detail
@@ -218,8 +218,8 @@ public:
     ///
     /// @throws schema_error if there is no such column or it holds another type; integrity_error if a block is damaged.
     template <data::column_value T>
-    requires(!std::same_as<T, std::string_view>) [[nodiscard]] std::span<const data::detail::stored<T>> span(
-        std::string_view name) const {
+    requires(!std::same_as<T, std::string_view>)
+        [[nodiscard]] std::span<const data::detail::stored<T>> span(std::string_view name) const {
         return typed<T>(name).template whole<data::detail::stored<T>>();
     }
 
@@ -240,8 +240,8 @@ public:
     /// How many blocks hold the rows of a column, and the rows in one of them; never copied on little-endian machines.
     [[nodiscard]] std::size_t blocks(std::string_view name) const { return at(name).parts(); }
     template <data::column_value T>
-    requires(!std::same_as<T, std::string_view>) [[nodiscard]] std::span<const data::detail::stored<T>> block(
-        std::string_view name, std::size_t i) const {
+    requires(!std::same_as<T, std::string_view>)
+        [[nodiscard]] std::span<const data::detail::stored<T>> block(std::string_view name, std::size_t i) const {
         static_assert(std::endian::native == std::endian::little, "store::view: blocks are little-endian");
         using stored = data::detail::stored<T>;
         detail::viewed_column& column = typed<T>(name);

@@ -79,7 +79,8 @@ TEST_SUITE("store/detail/block_matching") {
 
     TEST_CASE("rows: runs that are shared, what lies between, and what two columns have in common") {
         const std::vector<row_pair> runs = shared_rows(blocks("abcd"), blocks("xabd"));  // 1 2 3 4 rows; x: 24
-        CHECK(runs == std::vector<row_pair>{{.older = {0, 3}, .newer = {24, 27}}, {.older = {6, 10}, .newer = {27, 31}}});
+        CHECK(runs ==
+              std::vector<row_pair>{{.older = {0, 3}, .newer = {24, 27}}, {.older = {6, 10}, .newer = {27, 31}}});
         CHECK(between(runs, 10, 31) ==
               std::vector<row_pair>{{.older = {0, 0}, .newer = {0, 24}}, {.older = {3, 6}, .newer = {27, 27}}});
         CHECK(between({}, 0, 0).empty());

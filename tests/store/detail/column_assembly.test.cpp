@@ -36,7 +36,8 @@ TEST_SUITE("store/detail/column_assembly") {
                 const std::size_t first = engine() % (from.size() * 8);
                 const std::size_t count = engine() % (from.size() * 8 - first + 1);
                 const bool ones = engine() % 4 == 0;
-                append_bits(to, expected.size(), ones ? lastro::core::byte_span{} : lastro::core::byte_span{from}, first, count);
+                append_bits(to, expected.size(), ones ? lastro::core::byte_span{} : lastro::core::byte_span{from},
+                            first, count);
                 for (std::size_t i = 0; i < count; ++i) {
                     expected.push_back(ones || bit(from, first + i));
                 }

@@ -100,7 +100,9 @@ public:
     }
 
 private:
-    static void append(std::vector<std::byte>& to, core::byte_span from) { to.insert(to.end(), from.begin(), from.end()); }
+    static void append(std::vector<std::byte>& to, core::byte_span from) {
+        to.insert(to.end(), from.begin(), from.end());
+    }
 
     void add_texts(const column_piece& piece, std::uint64_t first, std::uint64_t count, std::string_view place) {
         const auto offset = [&piece](std::uint64_t row) {
