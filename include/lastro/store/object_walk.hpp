@@ -6,7 +6,7 @@
 //   store::object_walk walk{[&](const hash::digest& name) { return objects.find(name); }};
 //   walk.visit(commit);                                     // walk.needed(): the commit, its records, its content
 //
-// Records (commits, trees, manifests of tables) are compared with their names before they are believed; content is
+// Records (commits, trees, manifests of tables, lists of blocks) are compared with their names before they are believed; content is
 // named and not read. What cannot be read is a sentence in problems(), and the walk goes on behind it.
 #pragma once
 
@@ -109,7 +109,9 @@ private:
             const object text = require_object(source_, name, largest_record);
             for (const stored_column& column : parse_manifest(core::as_text(text.bytes()), text.place()).columns) {
                 blocks(column.blocks);
-                leaf(column.summary);
+                if (seen_.insert(column.summary).second) {
+                    records_.push_back(column.summary);  // it names nothing, and is wanted where content is not
+                }
             }
             records_.push_back(name);
         } catch (const error& e) {

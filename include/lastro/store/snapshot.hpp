@@ -149,7 +149,14 @@ public:
 
 private:
     [[nodiscard]] static std::vector<tree_entry> sorted(std::vector<tree_entry> entries) {
-        core::stable_sort(std::span{entries}, [](const auto& a, const auto& b) { return path_before(a.name, b.name); });
+        bool in_order = true;  // as whoever scans or reads a directory gives them
+        for (std::size_t i = 1; i < entries.size() && in_order; ++i) {
+            in_order = !path_before(entries[i].name, entries[i - 1].name);
+        }
+        if (!in_order) {
+            core::stable_sort(std::span{entries},
+                              [](const auto& a, const auto& b) { return path_before(a.name, b.name); });
+        }
         const std::string* before = nullptr;
         for (const tree_entry& entry : entries) {
             core::require<std::invalid_argument>(core::is_safe_relative_path(entry.name), "store::snapshot",
