@@ -205,6 +205,15 @@ TEST_SUITE("core/file") {
         CHECK(core::read_text(here / "file").empty());
     }
 
+    TEST_CASE("atomic_file: commit_as() gives another name in the same directory") {
+        const temporary_directory here;
+        atomic_file out{here / "new"};
+        out.write(core::as_bytes("x"));
+        CHECK_THROWS_AS(out.commit_as("/tmp/elsewhere"), std::invalid_argument);
+        out.commit_as(here / "named by content");
+        CHECK(core::list_directory(here.path()) == std::vector<std::string>{"named by content"});
+    }
+
     TEST_CASE("atomic_file: a name left by a crashed process is stepped over") {
         const temporary_directory here;
         const std::string stale = ".lastro-" + std::to_string(::getpid()) + "-0.tmp";

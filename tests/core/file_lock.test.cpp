@@ -104,4 +104,38 @@ TEST_SUITE("core/file_lock") {
         CHECK_THROWS_WITH_AS(file_lock{here.path()}, (here.path() + ": cannot open lock file: Is a directory").c_str(),
                              lastro::io_error);
     }
+
+    TEST_CASE("file_lock: who waits too long hears who has it, and since when") {
+        const temporary_directory here;
+        const std::string path = here / "lock";
+        const file_lock mine{path};
+        try {
+            const file_lock late{path, {.patience = 0.02}};
+            FAIL("two have it");
+        } catch (const lastro::io_error& e) {
+            const std::string said = e.what();
+            const std::string begin = path +
+                                      ": expected a lock that is free within 0.02 seconds, found it held by process " +
+                                      std::to_string(::getpid()) + " on ";
+            CHECK(said.starts_with(begin));
+            CHECK(said.find(" since 20") != std::string::npos);
+        }
+        std::ofstream{path} << "\x1b[2Jsomebody";  // it may be anybody's file
+        CHECK_THROWS_WITH_AS(
+            (file_lock{path, {.patience = 0.0}}),
+            (path + ": expected a lock that is free within 0 seconds, found it held by ?[2Jsomebody").c_str(),
+            lastro::io_error);
+    }
+
+    TEST_CASE("file_lock: those who share it do not wait for each other; who wants it alone waits for all") {
+        const temporary_directory here;
+        const std::string path = here / "lock";
+        {
+            const file_lock one{path, {.shared = true}};
+            const file_lock two{path, {.patience = 0.0, .shared = true}};
+            CHECK_THROWS_AS((file_lock{path, {.patience = 0.0}}), lastro::io_error);
+        }
+        const file_lock alone{path, {.patience = 0.0}};
+        CHECK_THROWS_AS((file_lock{path, {.patience = 0.0, .shared = true}}), lastro::io_error);
+    }
 }

@@ -43,10 +43,12 @@ for needed in 'examples/run.sh' 'tests/run.sh' '<!-- file: ' '<!-- output: '; do
     grep -qF -- "$needed" "$work/front" || { echo "FAILED README.md: '$needed' is not on the first screen (70 lines)"; failures=$((failures + 1)); }
 done
 
-# An example is at most 60 lines, and every example is shown or named in the README.
+# An example is at most 60 lines (dataset_tool, a tool with six commands, 120), and every example is shown or named in the README.
 for example in "$root"/examples/*.cpp; do
     name=examples/$(basename "$example")
-    [ "$(wc -l <"$example")" -le 60 ] || { echo "FAILED $name: more than 60 lines"; failures=$((failures + 1)); }
+    most=60
+    [ "$name" != examples/dataset_tool.cpp ] || most=120
+    [ "$(wc -l <"$example")" -le "$most" ] || { echo "FAILED $name: more than $most lines"; failures=$((failures + 1)); }
     grep -q "$name" "$root/README.md" || { echo "FAILED README.md: does not mention $name"; failures=$((failures + 1)); }
 done
 

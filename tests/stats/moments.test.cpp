@@ -47,6 +47,15 @@ TEST_SUITE("stats/moments") {
         CHECK(of({3.0}).population_variance() == 0.0);
     }
 
+    TEST_CASE("moments: what was written down comes back") {
+        moments m;
+        for (const double x : {4.0, 1.0, 7.5}) {
+            m.add(x);
+        }
+        CHECK(moments::restored(m.count(), m.mean(), m.squares(), m.minimum(), m.maximum()) == m);
+        CHECK(moments::restored(0, 0.0, 0.0, 0.0, 0.0) == moments{});
+    }
+
     TEST_CASE("moments: a large offset does not cost the variance (NIST NumAcc4)") {
         moments m;
         m.add(10000000.2);

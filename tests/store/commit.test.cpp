@@ -31,6 +31,8 @@ commit_record example() {
             .rows = 1461,
             .columns = 8,
             .parent = of('c'),
+            .derived_from = {of('e')},
+            .provenance = {{"seed", 7}},
             .message = "NOAA daily\n",
             .author = "Ana",
             .time = 1'700'000'000'000};
@@ -43,9 +45,10 @@ TEST_SUITE("store/commit") {
         const std::string text = commit_text(example());
         CHECK(text ==
               R"({"author":"Ana","columns":8,"data":"blake3:)" + std::string(64, 'a') +
-                  R"(","format":"lastro.commit/1","message":"NOAA daily\n","name":"seattle","parent":"blake3:)" +
-                  std::string(64, 'c') + R"(","rows":1461,"table":"blake3:)" + std::string(64, 'b') +
-                  R"(","time":1700000000000,"version":2})");
+                  R"(","derived_from":["blake3:)" + std::string(64, 'e') +
+                  R"("],"format":"lastro.commit/1","message":"NOAA daily\n","name":"seattle","parent":"blake3:)" +
+                  std::string(64, 'c') + R"(","provenance":{"seed":7},"rows":1461,"table":"blake3:)" +
+                  std::string(64, 'b') + R"(","time":1700000000000,"version":2})");
         CHECK(parse_commit(text, "c") == example());
         commit_record first = example();
         first.version = 1;

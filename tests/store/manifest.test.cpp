@@ -22,9 +22,20 @@ lastro::hash::digest of(char digit) { return lastro::hash::digest::parse("blake3
 manifest example() {
     return {.rows = 3,
             .data = of('d'),
-            .columns = {
-                {.name = "wind", .type = lastro::data::type::float64, .nulls = 1, .bytes = 25, .digest = of('1')},
-                {.name = "day \"x\"", .type = lastro::data::type::date, .nulls = 0, .bytes = 12, .digest = of('2')}}};
+            .columns = {{.name = "wind",
+                         .type = lastro::data::type::float64,
+                         .nulls = 1,
+                         .bytes = 25,
+                         .digest = of('1'),
+                         .blocks = of('a'),
+                         .summary = of('e')},
+                        {.name = "day \"x\"",
+                         .type = lastro::data::type::date,
+                         .nulls = 0,
+                         .bytes = 12,
+                         .digest = of('2'),
+                         .blocks = of('b'),
+                         .summary = of('f')}}};
 }
 
 }  // namespace
@@ -32,10 +43,13 @@ manifest example() {
 TEST_SUITE("store/manifest") {
     TEST_CASE("record: written as canonical JSON and read back, columns in order") {
         const std::string text = manifest_text(example());
-        CHECK(text == R"({"columns":[{"bytes":25,"digest":"blake3:)" + std::string(64, '1') +
-                          R"(","name":"wind","nulls":1,"type":"float64"},{"bytes":12,"digest":"blake3:)" +
-                          std::string(64, '2') + R"(","name":"day \"x\"","nulls":0,"type":"date"}],"data":"blake3:)" +
-                          std::string(64, 'd') + R"(","format":"lastro.table/1","rows":3})");
+        CHECK(text == R"({"columns":[{"blocks":"blake3:)" + std::string(64, 'a') + R"(","bytes":25,"digest":"blake3:)" +
+                          std::string(64, '1') + R"(","name":"wind","nulls":1,"summary":"blake3:)" +
+                          std::string(64, 'e') + R"(","type":"float64"},{"blocks":"blake3:)" + std::string(64, 'b') +
+                          R"(","bytes":12,"digest":"blake3:)" + std::string(64, '2') +
+                          R"(","name":"day \"x\"","nulls":0,"summary":"blake3:)" + std::string(64, 'f') +
+                          R"(","type":"date"}],"data":"blake3:)" + std::string(64, 'd') +
+                          R"(","format":"lastro.table/1","rows":3})");
         CHECK(parse_manifest(text, "m") == example());
         const manifest empty{.rows = 0, .data = of('0')};
         CHECK(parse_manifest(manifest_text(empty), "m") == empty);

@@ -18,7 +18,7 @@
 
 #include <cerrno>     // EEXIST, errno
 #include <cstddef>    // byte, size_t
-#include <stdexcept>  // logic_error
+#include <stdexcept>  // invalid_argument, logic_error
 #include <string>     // string, to_string
 #include <utility>    // exchange, move
 #include <vector>     // vector
@@ -164,6 +164,14 @@ public:
         }
         temporary_.clear();
         sync_directory(directory_of(path_));
+    }
+
+    /// The same under another name in the same directory: for names that follow from the content.
+    void commit_as(std::string path) {
+        require<std::invalid_argument>(directory_of(path) == directory_of(path_), path_ + ": core::atomic_file",
+                                       "a name in the same directory", core::quoted(path));
+        path_ = std::move(path);
+        commit();
     }
 
 private:

@@ -77,6 +77,23 @@ public:
     /// Square root of `variance()`.
     [[nodiscard]] double standard_deviation() const noexcept { return num::square_root(variance()); }
 
+    /// The sum of squared deviations from the mean: what `restored` needs. 0 before the first value.
+    [[nodiscard]] double squares() const noexcept { return squares_; }
+
+    /// Those that were written down somewhere: by `count()`, `mean()`, `squares()`, `minimum()` and `maximum()`.
+    [[nodiscard]] static moments restored(std::uint64_t count, double mean, double squares, double minimum,
+                                          double maximum) noexcept {
+        moments result;
+        if (count > 0) {
+            result.count_ = count;
+            result.mean_ = mean;
+            result.squares_ = squares;
+            result.minimum_ = minimum;
+            result.maximum_ = maximum;
+        }
+        return result;
+    }
+
     /// NaN before the first value.
     [[nodiscard]] double minimum() const noexcept { return count_ == 0 ? nothing : minimum_; }
     [[nodiscard]] double maximum() const noexcept { return count_ == 0 ? nothing : maximum_; }

@@ -16,6 +16,7 @@
 #include <string>       // string
 #include <string_view>  // string_view
 #include <utility>      // move
+#include <vector>       // vector
 
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/clock.hpp>
@@ -57,26 +58,43 @@ struct commit_record {
     std::uint64_t rows = 0;
     std::uint64_t columns = 0;
     std::optional<hash::digest> parent = {};  ///< The id of the commit before; none for version 1.
+    std::vector<hash::digest> derived_from =
+        {};                            ///< Ids of other commits that it was made from, as a merge or a branch.
+    json provenance = json::object();  ///< Whatever else led to it: code, seed, parameters.
     std::string message = {};
     std::string author = {};
-    std::int64_t time = 0;  ///< Milliseconds since 1970-01-01T00:00:00Z.
+    std::int64_t time = 0;   ///< Milliseconds since 1970-01-01T00:00:00Z.
+    bool directory = false;  ///< Of a directory: `data` and `table` both name its tree, and rows and columns are 0.
+    std::uint64_t files = 0;
+    std::uint64_t bytes = 0;
 
     friend bool operator==(const commit_record&, const commit_record&) = default;
 };
 
 /// The bytes of a record: canonical JSON. @throws std::invalid_argument for text that is not UTF-8.
 [[nodiscard]] inline std::string commit_text(const commit_record& record) {
-    return canonical_json({{"format", "lastro.commit/1"},
-                           {"name", record.name},
-                           {"version", record.version},
-                           {"data", record.data.to_string()},
-                           {"table", record.table.to_string()},
-                           {"rows", record.rows},
-                           {"columns", record.columns},
-                           {"parent", record.parent ? json(record.parent->to_string()) : json(nullptr)},
-                           {"message", record.message},
-                           {"author", record.author},
-                           {"time", record.time}});
+    json derived = json::array();
+    for (const hash::digest& source : record.derived_from) {
+        derived.push_back(source.to_string());
+    }
+    json value = {{"format", "lastro.commit/1"},
+                  {"name", record.name},
+                  {"version", record.version},
+                  {"parent", record.parent ? json(record.parent->to_string()) : json(nullptr)},
+                  {"derived_from", std::move(derived)},
+                  {"provenance", record.provenance},
+                  {"message", record.message},
+                  {"author", record.author},
+                  {"time", record.time}};
+    if (record.directory) {
+        value.update({{"tree", record.data.to_string()}, {"files", record.files}, {"bytes", record.bytes}});
+    } else {
+        value.update({{"data", record.data.to_string()},
+                      {"table", record.table.to_string()},
+                      {"rows", record.rows},
+                      {"columns", record.columns}});
+    }
+    return canonical_json(value);
 }
 
 /// The record that `text` spells. @throws format_error for anything that `commit_text` would not have written.
@@ -89,13 +107,25 @@ struct commit_record {
     commit_record record;
     record.name = fields.text("name");
     record.version = fields.count("version");
-    record.data = fields.digest("data");
-    record.table = fields.digest("table");
-    record.rows = fields.count("rows");
-    record.columns = fields.count("columns");
+    record.directory = fields.find("tree") != nullptr;
+    if (record.directory) {
+        record.data = record.table = fields.digest("tree");
+        record.files = fields.count("files");
+        record.bytes = fields.count("bytes");
+    } else {
+        record.data = fields.digest("data");
+        record.table = fields.digest("table");
+        record.rows = fields.count("rows");
+        record.columns = fields.count("columns");
+    }
     if (!fields.at("parent").is_null()) {
         record.parent = fields.digest("parent");
     }
+    for (const json& source : fields.array("derived_from")) {
+        core::require<format_error>(source.is_string(), fields.place("derived_from"), "commit ids", source.type_name());
+        record.derived_from.push_back(hash::digest::parse(source.get_ref<const std::string&>()));
+    }
+    record.provenance = fields.object("provenance");
     record.message = fields.text("message");
     record.author = fields.text("author");
     record.time = fields.integer("time");
@@ -118,7 +148,8 @@ public:
     explicit commit(commit_record record)
         : record_(std::move(record)), id_(hash::blake3::of(core::as_bytes(commit_text(record_)))) {}
 
-    /// What the data is: equals `data::fingerprint` of the table, and depends on nothing but its content.
+    /// What the data is: equals `data::fingerprint` of the table, or `snapshot::digest` of the directory, and depends on
+    /// nothing but its content.
     [[nodiscard]] const hash::digest& digest() const noexcept { return record_.data; }
 
     /// The name of the commit itself: covers data, history, message, author and time.
@@ -128,10 +159,15 @@ public:
     [[nodiscard]] std::uint64_t version() const noexcept { return record_.version; }
     [[nodiscard]] std::uint64_t rows() const noexcept { return record_.rows; }
     [[nodiscard]] std::uint64_t columns() const noexcept { return record_.columns; }
+    [[nodiscard]] bool is_directory() const noexcept { return record_.directory; }
+    [[nodiscard]] std::uint64_t files() const noexcept { return record_.files; }
+    [[nodiscard]] std::uint64_t bytes() const noexcept { return record_.bytes; }
     [[nodiscard]] const std::string& message() const noexcept { return record_.message; }
     [[nodiscard]] const std::string& author() const noexcept { return record_.author; }
     [[nodiscard]] std::int64_t time() const noexcept { return record_.time; }
     [[nodiscard]] const std::optional<hash::digest>& parent() const noexcept { return record_.parent; }
+    [[nodiscard]] const std::vector<hash::digest>& derived_from() const noexcept { return record_.derived_from; }
+    [[nodiscard]] const json& provenance() const noexcept { return record_.provenance; }
     [[nodiscard]] const commit_record& record() const noexcept { return record_; }
 
     /// "seattle@1": what `repository::checkout` takes.
@@ -146,6 +182,10 @@ private:
 
 /// What it is, in one line without time and message: "blake3:9f1c4e7d  seattle@1  1,461 rows x 8 columns".
 [[nodiscard]] inline std::string to_string(const commit& c) {
+    if (c.is_directory()) {
+        return c.digest().short_form() + "  " + c.label() + "  " + core::grouped(c.files()) +
+               (c.files() == 1 ? " file, " : " files, ") + core::grouped(c.bytes()) + " bytes";
+    }
     return c.digest().short_form() + "  " + c.label() + "  " + core::grouped(c.rows()) + " rows x " +
            core::grouped(c.columns()) + " columns";
 }

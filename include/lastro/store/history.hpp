@@ -26,6 +26,7 @@
 #include <lastro/hash/digest.hpp>
 #include <lastro/store/commit.hpp>
 #include <lastro/store/object_store.hpp>
+#include <lastro/store/tags.hpp>
 
 namespace lastro::inline v0::store {
 
@@ -35,6 +36,31 @@ public:
     explicit history(std::string directory)
         : directory_(std::move(directory)), objects_(core::join_path(directory_, "objects")) {}
 
+    /// The directory of the repository.
+    [[nodiscard]] const std::string& directory() const noexcept { return directory_; }
+
+    /// Held by whoever reads or writes: `collect_garbage` waits until nobody does. Nothing on a medium that cannot be
+    /// written, where nobody can remove anything.
+    [[nodiscard]] std::optional<core::file_lock> presence() const {
+        try {
+            core::create_directories(core::join_path(directory_, "locks"));
+            return core::file_lock{core::join_path(directory_, "locks/.presence"), {.shared = true}};
+        } catch (const io_error&) {
+            return std::nullopt;
+        }
+    }
+
+    /// The turn to extend the history of a name: to be held from reading its head to the end of `append`.
+    ///
+    /// @throws io_error that names the holder if it takes more than a minute.
+    [[nodiscard]] core::file_lock turn(std::string_view name) const {
+        core::create_directories(core::join_path(directory_, "locks"));
+        return core::file_lock{core::join_path(directory_, "locks/" + std::string{name}), {.patience = 60.0}};
+    }
+
+    /// The objects of the repository.
+    [[nodiscard]] const object_store& objects() const noexcept { return objects_; }
+
     /// The names that have a history, sorted.
     [[nodiscard]] std::vector<std::string> names() const;
 
@@ -42,6 +68,12 @@ public:
     ///
     /// @throws integrity_error or format_error if what is there is damaged.
     [[nodiscard]] std::optional<commit> head(std::string_view name) const;
+
+    /// The id of the newest commit of that name, which is not looked at. @throws format_error
+    [[nodiscard]] std::optional<hash::digest> reference_of(std::string_view name) const {
+        const std::string path = reference(name);
+        return core::file_exists(path) ? std::optional{read_reference(path)} : std::nullopt;
+    }
 
     /// The commit before `child`, which has one. @throws integrity_error or format_error if it is damaged.
     [[nodiscard]] commit parent(const commit& child) const;
@@ -53,12 +85,27 @@ public:
     /// there is damaged.
     [[nodiscard]] commit resolve(std::string_view spec) const;
 
-    /// Makes `fresh` the newest commit of its name, durably. Precondition: its parent is the head, and nobody else
-    /// appends to this name at the same time.
-    void append(const commit& fresh) const {
-        objects_.put(core::as_bytes(commit_text(fresh.record())));
+    /// Makes `fresh` the newest commit of its name, durably, after what `group` holds. Precondition: its parent is the
+    /// head, and nobody else appends to this name at the same time.
+    void append(const commit& fresh) const { append(fresh, objects_.begin()); }
+    void append(const commit& fresh, object_store::batch group) const {
+        group.put(core::as_bytes(commit_text(fresh.record())));
+        group.commit();
         core::create_directories(core::join_path(directory_, "refs"));
         core::write_file(reference(fresh.name()), core::as_bytes(fresh.id().to_string() + '\n'));
+    }
+
+    /// Makes `id`, which is here with all that it needs, the newest commit of `name`, if `expected` still is.
+    [[nodiscard]] bool advance(const std::string& name, const std::optional<hash::digest>& expected,
+                               const hash::digest& id) const {
+        const core::file_lock mine = turn(name);
+        const std::optional<commit> now = head(name);
+        if ((now ? std::optional{now->id()} : std::nullopt) != expected) {
+            return false;
+        }
+        core::create_directories(core::join_path(directory_, "refs"));
+        core::write_file(reference(name), core::as_bytes(id.to_string() + '\n'));
+        return true;
     }
 
 private:
@@ -67,8 +114,8 @@ private:
     }
 
     [[nodiscard]] commit read(const hash::digest& id) const {
-        const core::mapped_file content = objects_.get(id, largest_record);
-        return commit{parse_commit(core::as_text(content.bytes()), objects_.path(id))};
+        const object content = objects_.get(id, largest_record);
+        return commit{parse_commit(core::as_text(content.bytes()), content.place())};
     }
 
     std::string directory_;
@@ -93,17 +140,7 @@ inline std::optional<commit> history::head(std::string_view name) const {
     if (!core::file_exists(path)) {
         return std::nullopt;
     }
-    const core::mapped_file content{path};
-    std::string_view text = core::as_text(content.bytes());
-    core::require<format_error>(text.ends_with('\n'), path, "a commit id and a line end", core::quoted(text));
-    text.remove_suffix(1);
-    hash::digest id;
-    try {
-        id = hash::digest::parse(text);
-    } catch (const format_error& e) {
-        throw format_error{path + ": " + e.what()};
-    }
-    commit found = read(id);
+    commit found = read(read_reference(path));
     core::require<format_error>(found.name() == name, path, "a commit of " + core::quoted(name),
                                 "one of " + core::quoted(found.name()));
     return found;
@@ -128,8 +165,7 @@ inline std::vector<commit> history::log(std::string_view name) const {
 inline commit history::resolve(std::string_view spec) const {
     if (spec.find(':') != std::string_view::npos) {
         const auto id = hash::digest::parse(spec);
-        core::require<schema_error>(core::file_exists(objects_.path(id)), directory_, "a commit " + id.to_string(),
-                                    "none");
+        core::require<schema_error>(objects_.contains(id), directory_, "a commit " + id.to_string(), "none");
         return read(id);
     }
     const std::string_view name = spec.substr(0, spec.find('@'));

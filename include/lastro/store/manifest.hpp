@@ -4,10 +4,10 @@
 // Of which columns does a stored table consist, and where is each of them?
 //
 //   const store::manifest m = store::parse_manifest(text, "objects/ab/cdef");   // hostile text is a format_error
-//   for (const store::stored_column& c : m.columns) fetch(c.digest, c.bytes);   // an object per column
+//   for (const store::stored_column& c : m.columns) fetch(c.blocks);            // which lists the column's blocks
 //
-// docs/formats/repository.md specifies the record. A column's digest is BLAKE3 of its canonical bytes, which are the
-// object's bytes: `b3sum` of the object agrees with `data::fingerprint` of the column.
+// docs/formats/repository.md specifies the record. A column's digest is BLAKE3 of its canonical bytes, whatever the blocks:
+// `b3sum` of these bytes agrees with `data::fingerprint` of the column.
 #pragma once
 
 #include <cstdint>      // uint64_t
@@ -27,13 +27,15 @@
 
 namespace lastro::inline v0::store {
 
-/// A column as an object.
+/// A column as a list of blocks.
 struct stored_column {
     std::string name = {};
     data::type type = data::type::float64;
-    std::uint64_t nulls = 0;   ///< How many rows are missing.
-    std::uint64_t bytes = 0;   ///< The size of the object.
-    hash::digest digest = {};  ///< The name of the object.
+    std::uint64_t nulls = 0;    ///< How many rows are missing.
+    std::uint64_t bytes = 0;    ///< How many canonical bytes the column has.
+    hash::digest digest = {};   ///< `data::fingerprint` of the column.
+    hash::digest blocks = {};   ///< The object that lists its blocks, see column_blocks.hpp.
+    hash::digest summary = {};  ///< The object that says how its values are distributed, see column_summary.hpp.
 
     friend bool operator==(const stored_column&, const stored_column&) = default;
 };
@@ -55,7 +57,9 @@ struct manifest {
                            {"type", data::name_of(c.type)},
                            {"nulls", c.nulls},
                            {"bytes", c.bytes},
-                           {"digest", c.digest.to_string()}});
+                           {"digest", c.digest.to_string()},
+                           {"blocks", c.blocks.to_string()},
+                           {"summary", c.summary.to_string()}});
     }
     return canonical_json({{"format", "lastro.table/1"},
                            {"rows", m.rows},
@@ -88,6 +92,8 @@ struct manifest {
                                     "at most " + std::to_string(result.rows) + ", the number of rows", stored.nulls);
         stored.bytes = column.count("bytes");
         stored.digest = column.digest("digest");
+        stored.blocks = column.digest("blocks");
+        stored.summary = column.digest("summary");
         column.finish();
         core::require<format_error>(names.insert(column.text("name")).second, column.place("name"),
                                     "a name that no other column has", core::quoted(stored.name));

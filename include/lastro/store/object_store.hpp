@@ -5,13 +5,21 @@
 //
 //   const store::object_store objects{"data.lastro/objects"};
 //   const hash::digest name = objects.put(bytes);           // objects/ab/cdef...: the BLAKE3 digest of the bytes
-//   const core::mapped_file same = objects.get(name);       // read, and verified to be those bytes
+//   const store::object same = objects.get(name);           // read, and verified to be those bytes
+//   store::object_store::batch group = objects.begin();     // many at once: small ones into a pack, one sync for all
+//   for (...) group.put(piece);
+//   group.commit();
 //
 // An object is written once, durably, and never rewritten; equal content is kept once. Any number of processes may put
-// and get at the same time without a lock: whoever writes a name writes the same bytes.
+// and get at the same time without a lock: whoever writes a name writes the same bytes. Copies of a store share the packs
+// that they have opened, and see what other processes add; they may be used by several threads.
 #pragma once
 
+#include <cstddef>      // size_t
 #include <cstdint>      // uint64_t, UINT64_MAX
+#include <memory>       // make_shared, shared_ptr
+#include <optional>     // nullopt, optional
+#include <set>          // set
 #include <string>       // string
 #include <string_view>  // string_view
 #include <utility>      // move
@@ -23,6 +31,10 @@
 #include <lastro/core/file.hpp>
 #include <lastro/hash/blake3.hpp>
 #include <lastro/hash/digest.hpp>
+#include <lastro/store/detail/loose_files.hpp>
+#include <lastro/store/object.hpp>
+#include <lastro/store/pack_set.hpp>
+#include <lastro/store/pack_writer.hpp>
 
 namespace lastro::inline v0::store {
 
@@ -31,52 +43,71 @@ namespace lastro::inline v0::store {
     return name.starts_with(".lastro-") && name.ends_with(".tmp");
 }
 
+struct object_batch_settings {
+    std::uint64_t pack_below = 65'536;  ///< Objects of fewer bytes go into a pack, others become files.
+};
+
 /// A directory of immutable objects named by the BLAKE3 digest of their bytes.
 class object_store {
 public:
     /// The directory need not exist yet.
-    explicit object_store(std::string directory) : directory_(std::move(directory)) {}
+    explicit object_store(std::string directory)
+        : directory_(std::move(directory)), packs_(std::make_shared<pack_set>(core::join_path(directory_, "packs"))) {}
 
-    /// Where the object of that name lies: two digits of the digest, a slash, the other 62.
+    [[nodiscard]] const std::string& directory() const noexcept { return directory_; }
+
+    /// Where the object of that name lies if it is a file: two digits of the digest, a slash, the other 62.
     [[nodiscard]] std::string path(const hash::digest& name) const {
         const std::string digits = name.hex();
         return core::join_path(directory_, digits.substr(0, 2) + '/' + digits.substr(2));
     }
 
-    /// Keeps `bytes`. What is already there is read and compared first; if it has been damaged, it is replaced.
+    /// Keeps `bytes` as a file. What is already there is read and compared first; if it is damaged, it is replaced.
     ///
     /// @throws io_error if the system refuses.
     hash::digest put(core::byte_span bytes) const {
         const hash::digest name = hash::blake3::of(bytes);
-        const std::string file = path(name);
-        if (!holds(file, name, bytes.size())) {
+        if (!holds(name, bytes, true)) {
+            const std::string file = path(name);
             core::create_directories(core::directory_of(file));
             core::write_file(file, bytes);
         }
         return name;
     }
 
-    /// The object's bytes, all of which have been compared with its name.
-    ///
-    /// @throws integrity_error if the object is missing, longer than `at_most` bytes, or not what its name says.
-    [[nodiscard]] core::mapped_file get(const hash::digest& name, std::uint64_t at_most = UINT64_MAX) const {
-        const std::string file = path(name);
-        core::require<integrity_error>(name.algorithm() == hash::algorithm::blake3, directory_, "a blake3 digest",
-                                       name.to_string());
-        core::require<integrity_error>(core::file_exists(file), file, "an object of that name", "none");
-        core::mapped_file content{file};
-        core::require<integrity_error>(content.bytes().size() <= at_most, file,
-                                       "at most " + std::to_string(at_most) + " bytes", content.bytes().size());
-        const hash::digest found = hash::blake3::of(content.bytes());
-        core::require<integrity_error>(found == name, file, "content with digest " + name.to_string(),
-                                       found.to_string());
-        return content;
+    class batch;
+
+    /// A group of objects that is written together.
+    [[nodiscard]] batch begin(const object_batch_settings& settings = {}) const;
+
+    /// True if there is an object of that name; its bytes are not looked at.
+    [[nodiscard]] bool contains(const hash::digest& name) const { return find(name).has_value(); }
+
+    /// What the object of that name should be, not yet compared with it; nothing where there is none.
+    [[nodiscard]] std::optional<object> find(const hash::digest& name) const {
+        if (name.algorithm() != hash::algorithm::blake3) {
+            return std::nullopt;
+        }
+        std::vector<object> copies = packs_->find(name);
+        if (copies.empty()) {
+            if (std::optional<object> file = loose(name)) {
+                return file;
+            }
+            packs_->refresh();
+            copies = packs_->find(name);
+        }
+        return copies.empty() ? std::nullopt : std::optional{copies.front()};
     }
 
+    /// The object's bytes, all of which have been compared with its name. Where one copy is damaged, another is taken.
+    ///
+    /// @throws integrity_error if the object is missing, longer than `at_most` bytes, or not what its name says.
+    [[nodiscard]] object get(const hash::digest& name, std::uint64_t at_most = UINT64_MAX) const;
+
     /// As `get`, for an object that must have exactly `size` bytes; a wrong size is found before anything is read.
-    [[nodiscard]] core::mapped_file get_sized(const hash::digest& name, std::uint64_t size) const {
-        core::mapped_file content = get(name, size);
-        core::require<integrity_error>(content.bytes().size() == size, path(name), std::to_string(size) + " bytes",
+    [[nodiscard]] object get_sized(const hash::digest& name, std::uint64_t size) const {
+        object content = get(name, size);
+        core::require<integrity_error>(content.bytes().size() == size, content.place(), std::to_string(size) + " bytes",
                                        content.bytes().size());
         return content;
     }
@@ -84,44 +115,188 @@ public:
     /// What stands in the directory.
     struct inventory {
         std::vector<hash::digest> objects;    ///< Names of objects, ascending; their content has not been looked at.
+        std::vector<hash::digest> files;      ///< Those among them that are files.
+        std::vector<std::string> packs;       ///< Paths of packs.
+        std::vector<std::string> unreadable;  ///< Why packs could not be opened.
         std::vector<std::string> unfinished;  ///< Paths of temporary files that a crash has left; never read.
         std::vector<std::string> foreign;     ///< Paths of everything else.
     };
 
     /// Lists the directory. @throws io_error if it cannot be read.
-    [[nodiscard]] inventory list() const {
-        inventory found;
-        if (!core::directory_exists(directory_)) {
-            return found;
-        }
-        for (const std::string& first : core::list_directory(directory_)) {
-            const std::string below = core::join_path(directory_, first);
-            if (first.size() != 2 || !core::from_hex(first) || !core::directory_exists(below)) {
-                (is_temporary_name(first) ? found.unfinished : found.foreign).push_back(below);
-                continue;
-            }
-            for (const std::string& rest : core::list_directory(below)) {
-                if (rest.size() == 2 * hash::digest::size - 2 && core::from_hex(rest)) {
-                    found.objects.push_back(hash::digest::parse("blake3:" + first + rest));
-                } else {
-                    (is_temporary_name(rest) ? found.unfinished : found.foreign)
-                        .push_back(core::join_path(below, rest));
-                }
-            }
-        }
-        return found;
-    }
+    [[nodiscard]] inventory list() const;
 
 private:
-    [[nodiscard]] static bool holds(const std::string& file, const hash::digest& name, std::uint64_t size) {
+    [[nodiscard]] std::optional<object> loose(const hash::digest& name) const {
+        std::string file = path(name);
         if (!core::file_exists(file)) {
-            return false;
+            return std::nullopt;
         }
-        const core::mapped_file content{file};
-        return content.bytes().size() == size && hash::blake3::of(content.bytes()) == name;
+        auto content = std::make_shared<const core::mapped_file>(file);
+        const core::byte_span bytes = content->bytes();
+        return object{std::move(content), bytes, std::move(file)};
+    }
+
+    /// True if a copy with exactly these bytes is there, in the packs known or, if `as_file`, as a file. It is made to look
+    /// new, so that nobody who clears away what is old and unused takes it from under the writer.
+    [[nodiscard]] bool holds(const hash::digest& name, core::byte_span bytes, bool as_file) const {
+        const auto same = [bytes](const object& copy) { return core::as_text(copy.bytes()) == core::as_text(bytes); };
+        for (const object& copy : packs_->find(name)) {
+            if (same(copy) && detail::touch(copy.file())) {
+                return true;
+            }
+        }
+        const std::optional<object> file = as_file ? loose(name) : std::nullopt;
+        return file && same(*file) && detail::touch(file->file());
     }
 
     std::string directory_;
+    std::shared_ptr<pack_set> packs_;
 };
+
+inline object object_store::get(const hash::digest& name, std::uint64_t at_most) const {
+    core::require<integrity_error>(name.algorithm() == hash::algorithm::blake3, directory_, "a blake3 digest",
+                                   name.to_string());
+    std::string why;  // the first copy that was looked at is not it
+    const auto sound = [&](const object& copy) {
+        if (copy.bytes().size() > at_most) {
+            why = why.empty() ? core::contract_message(copy.place(), "at most " + std::to_string(at_most) + " bytes",
+                                                       copy.bytes().size())
+                              : why;
+            return false;
+        }
+        const hash::digest found = hash::blake3::of(copy.bytes());
+        if (found != name && why.empty()) {
+            why = core::contract_message(copy.place(), "content with digest " + name.to_string(), found.to_string());
+        }
+        return found == name;
+    };
+    for (const bool again : {false, true}) {
+        if (again) {
+            packs_->refresh();
+        }
+        for (const object& copy : packs_->find(name)) {
+            if (sound(copy)) {
+                return copy;
+            }
+        }
+        if (const std::optional<object> file = again ? std::nullopt : loose(name); file && sound(*file)) {
+            return *file;
+        }
+    }
+    if (!why.empty()) {
+        throw integrity_error{why};
+    }
+    std::string found = "none";
+    for (const std::string& problem : packs_->problems()) {
+        found += "; " + problem;
+    }
+    core::fail<integrity_error>(path(name), "an object of that name", found);
+}
+
+inline object_store::inventory object_store::list() const {
+    inventory found;
+    if (!core::directory_exists(directory_)) {
+        return found;
+    }
+    std::set<hash::digest> names;
+    for (const std::string& first : core::list_directory(directory_)) {
+        const std::string below = core::join_path(directory_, first);
+        const bool packs = first == "packs";
+        if (!core::directory_exists(below) || (!packs && (first.size() != 2 || !core::from_hex(first)))) {
+            (is_temporary_name(first) ? found.unfinished : found.foreign).push_back(below);
+            continue;
+        }
+        for (const std::string& rest : core::list_directory(below)) {
+            const std::string file = core::join_path(below, rest);
+            if (packs && is_pack_name(rest)) {
+                found.packs.push_back(file);
+            } else if (!packs && rest.size() == 2 * hash::digest::size - 2 && core::from_hex(rest)) {
+                found.files.push_back(hash::digest::parse("blake3:" + first + rest));
+            } else {
+                (is_temporary_name(rest) ? found.unfinished : found.foreign).push_back(file);
+            }
+        }
+    }
+    packs_->refresh();
+    found.unreadable = packs_->problems();
+    names.insert(found.files.begin(), found.files.end());
+    for (const auto& one : packs_->packs()) {
+        for (std::size_t i = 0; i < one->size(); ++i) {
+            names.insert(one->name(i));
+        }
+    }
+    found.objects.assign(names.begin(), names.end());
+    return found;
+}
+
+/// Objects that are written together; movable, not copyable. Small ones are in one pack, which appears when `commit()`
+/// returns; large ones are files, which appear just before. Without `commit()`, nothing remains.
+class object_store::batch {
+public:
+    batch(object_store objects, const object_batch_settings& settings)
+        : objects_(std::move(objects)),
+          settings_(settings),
+          pack_(objects_.packs_->directory()),
+          files_(objects_.directory_) {
+        objects_.packs_->refresh();  // others may have added what need not be written again, or removed what must be
+    }
+
+    /// Keeps `bytes`, unless they are there and whole. @throws io_error if the system refuses.
+    hash::digest put(core::byte_span bytes, placement where = placement::aligned) {
+        const hash::digest name = hash::blake3::of(bytes);
+        put_as(name, bytes, where);
+        return name;
+    }
+
+    /// The same for bytes whose digest is known. Precondition: `name` is the BLAKE3 digest of `bytes`.
+    void put_as(const hash::digest& name, core::byte_span bytes, placement where = placement::aligned) {
+        const bool small = bytes.size() < settings_.pack_below;
+        if (pack_.contains(name) || files_.contains(name) || objects_.holds(name, bytes, !small)) {
+            return;
+        }
+        if (small) {
+            pack_.add(name, bytes, where);
+        } else {
+            files_.add(name, bytes);
+        }
+        bytes_ += bytes.size();
+        ++count_;
+    }
+
+    /// Keeps a file of its own whose content `write(descriptor, path)` puts into the descriptor (open for reading and
+    /// writing), and whose BLAKE3 it returns: content of any size, which is never in memory as a whole. What is there
+    /// under that name is replaced.
+    template <class Write>
+    hash::digest put_written(const Write& write) {
+        ++count_;
+        return files_.add_written(write);
+    }
+
+    /// How many objects were new so far, and how many bytes they have.
+    [[nodiscard]] std::uint64_t objects() const noexcept { return count_; }
+    [[nodiscard]] std::uint64_t bytes() const noexcept { return bytes_; }
+
+    /// Makes the objects appear, durably. Afterwards the batch is as new.
+    ///
+    /// @throws io_error if the system refuses.
+    void commit() {
+        files_.commit([this](const hash::digest& name) { return objects_.path(name); });
+        pack_.commit();
+        bytes_ = 0;
+        count_ = 0;
+    }
+
+private:
+    object_store objects_;
+    object_batch_settings settings_;
+    pack_writer pack_;
+    detail::loose_files files_;
+    std::uint64_t bytes_ = 0;
+    std::uint64_t count_ = 0;
+};
+
+inline object_store::batch object_store::begin(const object_batch_settings& settings) const {
+    return batch{*this, settings};
+}
 
 }  // namespace lastro::inline v0::store

@@ -29,14 +29,32 @@
 #include <lastro/core/error.hpp>
 #include <lastro/core/file.hpp>
 #include <lastro/core/text.hpp>
-#include <lastro/data/fingerprint.hpp>
 #include <lastro/data/table.hpp>
 #include <lastro/hash/digest.hpp>
+#include <lastro/store/canonical_json.hpp>
+#include <lastro/store/column_summary.hpp>
 #include <lastro/store/commit.hpp>
+#include <lastro/store/diff.hpp>
+#include <lastro/store/directory_store.hpp>
+#include <lastro/store/directory_versions.hpp>
+#include <lastro/store/fsck.hpp>
+#include <lastro/store/garbage.hpp>
 #include <lastro/store/history.hpp>
+#include <lastro/store/key_diff.hpp>
+#include <lastro/store/key_order.hpp>
 #include <lastro/store/manifest.hpp>
 #include <lastro/store/object_store.hpp>
+#include <lastro/store/overlap.hpp>
+#include <lastro/store/remote.hpp>
+#include <lastro/store/snapshot.hpp>
+#include <lastro/store/snapshot_diff.hpp>
+#include <lastro/store/snapshot_directory.hpp>
+#include <lastro/store/stored_table.hpp>
+#include <lastro/store/tags.hpp>
+#include <lastro/store/verify.hpp>
 #include <lastro/store/verify_report.hpp>
+#include <lastro/store/version_drift.hpp>
+#include <lastro/store/view.hpp>
 
 namespace lastro::inline v0::store {
 
@@ -45,6 +63,12 @@ struct commit_settings {
     std::string message = {};
     std::string author = {};
     std::optional<std::int64_t> time = {};  ///< Milliseconds since 1970; the clock's where nothing is given.
+    std::vector<std::string> derived_from =
+        {};                            ///< Other versions that this one was made from, as resolve() takes them.
+    json provenance = json::object();  ///< Anything else to remember: {{"code", "9f1c4e7"}, {"seed", 7}}.
+    std::string key =
+        {};  ///< A column without repetitions, by which rows are ordered: then their order of arrival does
+             ///< not matter, and the same rows are the same version.
 };
 
 /// Versioned tables in a directory. Copies refer to the same directory; there is no other state.
@@ -55,7 +79,7 @@ public:
     /// @throws format_error if `directory` is a file, holds other things, or a repository of a newer version: nothing
     ///         is touched then; io_error if the system refuses.
     explicit repository(std::string directory)
-        : directory_(std::move(directory)), objects_(core::join_path(directory_, "objects")), history_(directory_) {
+        : directory_(std::move(directory)), history_(directory_), tags_(directory_), objects_(history_.objects()) {
         open();
     }
 
@@ -68,6 +92,24 @@ public:
     ///         UTF-8 of at most 64 KiB; integrity_error or format_error if the newest version is damaged; io_error.
     store::commit commit(std::string_view name, const data::table& rows, const commit_settings& settings = {}) const;
 
+    /// Makes the newest version of `name`, followed by `more` rows, the newest version: the commit that `commit` would make
+    /// of all rows. Reads and writes what is new, the last block of each column, and of texts the characters.
+    ///
+    /// @throws as commit() and resolve(); schema_error if there is no such dataset, or its columns are others.
+    store::commit append(std::string_view name, const data::table& more, const commit_settings& settings = {}) const;
+
+    /// Begins a dataset called `name` with the content of `from`, which it is derived from.
+    ///
+    /// @throws schema_error if there is a dataset of that name; as resolve().
+    store::commit branch(std::string_view name, std::string_view from, const commit_settings& settings = {}) const;
+
+    /// Gives a version a name of its own, for good; resolve() takes it.
+    ///
+    /// @throws schema_error if another version or a dataset has it; std::invalid_argument for a name that
+    ///         `is_dataset_name` refuses.
+    void tag(std::string_view name, const store::commit& version) const;
+    [[nodiscard]] std::vector<std::string> tags() const { return tags_.names(); }
+
     /// The names that have a history, sorted.
     [[nodiscard]] std::vector<std::string> names() const { return history_.names(); }
 
@@ -76,16 +118,108 @@ public:
     /// @throws schema_error if there is no such dataset; integrity_error or format_error if its history is damaged.
     [[nodiscard]] std::vector<store::commit> log(std::string_view name) const { return history_.log(name); }
 
-    /// The commit that `spec` names: "seattle" (the newest), "seattle@2", or a commit id "blake3:...".
+    /// The commit that `spec` names: "seattle" (the newest), "seattle@2", a tag, or a commit id "blake3:...".
     ///
     /// @throws schema_error if there is none; integrity_error or format_error if what is there is damaged.
-    [[nodiscard]] store::commit resolve(std::string_view spec) const { return history_.resolve(spec); }
+    [[nodiscard]] store::commit resolve(std::string_view spec) const {
+        const std::optional<hash::digest> tagged = tags_.find(spec);
+        return tagged ? history_.resolve(tagged->to_string()) : history_.resolve(spec);
+    }
 
     /// The table that was committed, equal to the last bit; its source() is the commit's label.
     ///
     /// @throws as resolve(); integrity_error or format_error if any of its objects is damaged.
     [[nodiscard]] data::table checkout(std::string_view spec) const { return checkout(resolve(spec)); }
-    [[nodiscard]] data::table checkout(const store::commit& version) const;
+    [[nodiscard]] data::table checkout(const store::commit& version) const {
+        const auto here = history_.presence();
+        return read_table(objects_, read_manifest(objects_, version), version.label());
+    }
+
+    /// Columns and rows of a version without loading it: memory-mapped, verified where they are touched.
+    ///
+    /// @throws as resolve() and view's constructor.
+    [[nodiscard]] view checkout(std::string_view spec, const selection& what) const {
+        return checkout(resolve(spec), what);
+    }
+    [[nodiscard]] view checkout(const store::commit& version, const selection& what) const {
+        const auto here = history_.presence();
+        return view{objects_, read_manifest(objects_, version), what, version.label()};
+    }
+
+    /// What changed from one version to another, of whatever names; see diff.hpp and key_diff.hpp.
+    [[nodiscard]] std::vector<change> diff(const store::commit& older, const store::commit& newer,
+                                           const diff_settings& settings = {}) const {
+        const auto here = history_.presence();
+        const manifest a = read_manifest(objects_, older);
+        const manifest b = read_manifest(objects_, newer);
+        return settings.key.empty() ? store::diff(objects_, a, b, settings.exact)
+                                    : key_diff(objects_, a, b, settings.key);
+    }
+
+    /// How the values of a column are distributed, from what the commit holds. @throws schema_error if it has none such.
+    [[nodiscard]] column_summary summary(const store::commit& version, std::string_view column) const;
+
+    /// How far apart the values of two versions are, column by column, for those that both have with one type.
+    [[nodiscard]] std::vector<column_drift> drift(const store::commit& older, const store::commit& newer) const;
+
+    /// Which rows two versions share: what a training and a test set must not. Reads both.
+    [[nodiscard]] row_overlap overlap(const store::commit& first, const store::commit& second) const {
+        return store::overlap(checkout(first), checkout(second));
+    }
+
+    /// Keeps a directory's content and tells what it is; `commit` makes it a version. The repository itself, where it lies
+    /// below that directory, is passed over, and a stat index is kept here unless `settings` names another.
+    ///
+    /// @throws as `keep_directory`
+    [[nodiscard]] store::snapshot snapshot(const std::string& directory, const snapshot_settings& settings = {}) const {
+        const auto here = history_.presence();
+        return keep_directory(objects_, directory, repository_settings(directory_, directory, settings));
+    }
+
+    /// Makes a directory's snapshot the newest version of `name`, as for tables.
+    store::commit commit(std::string_view name, const store::snapshot& content,
+                         const commit_settings& settings = {}) const {
+        return commit_directory(history_, checked(name, settings), content);
+    }
+
+    /// The snapshot that was committed. @throws as resolve(); schema_error if it is a table
+    [[nodiscard]] store::snapshot read_snapshot(std::string_view spec) const {
+        return version_snapshot(history_, resolve(spec));
+    }
+
+    /// Writes a version of a directory to `to`, where nothing may stand yet. @throws as `store::check_out`
+    void check_out(std::string_view spec, const std::string& to,
+                   const directory_checkout_settings& settings = {}) const {
+        const auto here = history_.presence();
+        store::check_out(objects_, read_snapshot(spec), to, settings);
+    }
+
+    /// How a directory differs from a version of it; files that are known to be unchanged are not read.
+    [[nodiscard]] std::vector<file_change> status(std::string_view spec, const std::string& directory,
+                                                  const snapshot_settings& settings = {}) const {
+        return store::diff(read_snapshot(spec),
+                           snapshot_directory(directory, repository_settings(directory_, directory, settings)));
+    }
+
+    /// Sends versions to another place, gets them from there, or gets single objects: see remote.hpp.
+    template <remote Remote>
+    transfer_report push(const Remote& to, const transfer_settings& settings = {}) const {
+        return store::push(history_, to, settings);
+    }
+    template <remote Remote>
+    transfer_report pull(const Remote& from, const transfer_settings& settings = {}) const {
+        return store::pull(history_, from, settings);
+    }
+    template <remote Remote>
+    transfer_report fetch(const Remote& from, const std::vector<hash::digest>& names) const {
+        return store::fetch(history_, from, names);
+    }
+
+    /// Finds damage, moves it away and repairs it: see fsck.hpp. Removes what nobody needs: see garbage.hpp.
+    [[nodiscard]] fsck_report fsck(const fsck_settings& settings = {}) const { return store::fsck(history_, settings); }
+    garbage_report collect_garbage(const garbage_settings& settings = {}) const {
+        return store::collect_garbage(history_, settings);
+    }
 
     /// Reads every object and every history and compares everything that can be compared. Damage is reported, not
     /// thrown. @throws io_error if the directory itself cannot be listed.
@@ -97,14 +231,14 @@ private:
 
     void open() const;
 
-    [[nodiscard]] manifest read_manifest(const store::commit& version) const;
-    [[nodiscard]] data::table read_table(const manifest& from, const std::string& label) const;
-    void verify_history(const std::string& name, std::set<hash::digest>& needed, std::set<hash::digest>& sound,
-                        verify_report& report) const;
+    [[nodiscard]] commit_record checked(std::string_view name, const commit_settings& settings) const;
+    [[nodiscard]] store::commit record(commit_record fresh, const manifest& table,
+                                       const std::optional<store::commit>& newest, object_store::batch group) const;
 
     std::string directory_;
-    object_store objects_;
     history history_;
+    store::tags tags_;
+    object_store objects_;
 };
 
 inline void repository::open() const {
@@ -130,8 +264,8 @@ inline void repository::open() const {
                                 core::quoted(text));
 }
 
-inline store::commit repository::commit(std::string_view name, const data::table& rows,
-                                        const commit_settings& settings) const {
+// What the caller says, checked before anything is written.
+inline commit_record repository::checked(std::string_view name, const commit_settings& settings) const {
     constexpr std::size_t longest = std::size_t{64} << 10U;
     core::require<std::invalid_argument>(is_dataset_name(name), "store::repository: name",
                                          "1 to 128 of A-Z a-z 0-9 . _ -, a letter or digit first", core::quoted(name));
@@ -140,131 +274,133 @@ inline store::commit repository::commit(std::string_view name, const data::table
                                              "store::repository: message and author", "UTF-8 of at most 64 KiB",
                                              core::quoted(*text));
     }
-    const std::int64_t time = settings.time.value_or(core::unix_milliseconds());
-    static_cast<void>(core::iso8601(time));  // std::out_of_range for a time that could not be shown
-
-    manifest stored{.rows = rows.rows()};
-    std::vector<hash::digest> digests;
-    for (std::size_t i = 0; i < rows.columns(); ++i) {
-        const data::column& column = rows.column(i);
-        const std::vector<std::byte> bytes = data::canonical_bytes(column);
-        digests.push_back(objects_.put(bytes));
-        stored.columns.push_back({.name = rows.names()[i],
-                                  .type = column.type(),
-                                  .nulls = column.null_count(),
-                                  .bytes = bytes.size(),
-                                  .digest = digests.back()});
+    core::require<std::invalid_argument>(settings.provenance.is_object(), "store::repository: provenance", "an object",
+                                         settings.provenance.type_name());
+    const std::size_t size = canonical_json(settings.provenance).size();
+    core::require<std::invalid_argument>(size <= longest, "store::repository: provenance", "at most 64 KiB", size);
+    core::require<schema_error>(!tags_.find(name), directory_, "a name that is no tag", core::quoted(name));
+    commit_record record{.name = std::string{name},
+                         .provenance = settings.provenance,
+                         .message = settings.message,
+                         .author = settings.author,
+                         .time = settings.time.value_or(core::unix_milliseconds())};
+    static_cast<void>(core::iso8601(record.time));  // std::out_of_range for a time that could not be shown
+    for (const std::string& source : settings.derived_from) {
+        record.derived_from.push_back(resolve(source).id());
     }
-    stored.data = data::fingerprint(rows, digests);
-    const std::string text = manifest_text(stored);
-    core::require<std::invalid_argument>(text.size() <= largest_record, "store::repository: table",
-                                         "fewer or shorter column names", std::to_string(rows.columns()) + " columns");
+    return record;
+}
 
-    core::create_directories(core::join_path(directory_, "locks"));
-    const core::file_lock turn{core::join_path(directory_, "locks/" + std::string{name})};
-    const std::optional<store::commit> newest = history_.head(name);
-    if (newest && newest->digest() == stored.data) {
+// Bottom up: whoever sees a name finds everything below it. Precondition: it is the writer's turn.
+inline store::commit repository::record(commit_record fresh, const manifest& table,
+                                        const std::optional<store::commit>& newest, object_store::batch group) const {
+    if (newest && newest->digest() == table.data) {
+        group.commit();  // nothing, unless an object was missing or damaged
         return *newest;
     }
-    // Bottom up: whoever sees a name finds everything below it.
-    const store::commit fresh{{.name = std::string{name},
-                               .version = newest ? newest->version() + 1 : 1,
-                               .data = stored.data,
-                               .table = objects_.put(core::as_bytes(text)),
-                               .rows = rows.rows(),
-                               .columns = rows.columns(),
-                               .parent = newest ? std::optional{newest->id()} : std::nullopt,
-                               .message = settings.message,
-                               .author = settings.author,
-                               .time = time}};
-    history_.append(fresh);
-    return fresh;
-}
-
-inline manifest repository::read_manifest(const store::commit& version) const {
-    const hash::digest& name = version.record().table;
-    const core::mapped_file content = objects_.get(name, largest_record);
-    manifest found = parse_manifest(core::as_text(content.bytes()), objects_.path(name));
-    core::require<format_error>(
-        found.data == version.digest() && found.rows == version.rows() && found.columns.size() == version.columns(),
-        objects_.path(name), "the table that " + version.label() + " describes", "another one");
-    return found;
-}
-
-inline data::table repository::read_table(const manifest& from, const std::string& label) const {
-    std::vector<std::string> names;
-    std::vector<data::column> columns;
-    std::vector<hash::digest> digests;
-    for (const stored_column& c : from.columns) {
-        const core::mapped_file content = objects_.get_sized(c.digest, c.bytes);
-        const std::string path = objects_.path(c.digest);
-        columns.push_back(data::column_from_canonical_bytes(c.type, from.rows, c.nulls > 0, content.bytes(), path));
-        core::require<format_error>(columns.back().null_count() == c.nulls, path,
-                                    std::to_string(c.nulls) + " missing rows", columns.back().null_count());
-        names.push_back(c.name);
-        digests.push_back(c.digest);
-    }
-    data::table result{std::move(names), std::move(columns), label};
-    const hash::digest found = data::fingerprint(result, digests);
-    core::require<integrity_error>(found == from.data, label, "data with fingerprint " + from.data.to_string(),
-                                   found.to_string());
+    fresh.version = newest ? newest->version() + 1 : 1;
+    fresh.parent = newest ? std::optional{newest->id()} : std::nullopt;
+    fresh.data = table.data;
+    fresh.rows = table.rows;
+    fresh.columns = table.columns.size();
+    fresh.table = write_manifest(group, table);
+    const store::commit result{std::move(fresh)};
+    history_.append(result, std::move(group));
     return result;
 }
 
-inline data::table repository::checkout(const store::commit& version) const {
-    return read_table(read_manifest(version), version.label());
+inline store::commit repository::commit(std::string_view name, const data::table& rows,
+                                        const commit_settings& settings) const {
+    commit_record fresh = checked(name, settings);
+    const auto here = history_.presence();
+    object_store::batch group = begin_table(objects_);
+    const manifest table = write_table(group, settings.key.empty() ? rows : sorted_by_key(rows, settings.key));
+    const core::file_lock turn = history_.turn(name);
+    return record(std::move(fresh), table, history_.head(name), std::move(group));
 }
 
-inline void repository::verify_history(const std::string& name, std::set<hash::digest>& needed,
-                                       std::set<hash::digest>& sound, verify_report& report) const {
-    for (std::optional<store::commit> at = resolve(name); at;
-         at = at->parent() ? std::optional{history_.parent(*at)} : std::nullopt) {
-        ++report.commits;
-        needed.insert(at->id());
-        needed.insert(at->record().table);
-        try {
-            const manifest table = read_manifest(*at);
-            for (const stored_column& c : table.columns) {
-                needed.insert(c.digest);
-            }
-            if (sound.insert(at->record().table).second) {
-                static_cast<void>(read_table(table, at->label()));
-            }
-        } catch (const error& e) {  // the history goes on behind a damaged version
-            report.problems.push_back(at->label() + ": " + e.what());
+inline store::commit repository::append(std::string_view name, const data::table& more,
+                                        const commit_settings& settings) const {
+    commit_record fresh = checked(name, settings);
+    core::require<std::invalid_argument>(settings.key.empty(), "store::repository: append",
+                                         "no key: what is appended stays at the end", core::quoted(settings.key));
+    const auto here = history_.presence();
+    object_store::batch group = begin_table(objects_);
+    const core::file_lock turn = history_.turn(name);
+    const store::commit newest = history_.resolve(name);
+    const manifest table = append_table(objects_, group, read_manifest(objects_, newest), more);
+    return record(std::move(fresh), table, newest, std::move(group));
+}
+
+inline store::commit repository::branch(std::string_view name, std::string_view from,
+                                        const commit_settings& settings) const {
+    const auto here = history_.presence();
+    commit_record fresh = checked(name, settings);
+    const store::commit source = resolve(from);
+    fresh.derived_from.insert(fresh.derived_from.begin(), source.id());
+    const core::file_lock turn = history_.turn(name);
+    core::require<schema_error>(!history_.head(name), directory_, "a name without commits", core::quoted(name));
+    return record(std::move(fresh), read_manifest(objects_, source), std::nullopt, begin_table(objects_));
+}
+
+inline void repository::tag(std::string_view name, const store::commit& version) const {
+    core::require<std::invalid_argument>(is_dataset_name(name), "store::repository: tag",
+                                         "1 to 128 of A-Z a-z 0-9 . _ -, a letter or digit first", core::quoted(name));
+    const store::commit known = history_.resolve(version.id().to_string());
+    core::require<schema_error>(!history_.head(name), directory_, "a name that no dataset has", core::quoted(name));
+    tags_.set(name, known.id());
+}
+
+inline column_summary repository::summary(const store::commit& version, std::string_view column) const {
+    const auto here = history_.presence();
+    const manifest table = read_manifest(objects_, version);
+    const stored_column* found = detail::find_column(table, column);
+    core::require<schema_error>(found != nullptr, data::column_place(version.label(), column),
+                                "a column of the version", "none of that name");
+    return read_summary(objects_, *found, read_blocks(objects_, *found, table.rows).blocks.size());
+}
+
+inline std::vector<column_drift> repository::drift(const store::commit& older, const store::commit& newer) const {
+    const auto here = history_.presence();
+    const manifest a = read_manifest(objects_, older);
+    const manifest b = read_manifest(objects_, newer);
+    std::vector<column_drift> result;
+    for (const stored_column& c : b.columns) {
+        const stored_column* before = detail::find_column(a, c.name);
+        if (before != nullptr && before->type == c.type) {
+            const auto share = [](std::uint64_t nulls, std::uint64_t rows) {
+                return rows == 0 ? 0.0 : static_cast<double>(nulls) / static_cast<double>(rows);
+            };
+            result.push_back({.column = c.name,
+                              .distance = gap(summary(older, c.name), summary(newer, c.name)),
+                              .missing_before = share(before->nulls, a.rows),
+                              .missing_after = share(c.nulls, b.rows)});
         }
     }
+    return result;
 }
 
 inline verify_report repository::verify() const {
     verify_report report;
-    const object_store::inventory found = objects_.list();
-    std::set<hash::digest> damaged;
-    for (const hash::digest& name : found.objects) {
-        ++report.objects;
-        try {
-            report.bytes += objects_.get(name).bytes().size();
-        } catch (const error& e) {
-            damaged.insert(name);
-            report.problems.emplace_back(e.what());
-        }
-    }
-    for (const std::string& path : found.foreign) {
-        report.problems.push_back(core::contract_message(path, "only objects here", "something else"));
-    }
-    report.unfinished = found.unfinished.size();
-    std::set<hash::digest> needed;
-    std::set<hash::digest> read;
+    const std::set<hash::digest> whole = verify_objects(objects_, report);
+    verified_objects seen;
     for (const std::string& name : names()) {
         ++report.datasets;
         try {
-            verify_history(name, needed, read, report);
+            verify_history(history_, name, report, seen);
         } catch (const error& e) {
             report.problems.push_back(name + ": " + e.what());
         }
     }
-    for (const hash::digest& name : found.objects) {
-        report.unreferenced += !needed.contains(name) && !damaged.contains(name) ? 1U : 0U;
+    for (const std::string& name : tags()) {
+        try {
+            static_cast<void>(resolve(name));
+        } catch (const error& e) {
+            report.problems.push_back(name + ": " + e.what());
+        }
+    }
+    for (const hash::digest& name : whole) {
+        report.unreferenced += seen.needed.contains(name) ? 0U : 1U;
     }
     return report;
 }

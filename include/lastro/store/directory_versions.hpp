@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+// lastro/store/directory_versions.hpp
+//
+// How does a directory's snapshot become a version, and come back? Used through `store::repository`.
+//
+//   const store::commit v1 = store::commit_directory(past, {.name = "images", .time = now}, snapshot);
+//   store::version_snapshot(past, v1) == snapshot;
+#pragma once
+
+#include <filesystem>    // canonical, path
+#include <optional>      // nullopt, optional
+#include <stdexcept>     // invalid_argument
+#include <string>        // string
+#include <system_error>  // error_code
+#include <utility>       // move
+
+#include <lastro/core/bytes.hpp>
+#include <lastro/core/contract.hpp>
+#include <lastro/core/error.hpp>
+#include <lastro/core/path.hpp>
+#include <lastro/core/text.hpp>
+#include <lastro/hash/blake3.hpp>
+#include <lastro/store/commit.hpp>
+#include <lastro/store/directory_store.hpp>
+#include <lastro/store/history.hpp>
+#include <lastro/store/snapshot.hpp>
+#include <lastro/store/snapshot_directory.hpp>
+
+namespace lastro::inline v0::store {
+
+/// Makes `content`, which is kept, the newest version of `fresh.name`; the newest one, if it holds the same.
+///
+/// @throws std::invalid_argument if the content is not in the store.
+inline commit commit_directory(const history& past, commit_record fresh, const snapshot& content) {
+    const auto here = past.presence();
+    core::require<std::invalid_argument>(past.objects().contains(content.digest()), "store::repository: snapshot",
+                                         "one whose content repository.snapshot() has kept",
+                                         content.digest().to_string());
+    const core::file_lock turn = past.turn(fresh.name);
+    const std::optional<commit> newest = past.head(fresh.name);
+    if (newest && newest->digest() == content.digest()) {
+        return *newest;
+    }
+    fresh.version = newest ? newest->version() + 1 : 1;
+    fresh.parent = newest ? std::optional{newest->id()} : std::nullopt;
+    fresh.data = fresh.table = content.digest();
+    fresh.directory = true;
+    fresh.files = content.files();
+    fresh.bytes = content.bytes();
+    const commit result{std::move(fresh)};
+    past.append(result);
+    return result;
+}
+
+/// The snapshot that a commit describes. @throws schema_error if it is of a table; integrity_error or format_error
+[[nodiscard]] inline snapshot version_snapshot(const history& past, const commit& version) {
+    const auto here = past.presence();
+    core::require<schema_error>(version.is_directory(), version.label(), "a directory", "a table");
+    snapshot found = read_snapshot(past.objects(), version.digest());
+    core::require<format_error>(found.files() == version.files() && found.bytes() == version.bytes(), version.label(),
+                                core::grouped(version.files()) + " files, " + core::grouped(version.bytes()) + " bytes",
+                                to_string(found));
+    return found;
+}
+
+/// The settings for reading `directory` into the repository in `own`: it is passed over where it lies below, and keeps a
+/// stat index for each directory and way of reading it, unless the settings name one.
+[[nodiscard]] inline snapshot_settings repository_settings(const std::string& own, const std::string& directory,
+                                                           snapshot_settings settings) {
+    std::error_code failed;
+    const std::filesystem::path root = std::filesystem::canonical(directory, failed);
+    if (failed) {
+        return settings;  // reading it will tell
+    }
+    const std::string below = std::filesystem::canonical(own, failed).lexically_relative(root).generic_string();
+    if (!failed && core::is_safe_relative_path(below)) {
+        settings.except.push_back(below);
+    }
+    if (settings.index.empty()) {
+        const std::string place = root.generic_string() + (settings.links == link_policy::follow ? " f" : " k");
+        settings.index =
+            core::join_path(own, "index/" + hash::blake3::of(core::as_bytes(place)).hex().substr(0, 32) + ".idx");
+    }
+    return settings;
+}
+
+}  // namespace lastro::inline v0::store

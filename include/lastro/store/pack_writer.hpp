@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+// lastro/store/pack_writer.hpp
+//
+// How do many objects get to the disk with one sync? They are appended to a pack, which appears when it is whole.
+//
+//   store::pack_writer writer{"data.lastro/objects/packs"};
+//   writer.add(name, bytes);                                // once for each name
+//   writer.commit();                                        // index, sync, rename: before, nothing has happened
+//
+// Memory: the index (about 100 bytes an object) and a buffer of 1 MiB; the objects go to the disk as they come.
+#pragma once
+
+#include <array>     // array
+#include <cstddef>   // byte, size_t
+#include <cstdint>   // uint32_t, uint64_t
+#include <map>       // map
+#include <optional>  // optional
+#include <string>    // string
+#include <utility>   // move
+#include <vector>    // vector
+
+#include <lastro/core/bytes.hpp>
+#include <lastro/core/file.hpp>
+#include <lastro/hash/blake3.hpp>
+#include <lastro/hash/digest.hpp>
+#include <lastro/store/pack.hpp>
+
+namespace lastro::inline v0::store {
+
+/// Where an object of a pack begins.
+enum class placement {
+    aligned,   ///< At the next multiple of 64 bytes.
+    adjacent,  ///< Where the object before ended: objects that are read as one.
+};
+
+/// Writes a pack; movable, not copyable. Without `commit()`, nothing remains.
+class pack_writer {
+public:
+    /// Touches nothing before the first object comes.
+    explicit pack_writer(std::string directory) : directory_(std::move(directory)) {}
+
+    [[nodiscard]] bool empty() const noexcept { return index_.empty(); }
+    [[nodiscard]] bool contains(const hash::digest& name) const { return index_.contains(name); }
+
+    /// How many bytes the objects have.
+    [[nodiscard]] std::uint64_t bytes() const noexcept { return bytes_; }
+
+    /// Appends an object, unless it was added before. Precondition: `name` is the BLAKE3 digest of `bytes`.
+    ///
+    /// @throws io_error if the system refuses; the writer is then to be dropped.
+    void add(const hash::digest& name, core::byte_span bytes, placement where = placement::aligned) {
+        if (contains(name)) {
+            return;
+        }
+        if (!file_) {
+            core::create_directories(directory_);
+            file_.emplace(core::join_path(directory_, "new.pack"));
+            append(detail::pack_layout::header());
+        }
+        if (where == placement::aligned) {
+            align();
+        }
+        index_.emplace(name, extent{.offset = end_, .size = bytes.size()});
+        append(bytes);
+        bytes_ += bytes.size();
+    }
+
+    /// Makes the pack appear, durably; does nothing where nothing was added. Afterwards the writer is as new.
+    ///
+    /// @throws io_error if the system refuses.
+    void commit() {
+        if (file_) {
+            align();
+            std::vector<std::byte> end = index();
+            const hash::digest seal = hash::blake3::of(end);
+            end.insert(end.end(), seal.bytes().begin(), seal.bytes().end());
+            const core::byte_span magic = core::as_bytes(detail::pack_layout::magic);
+            end.insert(end.end(), magic.begin(), magic.end());
+            append(end);
+            flush();
+            file_->commit_as(core::join_path(directory_, seal.hex() + ".pack"));
+        }
+        *this = pack_writer{std::move(directory_)};
+    }
+
+private:
+    struct extent {
+        std::uint64_t offset;
+        std::uint64_t size;
+    };
+
+    void append(core::byte_span bytes) {
+        constexpr std::size_t most = std::size_t{1} << 20U;
+        end_ += bytes.size();
+        if (buffer_.size() + bytes.size() > most) {
+            flush();
+        }
+        if (bytes.size() >= most) {
+            file_->write(bytes);
+        } else {
+            buffer_.insert(buffer_.end(), bytes.begin(), bytes.end());
+        }
+    }
+
+    void flush() {
+        file_->write(buffer_);
+        buffer_.clear();
+    }
+
+    void align() {
+        constexpr std::array<std::byte, detail::pack_layout::alignment> zeros{};
+        append(core::byte_span{zeros}.first((zeros.size() - end_ % zeros.size()) % zeros.size()));
+    }
+
+    /// Counts by first byte, names, offsets and sizes; then where all that begins, and how many objects there are.
+    [[nodiscard]] std::vector<std::byte> index() const {
+        std::vector<std::byte> bytes;
+        bytes.reserve(4 * detail::pack_layout::fan_out + index_.size() * detail::pack_layout::entry_size +
+                      detail::pack_layout::trailer_size);
+        std::uint32_t count = 0;
+        auto at = index_.begin();
+        for (std::size_t first = 0; first < detail::pack_layout::fan_out; ++first) {
+            for (; at != index_.end() && std::to_integer<std::size_t>(at->first.bytes()[0]) == first; ++at) {
+                ++count;
+            }
+            core::append_le(bytes, count);
+        }
+        for (const auto& [name, place] : index_) {
+            bytes.insert(bytes.end(), name.bytes().begin(), name.bytes().end());
+        }
+        for (const auto& [name, place] : index_) {
+            core::append_le(bytes, place.offset);
+            core::append_le(bytes, place.size);
+        }
+        core::append_le(bytes, end_);
+        core::append_le(bytes, std::uint64_t{count});
+        return bytes;
+    }
+
+    std::string directory_;
+    std::optional<core::atomic_file> file_;
+    std::vector<std::byte> buffer_;
+    std::uint64_t end_ = 0;
+    std::uint64_t bytes_ = 0;
+    std::map<hash::digest, extent> index_;
+};
+
+}  // namespace lastro::inline v0::store

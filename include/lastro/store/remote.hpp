@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: MIT
+// lastro/store/remote.hpp
+//
+// How do versions get to another place, and back?
+//
+//   repository.push(store::directory_remote{"/mnt/backup/data.lastro"});   // sends what is missing there, and no more
+//   repository.pull(remote, {.content = false});            // histories and records; content when somebody wants it
+//   repository.fetch(remote, {column.digest});              // these objects
+//
+// A remote is anything that keeps objects by name and one commit id for each dataset: a directory (directory_remote), or a
+// server behind a type of one's own. Objects go before what names them and a history's end last, in groups of 64 MiB: who
+// stops in between loses nothing and goes on there. Everything is compared with its name on the way.
+#pragma once
+
+#include <concepts>  // convertible_to, same_as
+#include <cstddef>   // size_t
+#include <cstdint>   // uint64_t
+#include <optional>  // nullopt, optional
+#include <span>      // span
+#include <string>    // string
+#include <vector>    // vector
+
+#include <lastro/core/bytes.hpp>
+#include <lastro/core/contract.hpp>
+#include <lastro/core/error.hpp>
+#include <lastro/hash/digest.hpp>
+#include <lastro/store/commit.hpp>
+#include <lastro/store/history.hpp>
+#include <lastro/store/object.hpp>
+#include <lastro/store/object_walk.hpp>
+#include <lastro/store/snapshot_directory.hpp>
+
+namespace lastro::inline v0::store {
+
+/// A place that keeps versions. `find` need not compare an object with its name; `advance` makes `id` the newest commit
+/// of a name if `expected` (nothing: none) still is, and says whether it was; what `begin` gives takes objects with
+/// `put_as(name, bytes)`, which are there, durably, when its `commit()` returns.
+template <class Remote>
+concept remote = requires(const Remote& r, const hash::digest& digest, const std::string& name,
+                          const std::optional<hash::digest>& expected, core::byte_span bytes) {
+    { r.contains(digest) } -> std::same_as<bool>;
+    { r.find(digest) } -> std::same_as<std::optional<object>>;
+    { r.names() } -> std::same_as<std::vector<std::string>>;
+    { r.head(name) } -> std::same_as<std::optional<hash::digest>>;
+    { r.advance(name, expected, digest) } -> std::same_as<bool>;
+    r.begin().put_as(digest, bytes);
+    r.begin().commit();
+};
+
+/// What to send or to get.
+struct transfer_settings {
+    std::vector<std::string> names = {};  ///< Datasets; all where none is given.
+    bool content = true;                  ///< False: commits, trees and manifests only.
+    progress_callback progress = {};      ///< Counts objects, not files.
+};
+
+/// What was done.
+struct transfer_report {
+    std::uint64_t datasets = 0;  ///< Names whose newest commit is another now.
+    std::uint64_t commits = 0;
+    std::uint64_t objects = 0;  ///< Sent; those that were there already are not counted.
+    std::uint64_t bytes = 0;
+
+    friend bool operator==(const transfer_report&, const transfer_report&) = default;
+};
+
+/// A repository as one end of a transfer.
+class history_end {
+public:
+    explicit history_end(const history& past) : past_(past) {}
+
+    [[nodiscard]] bool contains(const hash::digest& name) const { return past_.objects().contains(name); }
+    [[nodiscard]] std::optional<object> find(const hash::digest& name) const { return past_.objects().find(name); }
+    [[nodiscard]] std::vector<std::string> names() const { return past_.names(); }
+    [[nodiscard]] std::optional<hash::digest> head(const std::string& name) const {
+        const std::optional<commit> newest = past_.head(name);
+        return newest ? std::optional{newest->id()} : std::nullopt;
+    }
+    [[nodiscard]] bool advance(const std::string& name, const std::optional<hash::digest>& expected,
+                               const hash::digest& id) const {
+        return past_.advance(name, expected, id);
+    }
+    [[nodiscard]] object_store::batch begin() const { return past_.objects().begin(); }
+
+private:
+    history past_;
+};
+
+namespace detail {
+
+template <remote From, remote To>
+class transfer {
+public:
+    transfer(const From& from, const To& to, const transfer_settings& settings)
+        : from_(from), to_(to), settings_(settings) {}
+
+    [[nodiscard]] transfer_report run() {
+        for (const std::string& name : settings_.names.empty() ? from_.names() : settings_.names) {
+            const std::optional<hash::digest> head = from_.head(name);
+            core::require<schema_error>(head.has_value(), "store::transfer", "a dataset that has commits",
+                                        core::quoted(name));
+            one(name, *head);
+        }
+        return report_;
+    }
+
+    /// Objects by name. Those that are there are passed over.
+    void send(std::span<const hash::digest> names) {
+        auto group = to_.begin();
+        std::uint64_t waiting = 0;
+        for (const hash::digest& name : names) {
+            if (!to_.contains(name)) {
+                const object content = require_object(source(), name);
+                group.put_as(name, content.bytes());
+                waiting += content.bytes().size();
+                ++report_.objects;
+                report_.bytes += content.bytes().size();
+            }
+            ++at_.files;
+            at_.bytes = report_.bytes;
+            if (waiting >= group_bytes) {
+                group.commit();
+                waiting = 0;
+            }
+            if (settings_.progress && !settings_.progress(at_)) {
+                group.commit();  // what has come so far need not come again
+                throw cancelled{"store::transfer: stopped after " + std::to_string(at_.files) + " of " +
+                                std::to_string(at_.all_files) + " objects"};
+            }
+        }
+        group.commit();
+    }
+
+    [[nodiscard]] const transfer_report& report() const noexcept { return report_; }
+
+private:
+    static constexpr std::uint64_t group_bytes = std::uint64_t{64} << 20U;
+
+    [[nodiscard]] object_source source() const {
+        return [this](const hash::digest& name) { return from_.find(name); };
+    }
+
+    [[nodiscard]] commit read(const hash::digest& id, const std::string& name) const {
+        const object text = require_object(source(), id, largest_record);
+        commit found{parse_commit(core::as_text(text.bytes()), text.place())};
+        core::require<format_error>(found.name() == name, text.place(), "a commit of " + core::quoted(name),
+                                    "one of " + core::quoted(found.name()));
+        return found;
+    }
+
+    void one(const std::string& name, const hash::digest& head) {
+        core::require<format_error>(is_dataset_name(name), "store::transfer", "the name of a dataset",
+                                    core::quoted(name));
+        const std::optional<hash::digest> there = to_.head(name);
+        if (there == head) {
+            return;
+        }
+        std::vector<commit> fresh{read(head, name)};
+        while (fresh.back().parent() && fresh.back().parent() != there) {
+            fresh.push_back(read(*fresh.back().parent(), name));
+        }
+        core::require<schema_error>(!there || fresh.back().parent() == there, name,
+                                    "a history that goes on from " + (there ? there->to_string() : std::string{"none"}),
+                                    "one that has parted from it");
+        object_walk walk{source()};
+        for (const commit& version : fresh) {
+            walk.visit(version);
+        }
+        if (!walk.problems().empty()) {
+            throw integrity_error{walk.problems().front()};
+        }
+        at_.all_files += walk.records().size() + (settings_.content ? walk.content().size() : 0);
+        if (settings_.content) {
+            send(walk.content());
+        }
+        send(walk.records());
+        core::require<schema_error>(to_.advance(name, there, head), name, "a history that nobody extends meanwhile",
+                                    "one that somebody has extended");
+        report_.commits += fresh.size();
+        ++report_.datasets;
+    }
+
+    const From& from_;
+    const To& to_;
+    const transfer_settings& settings_;
+    transfer_report report_;
+    progress at_;
+};
+
+}  // namespace detail
+
+/// Sends what `to` lacks of the histories of `past`.
+///
+/// @throws schema_error if a history has parted from the one there, or does not exist; integrity_error if something of it
+///         is missing or damaged: the histories there are untouched then.
+template <remote Remote>
+transfer_report push(const history& past, const Remote& to, const transfer_settings& settings = {}) {
+    const auto here = past.presence();
+    const history_end from{past};
+    return detail::transfer{from, to, settings}.run();
+}
+
+/// Gets what `past` lacks of the histories of `from`. @throws as `push`
+template <remote Remote>
+transfer_report pull(const history& past, const Remote& from, const transfer_settings& settings = {}) {
+    const auto here = past.presence();
+    const history_end to{past};
+    return detail::transfer{from, to, settings}.run();
+}
+
+/// Gets these objects, unless they are here. @throws integrity_error if one is missing there, or damaged
+template <remote Remote>
+transfer_report fetch(const history& past, const Remote& from, std::span<const hash::digest> names,
+                      const progress_callback& watch = {}) {
+    const auto here = past.presence();
+    const history_end to{past};
+    const transfer_settings settings{.progress = watch};
+    detail::transfer<Remote, history_end> work{from, to, settings};
+    work.send(names);
+    return work.report();
+}
+
+}  // namespace lastro::inline v0::store

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+// lastro/store/verify.hpp
+//
+// Is every object what its name says, and every version what its commit says?
+//
+//   store::verify_report report;
+//   const std::set<hash::digest> whole = store::verify_objects(objects, report);
+//   store::verify_history(past, "weather", report, needed);         // used through `repository::verify`
+#pragma once
+
+#include <cstddef>   // size_t
+#include <optional>  // nullopt, optional
+#include <set>       // set
+#include <string>    // string
+#include <utility>   // move
+
+#include <lastro/core/bytes.hpp>
+#include <lastro/core/contract.hpp>
+#include <lastro/core/error.hpp>
+#include <lastro/core/mapped_file.hpp>
+#include <lastro/hash/blake3.hpp>
+#include <lastro/hash/digest.hpp>
+#include <lastro/store/column_reader.hpp>
+#include <lastro/store/commit.hpp>
+#include <lastro/store/history.hpp>
+#include <lastro/store/manifest.hpp>
+#include <lastro/store/object_store.hpp>
+#include <lastro/store/object_walk.hpp>
+#include <lastro/store/pack.hpp>
+#include <lastro/store/stored_table.hpp>
+#include <lastro/store/verify_report.hpp>
+
+namespace lastro::inline v0::store {
+
+/// Reads every object, in packs and as files, and returns the names of those of which there is a sound copy.
+inline std::set<hash::digest> verify_objects(const object_store& objects, verify_report& report) {
+    std::set<hash::digest> whole;
+    const auto look_at = [&](const hash::digest& name, core::byte_span bytes, const std::string& place) {
+        const hash::digest digest = hash::blake3::of(bytes);
+        if (digest != name) {
+            report.problems.push_back(
+                core::contract_message(place, "content with digest " + name.to_string(), digest.to_string()));
+        } else if (whole.insert(name).second) {
+            report.bytes += bytes.size();
+        }
+    };
+    const object_store::inventory found = objects.list();
+    for (const hash::digest& name : found.files) {
+        const std::string path = objects.path(name);
+        look_at(name, core::mapped_file{path}.bytes(), path);
+    }
+    for (const std::string& path : found.packs) {
+        try {
+            const pack one{path};
+            for (std::size_t i = 0; i < one.size(); ++i) {
+                look_at(one.name(i), one.bytes(i), path + ": " + one.name(i).to_string());
+            }
+            for (std::string& problem : one.layout_problems()) {
+                report.problems.push_back(std::move(problem));
+            }
+        } catch (const error& e) {
+            report.problems.emplace_back(e.what());
+        }
+    }
+    for (const std::string& path : found.foreign) {
+        report.problems.push_back(core::contract_message(path, "only objects here", "something else"));
+    }
+    report.objects += found.objects.size();
+    report.unfinished += found.unfinished.size();
+    return whole;
+}
+
+/// What a history needs, and what of it was read and found right: shared by several histories.
+struct verified_objects {
+    std::set<hash::digest> needed = {};
+    std::set<hash::digest> manifests = {};  ///< Those that need not be looked at again.
+    std::set<hash::digest> columns = {};    ///< By the names of their lists.
+};
+
+namespace detail {
+
+inline void verify_table(const object_store& objects, const hash::digest& name, const std::string& label,
+                         verified_objects& seen) {
+    const manifest table = read_manifest(objects, name);
+    for (const stored_column& c : table.columns) {
+        seen.needed.insert(c.blocks);
+        seen.needed.insert(c.summary);
+        const column_blocks list = read_blocks(objects, c, table.rows);
+        static_cast<void>(read_summary(objects, c, list.blocks.size()));
+        for (const block& b : list.blocks) {
+            seen.needed.insert(b.values);
+            seen.needed.insert(b.texts);
+            seen.needed.insert(b.present);
+        }
+    }
+    for (const stored_column& c : table.columns) {
+        if (!seen.columns.contains(c.blocks)) {
+            static_cast<void>(read_column(objects, c, table.rows, data::column_place(label, c.name)));
+            seen.columns.insert(c.blocks);
+        }
+    }
+}
+
+/// Trees are read, and everything must be there; content has been read with all objects.
+inline void verify_directory(const object_store& objects, const commit& version, verified_objects& seen,
+                             verify_report& report) {
+    object_walk walk{[&objects](const hash::digest& name) { return objects.find(name); }};
+    walk.visit_tree(version.digest(), version.label());
+    report.problems.insert(report.problems.end(), walk.problems().begin(), walk.problems().end());
+    for (const hash::digest& name : walk.content()) {
+        if (seen.needed.insert(name).second && !objects.contains(name)) {
+            report.problems.push_back(
+                core::contract_message(version.label() + ": " + name.to_string(), "an object of that name", "none"));
+        }
+    }
+    seen.needed.insert(walk.records().begin(), walk.records().end());
+}
+
+}  // namespace detail
+
+/// Reads every version of a dataset. Damage is reported; the history goes on behind a damaged version.
+///
+/// @throws integrity_error or format_error where a commit itself is damaged: what was before it cannot be found.
+inline void verify_history(const history& past, const std::string& name, verify_report& report,
+                           verified_objects& seen) {
+    for (std::optional<commit> at = past.head(name); at;
+         at = at->parent() ? std::optional{past.parent(*at)} : std::nullopt) {
+        ++report.commits;
+        seen.needed.insert(at->id());
+        seen.needed.insert(at->record().table);
+        try {
+            if (at->is_directory()) {
+                detail::verify_directory(past.objects(), *at, seen, report);
+                continue;
+            }
+            if (seen.manifests.insert(at->record().table).second) {
+                detail::verify_table(past.objects(), at->record().table, at->label(), seen);
+            }
+            static_cast<void>(read_manifest(past.objects(), *at));
+        } catch (const error& e) {
+            report.problems.push_back(at->label() + ": " + e.what());
+        }
+    }
+}
+
+}  // namespace lastro::inline v0::store

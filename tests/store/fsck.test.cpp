@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+// tests/store/fsck.test.cpp
+#include <lastro/store/fsck.hpp>
+
+#include <cstddef>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <lastro/core/file.hpp>
+#include <lastro/hash/digest.hpp>
+#include <lastro/store/directory_remote.hpp>
+#include <lastro/store/repository.hpp>
+
+#include <doctest/doctest.h>
+
+#include "../core/temporary_directory.hpp"
+#include "directory_fixture.hpp"
+
+namespace core = lastro::core;
+namespace fs = std::filesystem;
+using lastro::hash::digest;
+using lastro::store::directory_remote;
+using lastro::store::fsck_report;
+using lastro::store::repository;
+using lastro_test::write;
+
+namespace {
+
+std::vector<std::string> object_files(const std::string& repository) {
+    std::vector<std::string> files;
+    for (const auto& entry : fs::recursive_directory_iterator{repository + "/objects"}) {
+        if (entry.is_regular_file()) {
+            files.push_back(entry.path().string());
+        }
+    }
+    return files;
+}
+
+}  // namespace
+
+TEST_SUITE("store/fsck") {
+    TEST_CASE("fsck: a sound repository is sound, and every byte was read") {
+        const temporary_directory d;
+        lastro_test::make_directory(d / "data");
+        const repository r{d / "r.lastro"};
+        r.commit("images", r.snapshot(d / "data"), {.time = 1});
+        const fsck_report report = r.fsck({.threads = 2});
+        CHECK(report.ok());
+        CHECK(report.problems.empty());
+        CHECK(report.objects == r.verify().objects);
+        CHECK(report.bytes == r.verify().bytes);
+        CHECK(to_string(report).ends_with(" bytes: sound"));
+        std::size_t heard = 0;
+        CHECK_THROWS_AS(static_cast<void>(r.fsck({.progress = [&](const auto&) { return ++heard < 2; }})),
+                        lastro::store::cancelled);
+    }
+
+    TEST_CASE("damage: every object file, cut or changed anywhere, goes to quarantine and comes back from a remote") {
+        const temporary_directory d;
+        lastro_test::make_directory(d / "data");
+        const repository r{d / "r.lastro"};
+        r.commit("images", r.snapshot(d / "data"), {.time = 1});
+        const directory_remote backup{d / "backup.lastro"};
+        r.push(backup);
+        const auto ask = [&](const digest& name) { return backup.find(name); };
+        std::size_t cases = 0;
+        for (const std::string& file : object_files(d / "r.lastro")) {
+            const std::string good = core::read_text(file);
+            for (const double where : {0.001, 0.4, 0.999, 1.5}) {
+                std::string bad = good;
+                const auto at = static_cast<std::size_t>(where * static_cast<double>(good.size()));
+                if (where > 1.0) {
+                    bad.resize(good.size() / 2);
+                } else {
+                    bad[at] = static_cast<char>(bad[at] ^ 4);
+                }
+                CAPTURE(file);
+                CAPTURE(at);
+                const std::string victim = d / "victim";
+                fs::copy(d / "r.lastro", victim, fs::copy_options::recursive);
+                const std::string same = victim + file.substr((d / "r.lastro").size());
+                write(same, bad);
+
+                const repository sick{victim};
+                const fsck_report looked = sick.fsck({.quarantine = false});
+                CHECK_FALSE(looked.ok());
+                CHECK(core::read_text(same) == bad);  // only looked
+                const fsck_report moved = sick.fsck();
+                CHECK(moved.quarantined == 1);
+                const std::string name = core::list_directory(victim + "/quarantine").at(0);
+                CHECK(core::read_text(victim + "/quarantine/" + name) == bad);  // never deleted
+                const fsck_report repaired = sick.fsck({.repair_from = ask});
+                CHECK(repaired.ok());
+                CHECK(repaired.repaired >= moved.missing);  // a tree that comes back names others
+                const fsck_report after = sick.fsck();
+                CHECK(after.ok());
+                CHECK(after.problems.empty());
+                CHECK(repository{victim}.verify().ok());
+                repository{victim}.check_out("images", d / "out");
+                CHECK(lastro_test::contents(d / "out") == lastro_test::contents(d / "data"));
+                fs::remove_all(d / "out");
+                fs::remove_all(victim);
+                ++cases;
+            }
+        }
+        MESSAGE(cases << " damaged files, each repaired");
+        CHECK(cases >= 16);
+    }
+
+    TEST_CASE("missing: what is nowhere is named; a remote that gives something else repairs nothing") {
+        const temporary_directory d;
+        lastro_test::make_directory(d / "data");
+        const repository r{d / "r.lastro"};
+        const auto images = r.snapshot(d / "data");
+        r.commit("images", images, {.time = 1});
+        const auto large = images.find("large.bin")->digest;
+        const std::string path = lastro::store::object_store{d / "r.lastro/objects"}.path(large);
+        fs::remove(path);
+        const auto wrong = [&](const digest&) {
+            return std::optional{lastro::store::object{nullptr, core::as_bytes("wrong"), "x"}};
+        };
+        const fsck_report report = r.fsck({.repair_from = wrong});
+        CHECK_FALSE(report.ok());
+        CHECK(report.missing == 1);
+        CHECK(report.repaired == 0);
+        CHECK(report.problems ==
+              std::vector<std::string>{large.to_string() + ": expected an object that a history needs, found none"});
+        core::write_file(d / "r.lastro/refs/images", core::as_bytes("nonsense\n"));
+        CHECK_FALSE(r.fsck().ok());
+    }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+// tests/store/garbage.test.cpp
+#include <lastro/store/garbage.hpp>
+
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include <lastro/core/bytes.hpp>
+#include <lastro/core/clock.hpp>
+#include <lastro/core/error.hpp>
+#include <lastro/core/file.hpp>
+#include <lastro/store/repository.hpp>
+
+#include <doctest/doctest.h>
+
+#include "../core/temporary_directory.hpp"
+#include "directory_fixture.hpp"
+
+namespace core = lastro::core;
+namespace fs = std::filesystem;
+using lastro::store::garbage_report;
+using lastro::store::repository;
+
+namespace {
+
+constexpr std::int64_t day = 86'400'000;
+
+}  // namespace
+
+TEST_SUITE("store/garbage") {
+    TEST_CASE("garbage: what no history needs goes when it is old, and nothing else") {
+        const temporary_directory d;
+        lastro_test::make_directory(d / "data");
+        const repository r{d / "r.lastro"};
+        r.commit("images", r.snapshot(d / "data"), {.time = 1});
+        lastro_test::write(d / "other/a.txt", "hello");  // in the history, too
+        lastro_test::write(d / "other/b.txt", "not committed");
+        lastro_test::write(d / "other/large", lastro_test::noise(1'100'000, 9));
+        static_cast<void>(r.snapshot(d / "other"));
+        lastro_test::write(d / "r.lastro/objects/.lastro-1-0.tmp", "half");
+        const std::int64_t now = core::unix_milliseconds();
+
+        const garbage_report young = r.collect_garbage({.time = now + day});
+        CHECK(young.removed == 0);
+        CHECK(young.young == 3);                                           // b.txt, large, and the tree
+        CHECK(r.collect_garbage({.time = now - 365 * day}).removed == 0);  // the clock went back: nothing is old
+        const garbage_report dry = r.collect_garbage({.dry_run = true, .time = now + 15 * day});
+        CHECK(dry.removed == 3);
+        CHECK(r.verify().unreferenced == 3);
+        const garbage_report gone = r.collect_garbage({.time = now + 15 * day});
+        CHECK(gone.removed == 3);
+        CHECK(gone.unfinished == 1);
+        CHECK(gone.bytes > 1'100'000);
+        CHECK(r.verify().unreferenced == 0);
+        CHECK(r.verify().ok());
+        r.check_out("images", d / "out");
+        CHECK(lastro_test::contents(d / "out") == lastro_test::contents(d / "data"));
+        CHECK(r.collect_garbage({.time = now + 15 * day}).removed == 0);
+    }
+
+    TEST_CASE("packs: one that is mostly needed stays as it is, one that is mostly not is written again") {
+        const temporary_directory d;
+        const repository r{d / "r.lastro"};
+        const lastro::store::object_store objects{d / "r.lastro/objects"};
+        const std::int64_t now = core::unix_milliseconds();
+        lastro_test::write(d / "data/f", lastro_test::noise(1000, 1));
+        const auto pack_with = [&](std::size_t garbage) {
+            auto group = objects.begin();
+            group.put(core::as_bytes(lastro_test::noise(1000, 1)));
+            group.put(core::as_bytes(lastro_test::noise(garbage, 2)));
+            group.commit();
+        };
+        pack_with(500);
+        r.commit("data", r.snapshot(d / "data"), {.time = 1});
+        CHECK(r.collect_garbage({.time = now + 30 * day}).removed == 0);
+        const repository q{d / "q.lastro"};
+        auto group = lastro::store::object_store{d / "q.lastro/objects"}.begin();
+        group.put(core::as_bytes(lastro_test::noise(1000, 1)));
+        group.put(core::as_bytes(lastro_test::noise(5000, 2)));
+        group.commit();
+        q.commit("data", q.snapshot(d / "data"), {.time = 1});
+        const garbage_report gone = q.collect_garbage({.time = now + 30 * day});
+        CHECK(gone.removed == 1);
+        CHECK(gone.bytes == 5000);
+        CHECK(repository{d / "q.lastro"}.verify().ok());
+        CHECK(q.read_snapshot("data").bytes() == 1000);
+    }
+
+    TEST_CASE("reusing: a snapshot of what is old garbage makes it young again") {
+        const temporary_directory d;
+        lastro_test::make_directory(d / "data");
+        const repository r{d / "r.lastro"};
+        const auto kept = r.snapshot(d / "data");
+        for (const auto& entry : fs::recursive_directory_iterator{d / "r.lastro/objects"}) {
+            fs::last_write_time(entry, fs::file_time_type::clock::now() - std::chrono::hours{24 * 60});
+        }
+        for (const auto& entry : fs::recursive_directory_iterator{d / "data"}) {
+            if (entry.is_regular_file()) {
+                fs::last_write_time(entry, fs::file_time_type::clock::now() - std::chrono::hours{24 * 60});
+            }
+        }
+        CHECK(r.collect_garbage({.dry_run = true}).removed > 0);
+        CHECK(r.snapshot(d / "data") == kept);
+        CHECK(r.collect_garbage().removed == 0);
+        r.commit("images", kept);
+        CHECK(r.verify().ok());
+    }
+
+    TEST_CASE("readers: nobody is robbed; who waits too long for them hears who they are") {
+        const temporary_directory d;
+        const repository r{d / "r.lastro"};
+        const lastro::store::history past{d / "r.lastro"};
+        const auto reader = past.presence();
+        REQUIRE(reader);
+        try {
+            r.collect_garbage({.patience = 0.05});
+            FAIL("it did not wait");
+        } catch (const lastro::io_error& e) {
+            const std::string said = e.what();
+            CHECK(said.starts_with(
+                d / "r.lastro/locks/.presence: expected a lock that is free within 0.05 seconds, found "
+                    "it held by process " +
+                std::to_string(::getpid()) + " on "));
+        }
+    }
+
+    TEST_CASE("damage: nothing is removed while a history cannot be read") {
+        const temporary_directory d;
+        lastro_test::make_directory(d / "data");
+        const repository r{d / "r.lastro"};
+        const auto kept = r.snapshot(d / "data");
+        r.commit("images", kept, {.time = 1});
+        core::write_file(d / "r.lastro/refs/images", core::as_bytes("nonsense\n"));
+        CHECK_THROWS_AS(r.collect_garbage({.grace = 0.0}), lastro::format_error);
+        CHECK(lastro::store::read_snapshot(lastro::store::object_store{d / "r.lastro/objects"}, kept.digest()) == kept);
+    }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+// tests/store/kill.cpp
+//
+// The steps that tests/store/kill.sh has killed at every system call, and the judge of what is left.
+//
+//   kill make DIRECTORY             two versions of a small directory, a repository with the first, a copy of it, garbage
+//   kill commit|push|gc DIRECTORY   the step
+//   kill judge DIRECTORY            exit code 1 and a sentence unless every finished commit is whole, everywhere, and the
+//                                   steps go on to the end: two versions, and after gc nothing that nobody needs
+#include <cstdint>
+#include <exception>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <stdexcept>
+#include <string>
+
+#include <lastro/store.hpp>
+
+namespace {
+
+namespace fs = std::filesystem;
+namespace store = lastro::store;
+
+constexpr std::int64_t later = 4'000'000'000'000;  // the year 2096: everything is old then
+
+void write(const std::string& path, const std::string& content) {
+    fs::create_directories(fs::path{path}.parent_path());
+    std::ofstream{path, std::ios::binary} << content;
+}
+
+// Version `number`: small files that the versions share, some that they do not, and a large one.
+void make_version(const std::string& directory, int number) {
+    for (int i = 0; i < 6; ++i) {
+        write(directory + "/shared/f" + std::to_string(i), "shared " + std::to_string(i));
+    }
+    write(directory + "/own/f", "version " + std::to_string(number));
+    write(directory + "/large", std::string(1'200'000, static_cast<char>('0' + number)));
+}
+
+std::string content_of(const std::string& directory) {
+    std::string text;
+    const store::snapshot found = store::snapshot_directory(directory);
+    for (const auto& entry : found.entries()) {
+        text += entry.name + ' ' + entry.digest.hex() + '\n';
+    }
+    return text;
+}
+
+void require(bool holds, const std::string& what) {
+    if (!holds) {
+        throw std::runtime_error{what};
+    }
+}
+
+std::size_t judge(const std::string& at, const std::string& name) {
+    const store::repository repository{at + '/' + name};
+    const store::verify_report health = repository.verify();
+    require(health.ok(), name + ": " + to_string(health));
+    const std::size_t versions = repository.log("d").size();
+    require(versions == 1 || versions == 2, name + ": " + std::to_string(versions) + " versions");
+    for (std::size_t v = 1; v <= versions; ++v) {
+        const std::string out = at + "/out";
+        fs::remove_all(out);
+        repository.check_out("d@" + std::to_string(v), out);
+        require(content_of(out) == content_of(at + "/v" + std::to_string(v)), name + ": version " + std::to_string(v));
+        fs::remove_all(out);
+    }
+    return versions;
+}
+
+void run(const std::string& step, const std::string& at) {
+    const store::repository repository{at + "/r"};
+    if (step == "make") {
+        make_version(at + "/v1", 1);
+        make_version(at + "/v2", 2);
+        repository.commit("d", repository.snapshot(at + "/v1"), {.time = 1});
+        repository.push(store::directory_remote{at + "/remote"});
+        write(at + "/garbage/a", "garbage");
+        write(at + "/garbage/large", std::string(1'100'000, 'g'));
+        static_cast<void>(repository.snapshot(at + "/garbage"));
+    } else if (step == "commit") {
+        repository.commit("d", repository.snapshot(at + "/v2"), {.time = 2});
+    } else if (step == "push") {
+        repository.push(store::directory_remote{at + "/remote"});
+    } else if (step == "gc") {
+        repository.collect_garbage({.time = later});
+    } else if (step == "judge") {
+        judge(at, "r");
+        judge(at, "remote");
+        run("commit", at);
+        run("push", at);
+        require(judge(at, "r") == 2, "r: the second version is not there");
+        require(judge(at, "remote") == 2, "remote: the second version is not there");
+        for (const char* const name : {"r", "remote"}) {
+            const store::repository swept{at + '/' + name};
+            swept.collect_garbage({.time = later});
+            const store::verify_report health = swept.verify();
+            require(health.unreferenced == 0 && health.unfinished == 0, name + (": " + to_string(health)));
+        }
+        judge(at, "r");
+    } else {
+        throw std::runtime_error{"unknown step " + step};
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+    require(argc == 3, "usage: kill make|commit|push|gc|judge DIRECTORY");
+    run(argv[1], argv[2]);
+    return 0;
+} catch (const std::exception& e) {
+    std::cerr << "kill: " << e.what() << '\n';
+    return 1;
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// tests/store/pack_set.test.cpp
+#include <lastro/store/pack_set.hpp>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <lastro/core/bytes.hpp>
+#include <lastro/core/file.hpp>
+#include <lastro/hash/blake3.hpp>
+#include <lastro/hash/digest.hpp>
+#include <lastro/store/object.hpp>
+#include <lastro/store/pack_writer.hpp>
+
+#include <doctest/doctest.h>
+
+#include "../core/temporary_directory.hpp"
+
+namespace core = lastro::core;
+using lastro::hash::blake3;
+using lastro::hash::digest;
+using lastro::store::pack_set;
+
+namespace {
+
+digest write_pack(const std::string& directory, const std::vector<std::string>& contents) {
+    lastro::store::pack_writer writer{directory};
+    for (const std::string& content : contents) {
+        writer.add(blake3::of(core::as_bytes(content)), core::as_bytes(content));
+    }
+    writer.commit();
+    return blake3::of(core::as_bytes(contents.at(0)));
+}
+
+}  // namespace
+
+TEST_SUITE("store/pack_set") {
+    TEST_CASE("refresh: sees new packs, forgets those that are gone, and an object that is held stays readable") {
+        const temporary_directory directory;
+        pack_set packs{directory / "packs"};
+        packs.refresh();
+        const digest a = write_pack(directory / "packs", {"a"});
+        CHECK(packs.find(a).empty());  // not looked for yet
+        packs.refresh();
+        REQUIRE(packs.find(a).size() == 1);
+        const lastro::store::object held = packs.find(a)[0];
+        write_pack(directory / "packs", {"a", "b"});
+        packs.refresh();
+        CHECK(packs.find(a).size() == 2);
+        CHECK(packs.packs().size() == 2);
+        std::filesystem::remove(held.file());
+        packs.refresh();
+        CHECK(packs.find(a).size() == 1);
+        CHECK(core::as_text(held.bytes()) == "a");
+    }
+
+    TEST_CASE("problems: a pack that cannot be opened is named and passed over") {
+        const temporary_directory directory;
+        const digest a = write_pack(directory.path(), {"a"});
+        const std::string bad = directory / std::string(64, '0') + ".pack";
+        core::write_file(bad, core::as_bytes("short"));
+        core::write_file(directory / "notes.txt", {});
+        pack_set packs{directory.path()};
+        packs.refresh();
+        CHECK(packs.find(a).size() == 1);
+        CHECK(packs.problems() == std::vector{bad + ": expected a pack, found a file too short for one"});
+    }
+}
