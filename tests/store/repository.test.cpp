@@ -20,6 +20,7 @@
 #include <vector>
 
 #include <lastro/core/bytes.hpp>
+#include <lastro/core/clock.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/file.hpp>
 #include <lastro/data/fingerprint.hpp>
@@ -257,6 +258,24 @@ TEST_SUITE("store/repository") {
         CHECK(drift[0].column == "wind");
         CHECK(drift[0].distance.least == 0.0);
         CHECK(drift[0].distance.most < 0.08);
+    }
+
+    TEST_CASE("garbage: nothing of a table that a version needs is removed, tagged or not") {
+        const temporary_directory directory;
+        const repository r{directory / "data.lastro"};
+        const data::table t = every_kind_of_table(30'000);
+        const commit v1 = r.commit("sensors", t.slice(0, 25'000));
+        const commit v2 = r.append("sensors", t.slice(25'000, 5000));
+        r.tag("kept", v1);
+        const lastro::store::object_store objects{directory / "data.lastro/objects"};
+        const hash::digest dead = objects.put(core::as_bytes("nobody needs this"));
+        r.collect_garbage({.grace = 1.0, .time = core::unix_milliseconds() + 60'000});
+        CHECK_FALSE(lastro::store::object_store{directory / "data.lastro/objects"}.contains(dead));
+        const repository again{directory / "data.lastro"};
+        CHECK(again.verify().ok());
+        CHECK(again.checkout("kept") == t.slice(0, 25'000));
+        CHECK(again.checkout(v2) == t);
+        CHECK(again.drift(v1, v2).size() == 7);
     }
 
     TEST_CASE("tables: without rows, and without columns") {

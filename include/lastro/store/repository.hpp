@@ -142,12 +142,14 @@ public:
         return checkout(resolve(spec), what);
     }
     [[nodiscard]] view checkout(const store::commit& version, const selection& what) const {
+        const auto here = history_.presence();
         return view{objects_, read_manifest(objects_, version), what, version.label()};
     }
 
     /// What changed from one version to another, of whatever names; see diff.hpp and key_diff.hpp.
     [[nodiscard]] std::vector<change> diff(const store::commit& older, const store::commit& newer,
                                            const diff_settings& settings = {}) const {
+        const auto here = history_.presence();
         const manifest a = read_manifest(objects_, older);
         const manifest b = read_manifest(objects_, newer);
         return settings.key.empty() ? store::diff(objects_, a, b, settings.exact)
@@ -332,6 +334,7 @@ inline store::commit repository::append(std::string_view name, const data::table
 
 inline store::commit repository::branch(std::string_view name, std::string_view from,
                                         const commit_settings& settings) const {
+    const auto here = history_.presence();
     commit_record fresh = checked(name, settings);
     const store::commit source = resolve(from);
     fresh.derived_from.insert(fresh.derived_from.begin(), source.id());
@@ -349,6 +352,7 @@ inline void repository::tag(std::string_view name, const store::commit& version)
 }
 
 inline column_summary repository::summary(const store::commit& version, std::string_view column) const {
+    const auto here = history_.presence();
     const manifest table = read_manifest(objects_, version);
     const stored_column* found = detail::find_column(table, column);
     core::require<schema_error>(found != nullptr, data::column_place(version.label(), column),
@@ -357,6 +361,7 @@ inline column_summary repository::summary(const store::commit& version, std::str
 }
 
 inline std::vector<column_drift> repository::drift(const store::commit& older, const store::commit& newer) const {
+    const auto here = history_.presence();
     const manifest a = read_manifest(objects_, older);
     const manifest b = read_manifest(objects_, newer);
     std::vector<column_drift> result;
