@@ -10,7 +10,11 @@
 #include <lastro/data/column_view.hpp>
 #include <lastro/data/comparison.hpp>
 #include <lastro/data/csv.hpp>
+#include <lastro/data/csv_batches.hpp>
+#include <lastro/data/csv_dialect.hpp>
 #include <lastro/data/csv_records.hpp>
+#include <lastro/data/csv_settings.hpp>
+#include <lastro/data/csv_writer.hpp>
 #include <lastro/data/expectation.hpp>
 #include <lastro/data/fingerprint.hpp>
 #include <lastro/data/fold.hpp>

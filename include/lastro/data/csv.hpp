@@ -6,6 +6,8 @@
 //   const data::table weather = data::read_csv("weather.csv");             // types found by looking at every cell
 //   const data::table later = data::read_csv("later.csv", {.schema = data::infer_schema(weather)});
 //   const data::table memory = data::parse_csv("a;b\n1;2\n", "memory", {.delimiter = ';'});
+//   data::csv_problems problems;
+//   const data::table rest = data::read_csv("feed.csv", {.schema = agreed}, problems);     // bad rows left out, and told of
 //
 // Strict: the first thing that breaks a rule is a format_error that says path, line, column (in bytes, from 1), what
 // was expected and what was found. Locale-free, correctly rounded numbers; equal bytes give equal tables. The types
@@ -19,9 +21,24 @@
 #include <lastro/core/mapped_file.hpp>
 #include <lastro/data/csv_settings.hpp>
 #include <lastro/data/detail/csv_reader.hpp>
+#include <lastro/data/detail/utf16.hpp>
 #include <lastro/data/table.hpp>
 
 namespace lastro::inline v0::data {
+
+namespace detail {
+
+/// Reads UTF-8 where it lies, and UTF-16 with a byte order mark from a copy in UTF-8.
+[[nodiscard]] inline table read_text(std::string_view text, std::string_view source, const csv_settings& settings,
+                                     csv_problems* problems) {
+    if (is_utf16(text)) {
+        const std::string copy = utf8_of_utf16(text, source);
+        return csv_reader{copy, source, settings, problems}.read();
+    }
+    return csv_reader{text, source, settings, problems}.read();
+}
+
+}  // namespace detail
 
 /// The table that `text` spells; `source` begins every message and is kept as the table's source.
 ///
@@ -29,12 +46,21 @@ namespace lastro::inline v0::data {
 /// only a header has no rows, which is no error here; learning from no rows is one.
 ///
 /// @throws format_error where the text breaks a rule, is empty, repeats a column name, or holds a cell that is not what
-///         the schema says; schema_error if a column of the schema is not there; std::invalid_argument for a delimiter
-///         or quote that cannot be one.
-/// Cost: one pass over the text, a second for columns that turn out to be text after numbers.
+///         the schema says; schema_error if a column of the schema is not there; std::invalid_argument for settings that
+///         cannot be. The error is the same one for any number of threads.
+/// Cost: two passes over the text, one of them at the speed of memory; a further one for columns of which the first part
+/// suggested another type than the rest allows.
 [[nodiscard]] inline table parse_csv(std::string_view text, std::string_view source,
                                      const csv_settings& settings = {}) {
-    return detail::csv_reader{text, source, settings, nullptr}.read();
+    return detail::read_text(text, source, settings, nullptr);
+}
+
+/// The same, but a record that breaks a rule or the schema is left out and added to `problems`.
+///
+/// Still errors: text that is not UTF-8, an unusable header, a column of the schema that is not there.
+[[nodiscard]] inline table parse_csv(std::string_view text, std::string_view source, const csv_settings& settings,
+                                     csv_problems& problems) {
+    return detail::read_text(text, source, settings, &problems);
 }
 
 /// The table in the file at `path`, which is mapped, not copied.
@@ -43,6 +69,10 @@ namespace lastro::inline v0::data {
 [[nodiscard]] inline table read_csv(const std::string& path, const csv_settings& settings = {}) {
     const core::mapped_file file{path};
     return parse_csv(core::as_text(file.bytes()), path, settings);
+}
+[[nodiscard]] inline table read_csv(const std::string& path, const csv_settings& settings, csv_problems& problems) {
+    const core::mapped_file file{path};
+    return parse_csv(core::as_text(file.bytes()), path, settings, problems);
 }
 
 }  // namespace lastro::inline v0::data

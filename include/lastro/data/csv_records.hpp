@@ -30,55 +30,9 @@
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/text.hpp>
+#include <lastro/data/csv_dialect.hpp>
 
 namespace lastro::inline v0::data {
-
-/// Which characters mean what.
-struct csv_dialect {
-    char delimiter = ',';              ///< Between fields: an ASCII character.
-    std::optional<char> quote = '"';   ///< Around fields that hold delimiters or line ends; nothing: no such character.
-    bool skip_blank_lines = true;      ///< Whether a line without any character is no record, or one empty field.
-    std::optional<char> comment = {};  ///< A line that begins with it is no record; nothing: there are no comments.
-};
-
-/// Where a reader that begins in the middle of a text stands: at the beginning of a record.
-struct csv_position {
-    std::uint64_t line = 1;        ///< Of that record.
-    std::uint64_t first_line = 0;  ///< Of the text's first record, and how many fields that had; 0: this is the first.
-    std::size_t width = 0;
-};
-
-/// How many lines end in `text`: at every LF, CRLF and lone CR. A CR at the very end counts.
-[[nodiscard]] inline std::uint64_t count_line_ends(std::string_view text) noexcept {
-    std::uint64_t count = 0;
-    char before = '\0';
-    for (const char c : text) {  // branches would cost more than the sums
-        count += static_cast<std::uint64_t>(c == '\r') + static_cast<std::uint64_t>(c == '\n' && before != '\r');
-        before = c;
-    }
-    return count;
-}
-
-/// One field, as it lies in the text.
-struct csv_field {
-    std::string_view raw;  ///< Its characters, without the quotes around it; two quotes inside still stand for one.
-    bool quoted = false;   ///< Whether there were quotes around it.
-    bool doubled = false;  ///< Whether two quotes inside stand for one.
-
-    /// The characters that the field stands for, appended to `to`.
-    void append_to(std::string& to, char quote) const {
-        if (!doubled) {
-            to += raw;
-            return;
-        }
-        for (std::size_t i = 0; i < raw.size(); ++i) {
-            to += raw[i];
-            if (raw[i] == quote) {
-                ++i;  // the second of two
-            }
-        }
-    }
-};
 
 /// Reads a text record by record.
 class csv_records {
@@ -151,8 +105,9 @@ public:
 
     [[nodiscard]] char quote() const noexcept { return quote_; }
 
-    /// @throws format_error where `text` is not UTF-8, as the constructor does.
-    static void check_utf8(std::string_view text, std::string_view source, std::uint64_t line = 1);
+    /// @throws format_error where `text` is not UTF-8, as the constructor does; it begins on line `line` at byte `offset`.
+    static void check_utf8(std::string_view text, std::string_view source, std::uint64_t line = 1,
+                           std::uint64_t offset = 0);
 
 private:
     struct unchecked {};
@@ -217,7 +172,8 @@ inline csv_records::csv_records(unchecked, std::string_view text, std::string so
     record_ = at_;
 }
 
-inline void csv_records::check_utf8(std::string_view text, std::string_view source, std::uint64_t line) {
+inline void csv_records::check_utf8(std::string_view text, std::string_view source, std::uint64_t line,
+                                    std::uint64_t offset) {
     if (core::is_utf8(text)) {
         return;
     }
@@ -238,7 +194,7 @@ inline void csv_records::check_utf8(std::string_view text, std::string_view sour
     const std::string shown = core::quoted(byte);  // "\xA0"
     core::fail<format_error>(
         std::string{source} + ':' + std::to_string(line) + ':' + std::to_string(i - line_start + 1), "UTF-8 text",
-        "the byte " + shown.substr(1, shown.size() - 2) + " at offset " + std::to_string(i));
+        "the byte " + shown.substr(1, shown.size() - 2) + " at offset " + std::to_string(offset + i));
 }
 
 inline std::string csv_records::place_of(const char* at) const {

@@ -67,9 +67,9 @@ struct csv_problem {
 
 /// Bad rows of a file that was read all the same.
 struct csv_problems {
-    std::size_t most = 1000;         ///< How many are kept.
-    std::uint64_t count = 0;         ///< How many there were.
-    std::vector<csv_problem> first;  ///< In the order of the file.
+    std::size_t most = 1000;              ///< How many are kept.
+    std::uint64_t count = 0;              ///< How many there were.
+    std::vector<csv_problem> first = {};  ///< In the order of the file.
 };
 
 }  // namespace lastro::inline v0::data

@@ -34,6 +34,22 @@
 
 namespace lastro::inline v0::data::detail {
 
+/// Empty names get the column's number, later ones that occur again the lowest number that is free.
+inline void number_repeated(std::vector<std::string>& names) {
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        names[i] = names[i].empty() ? "column_" + std::to_string(i + 1) : names[i];
+    }
+    while (const auto twice = name_index{names}.repeated(names)) {
+        const std::string stem = names[*twice];
+        const name_index index{names};
+        std::size_t number = 2;
+        while (index.find(names, stem + "_" + std::to_string(number)) != names.size()) {
+            ++number;
+        }
+        names[*twice] = stem + "_" + std::to_string(number);
+    }
+}
+
 /// Reads one text as a table; a class, so that each step has a name.
 class csv_reader {
 public:
@@ -47,6 +63,42 @@ public:
           dialect_{settings.delimiter, settings.quote, settings.skip_blank_lines, settings.comment},
           spelling_(settings),
           team_(text.size() > 2 * least_piece ? settings.threads : 1) {}
+
+    /// Goes on in the middle of a file: `text` begins at a record behind the header, on line `line`, and is UTF-8.
+    csv_reader(std::string_view text, std::string_view source, const csv_settings& settings,
+               const std::vector<std::string>& names, const csv_position& position)
+        : csv_reader(text, source, settings, nullptr) {
+        text_ = text;
+        mark_ = 0;
+        names_ = names;
+        base_ = position;
+        prepare();
+    }
+
+    /// What the cells of each column can be: the evidence that types are found by. For a reader in the middle of a file.
+    void collect_kinds(std::vector<unsigned>& kinds) {
+        const csv_pieces pieces = pieces_of_text();
+        for (std::size_t k = 0; k + 1 < pieces.bounds.size(); ++k) {
+            slot s;
+            s.text = text_.substr(pieces.bounds[k], pieces.bounds[k + 1] - pieces.bounds[k]);
+            check_length(s.text);
+            s.cut.piece(s.text, dialect_, width_);
+            team_.parallel_for(width_, [&](std::size_t i) {
+                if (!columns_[i].is_known() && !is_settled(kinds[i])) {
+                    column_part part;
+                    part.read(s.cut, i, spelling_, {.values = false}, quote());
+                    kinds[i] |= part.kinds;
+                }
+            });
+            refuse_fault(s);
+        }
+    }
+
+    /// The columns of the text of a reader in the middle of a file, of which the schema names all types.
+    [[nodiscard]] table read_on() {
+        read_all(csv_records{text_, std::string{source_}, dialect_, base_}, pieces_of_text());
+        return finished();
+    }
 
     [[nodiscard]] table read() {
         csv_records records{text_, std::string{source_}, dialect_, csv_position{}};
@@ -71,9 +123,7 @@ public:
             problems_ = problems_ != nullptr ? &ignored_ : nullptr;
             read_all(records, pieces);
         }
-        std::vector<column> columns(columns_.size());
-        team_.parallel_for(columns.size(), [&](std::size_t i) { columns[i] = columns_[i].finish(); });
-        return {std::move(names_), std::move(columns), std::string{source_}};
+        return finished();
     }
 
 private:
@@ -87,6 +137,17 @@ private:
         std::string_view text;
     };
 
+    [[nodiscard]] csv_pieces pieces_of_text() {
+        return cut_into_pieces(text_, dialect_, least_piece,
+                               [this](std::size_t n, const auto& task) { team_.parallel_for(n, task); });
+    }
+
+    [[nodiscard]] table finished() {
+        std::vector<column> columns(columns_.size());
+        team_.parallel_for(columns.size(), [&](std::size_t i) { columns[i] = columns_[i].finish(); });
+        return {std::move(names_), std::move(columns), std::string{source_}};
+    }
+
     void begin(csv_records& records) {
         core::require<format_error>(records.next(), source_, settings_.header ? "a line of column names" : "a record",
                                     "no record at all");
@@ -94,16 +155,20 @@ private:
             names_.push_back(settings_.header ? records.text(i) : "column_" + std::to_string(i + 1));
         }
         if (settings_.number_names) {
-            number_names();
+            number_repeated(names_);
         }
-        const name_index index{names_};
-        if (const auto twice = index.repeated(names_)) {
+        if (const auto twice = name_index{names_}.repeated(names_)) {
             core::fail<format_error>(records.place(*twice), "column names that differ",
                                      core::quoted(names_[*twice]) + " again");
         }
-        width_ = names_.size();
-        first_line_ = records.line();
+        base_.first_line = records.line();
         data_ = settings_.header ? records.consumed() : records.offset();
+        prepare();
+    }
+
+    void prepare() {
+        const name_index index{names_};
+        width_ = base_.width = names_.size();
         columns_.resize(width_);
         wanted_.assign(width_, true);
         expected_.assign(width_, nullptr);
@@ -115,22 +180,6 @@ private:
                 columns_[at] = column_collector{f.type, f.nullable};
                 expected_[at] = &f;
             }
-        }
-    }
-
-    // Empty names get the column's number, later ones that occur again the lowest number that is free.
-    void number_names() {
-        for (std::size_t i = 0; i < names_.size(); ++i) {
-            names_[i] = names_[i].empty() ? "column_" + std::to_string(i + 1) : names_[i];
-        }
-        while (const auto twice = name_index{names_}.repeated(names_)) {
-            const std::string stem = names_[*twice];
-            const name_index index{names_};
-            std::size_t number = 2;
-            while (index.find(names_, stem + "_" + std::to_string(number)) != names_.size()) {
-                ++number;
-            }
-            names_[*twice] = stem + "_" + std::to_string(number);
         }
     }
 
@@ -182,7 +231,7 @@ private:
             records = csv_records{text_.substr(data_),
                                   std::string{source_},
                                   dialect_,
-                                  {.line = first_line_, .first_line = first_line_, .width = width_}};
+                                  {.line = base_.first_line, .first_line = base_.first_line, .width = width_}};
         }
         slots_.resize(1);
         slot& s = slots_[0];
@@ -255,6 +304,10 @@ private:
                 again = true;
             }
         }
+        refuse_fault(s);
+    }
+
+    void refuse_fault(const slot& s) const {
         if (s.cut.faulty()) {
             csv_records records = at_record(s, s.cut.end());
             while (records.next()) {  // throws, with the message for this fault
@@ -297,12 +350,12 @@ private:
         return static_cast<std::size_t>(s.cut.text().data() - text_.data()) + at;
     }
     [[nodiscard]] std::uint64_t line_at(std::size_t offset) const noexcept {
-        return 1 + count_line_ends(text_.substr(0, offset));
+        return base_.line + count_line_ends(text_.substr(0, offset));
     }
     [[nodiscard]] csv_records at_record(const slot& s, std::size_t at) const {
         const std::size_t offset = offset_of(s, at);
         return {text_.substr(offset), std::string{source_}, dialect_,
-                csv_position{.line = line_at(offset), .first_line = first_line_, .width = width_}};
+                csv_position{.line = line_at(offset), .first_line = base_.first_line, .width = width_}};
     }
 
     void note(std::uint64_t line, std::size_t offset, std::string message) {
@@ -350,7 +403,7 @@ private:
     std::string_view source_;
     const csv_settings& settings_;
     csv_problems* problems_;
-    csv_problems ignored_{.most = 0, .count = 0, .first = {}};  // those that were told of in an earlier pass
+    csv_problems ignored_{.most = 0};  // those that were told of in an earlier pass
     csv_dialect dialect_;
     csv_spelling spelling_;
     core::thread_team team_;
@@ -360,7 +413,7 @@ private:
     std::vector<bool> wanted_;            // the columns that the present pass reads
     std::vector<slot> slots_;
     std::size_t width_ = 0;
-    std::uint64_t first_line_ = 0;
+    csv_position base_;     // of the text, in its file
     std::size_t data_ = 0;  // where the first record of values begins
 };
 

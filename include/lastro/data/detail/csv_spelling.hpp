@@ -149,7 +149,8 @@ public:
     }
 
     /// Reads a value; false if the text is none. `readable` bytes from text.data() on may be read.
-    [[nodiscard]] bool read(std::string_view text, std::int64_t& to, std::size_t readable = 0) const {
+    [[nodiscard, gnu::always_inline]] bool read(std::string_view text, std::int64_t& to,
+                                                std::size_t readable = 0) const {
         if (!plain_numbers_) {
             char buffer[longest_number];
             text = respelled(text, static_cast<char*>(buffer));
@@ -237,10 +238,11 @@ private:
         return value.has_value();
     }
 
-    [[nodiscard]] static bool read_plain(std::string_view text, std::int64_t& to, std::size_t readable) {
+    [[nodiscard, gnu::always_inline]] static bool read_plain(std::string_view text, std::int64_t& to,
+                                                             std::size_t readable) {
         return core::detail::short_int64(text, readable, to) || taken(core::parse_int64(text), to);
     }
-    [[nodiscard]] static bool read_plain(std::string_view text, double& to) {
+    [[nodiscard, gnu::always_inline]] static bool read_plain(std::string_view text, double& to) {
         return core::detail::short_double(text, to) || taken(core::parse_double(text), to);
     }
 
