@@ -7,6 +7,7 @@
 
 #include <lastro/data/cell.hpp>
 #include <lastro/data/column.hpp>
+#include <lastro/data/column_profile.hpp>
 #include <lastro/data/column_view.hpp>
 #include <lastro/data/comparison.hpp>
 #include <lastro/data/csv.hpp>
@@ -25,6 +26,7 @@
 #include <lastro/data/split.hpp>
 #include <lastro/data/stratified_folds.hpp>
 #include <lastro/data/table.hpp>
+#include <lastro/data/table_profile.hpp>
 #include <lastro/data/time_series_folds.hpp>
 #include <lastro/data/types.hpp>
 #include <lastro/data/validity.hpp>

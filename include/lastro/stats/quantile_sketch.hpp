@@ -11,7 +11,7 @@
 // Values climb from level to level; a value of level h stands for 2^h. A level that is full is sorted, and every second
 // value of it moves up, which half being a coin's decision. The coins are draws of a stream that the settings name: equal
 // inputs give equal bits everywhere. Give each of the sketches that will be merged coins of its own, or their errors add up
-// instead of cancelling. Nothing allocated after construction.
+// instead of cancelling. `add` of one value allocates nothing.
 //
 // References
 //   [1] Z. Karnin, K. Lang, E. Liberty, Optimal quantile approximation in streams, FOCS 2016.
@@ -23,14 +23,20 @@
 #include <cstddef>    // size_t
 #include <cstdint>    // uint64_t
 #include <limits>     // numeric_limits
+#include <span>       // span
 #include <stdexcept>  // invalid_argument
 
 #include <lastro/core/contract.hpp>
+#include <lastro/core/order.hpp>
 #include <lastro/num/ieee.hpp>
 #include <lastro/random/stream.hpp>
 #include <lastro/stats/detail/heap_array.hpp>
 
 namespace lastro::inline v0::stats {
+
+namespace detail {
+struct sketch_bytes;
+}
 
 struct quantile_sketch_settings {
     std::size_t k =
@@ -54,6 +60,38 @@ public:
         minimum_ = x < minimum_ ? x : minimum_;
         maximum_ = x > maximum_ ? x : maximum_;
         put(0, x);
+    }
+
+    /// Adds many, at a fraction of the cost of one by one: a long stream's values are sorted 4,096 at a time, and every 32nd of
+    /// them, the first by chance, goes in with a weight of 32.
+    ///
+    /// The sampling of a sorted block adds some 0.003 / sqrt(n / 4096) to the rank error of 1.65 / k. Allocates a buffer.
+    /// @throws std::invalid_argument for a NaN, before anything is added.
+    void add(std::span<const double> values) {
+        for (const double x : values) {
+            core::require<std::invalid_argument>(!num::is_nan(x), "stats::quantile_sketch: add", "a number", x);
+        }
+        constexpr std::size_t block = 4096;
+        constexpr std::size_t height = 5;
+        double sorted[block];
+        for (std::size_t i = 0; i < values.size();) {
+            if (values.size() - i < block || levels_ <= height + 2) {
+                add(values[i++]);
+                continue;
+            }
+            for (std::size_t j = 0; j < block; ++j) {
+                sorted[j] = values[i + j];
+            }
+            core::sort(std::span<double>{sorted});
+            i += block;
+            count_ += block;
+            minimum_ = sorted[0] < minimum_ ? sorted[0] : minimum_;
+            maximum_ = sorted[block - 1] > maximum_ ? sorted[block - 1] : maximum_;
+            const std::size_t step = std::size_t{1} << height;
+            for (std::size_t j = settings_.coins.bits32(tossed_++) % step; j < block; j += step) {
+                put(height, sorted[j]);
+            }
+        }
     }
 
     /// Takes in all that `other` has seen. Cost: one step of `add` and a move of the lower levels for each value it holds.
@@ -152,6 +190,7 @@ public:
     }
 
 private:
+    friend struct detail::sketch_bytes;
     static constexpr std::uint64_t most_values = std::uint64_t{1} << 60U;
     static constexpr std::size_t most_levels = 60;  ///< 8 values of level 57 stand for 2^60: it is never left.
     static constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
