@@ -42,7 +42,7 @@ TEST_SUITE("data/table_profile") {
             CHECK(table_profile{rows, {.threads = threads}}.bytes() == one.bytes());
         }
         CHECK(std::abs(one.column("n").quantiles().quantile(0.5) - 50'000.0) < 1000.0);
-        CHECK(std::abs(one.column("word").distinct().count() - 50.0) < 1.0);
+        CHECK(std::abs(one.column("word").distinct().count() - 50.0) < 3.0);
         CHECK(one.column("word").frequent_texts().uncertainty() == 0);
     }
 

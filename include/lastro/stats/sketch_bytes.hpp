@@ -142,7 +142,7 @@ struct sketch_bytes {
         s.maximum_ = in.get<double>();
         s.levels_ = in.get<std::uint32_t>();
         check(s.levels_ >= 1 && s.levels_ <= quantile_sketch::most_levels, "1 to 60 levels", s.levels_);
-        s.room_ = quantile_sketch::room_of(k, s.levels_);
+        s.room_ = s.shape_.room(s.levels_);
         std::uint64_t weight = 0;
         for (std::size_t h = 0; h < s.levels_; ++h) {
             s.sizes_[h] = in.get<std::uint32_t>();

@@ -46,14 +46,18 @@ inline constexpr std::uint64_t golden = 0x9E37'79B9'7F4A'7C15U;
     return word;
 }
 
-/// Of a text: its length and its words of 8 characters, mixed in one after another.
+/// Of a text: its length and its words of 8 characters, one after another; each step is a bijection, and all is mixed last.
 [[nodiscard]] constexpr std::uint64_t sketch_hash(std::string_view text) noexcept {
-    std::uint64_t h = mixed(text.size() + golden);
+    const auto step = [](std::uint64_t x) {
+        x *= golden;
+        return x ^ (x >> 32U);
+    };
+    std::uint64_t h = golden + text.size();
     while (text.size() >= 8) {
-        h = mixed(h ^ word_of(text.data(), 8)) + golden;
+        h = step(h ^ word_of(text.data(), 8));
         text.remove_prefix(8);
     }
-    return text.empty() ? h : mixed(h ^ word_of(text.data(), text.size()));
+    return mixed(text.empty() ? h : step(h ^ word_of(text.data(), text.size())));
 }
 
 }  // namespace lastro::inline v0::stats::detail
