@@ -41,7 +41,8 @@ std::string number(std::mt19937_64& engine) {
         case 2:  // many digits
             return text + digits(engine, 1 + engine() % 25) + '.' + digits(engine, engine() % 25);
         case 3:  // an exponent
-            return text + digits(engine, 1 + engine() % 19) + 'e' + std::to_string(static_cast<int>(engine() % 700) - 350);
+            return text + digits(engine, 1 + engine() % 19) + 'e' +
+                   std::to_string(static_cast<int>(engine() % 700) - 350);
         case 4: {  // half way between two doubles, nearly
             const double x = static_cast<double>(engine() >> 11U);
             return text + std::to_string(static_cast<std::uint64_t>(x)) + ".5" + digits(engine, engine() % 3);

@@ -206,15 +206,18 @@ private:
             return used_;
         }
         const std::string_view text = std::string_view{buffer_}.substr(0, used_);
-        const csv_dialect dialect{settings_.delimiter, settings_.quote, settings_.skip_blank_lines};
-        std::size_t end = 0;
-        bool inside = false;
-        for (std::size_t at = 0; at + 1 < text.size(); ++at) {  // the byte behind a CR must be there
+        const char quote = settings_.quote.value_or(settings_.delimiter);
+        const auto facts = detail::run_on_blocks<detail::csv_facts_loop>(
+            text.data(), text.size(), detail::csv_characters{settings_.delimiter, quote});
+        bool inside = settings_.quote && facts.odd_quotes;  // at the end, and on the way back from it
+        for (std::size_t at = text.size(); at-- > 0;) {
             const char c = text[at];
-            inside = inside != (dialect.quote && c == *dialect.quote);
-            end = !inside && (c == '\n' || (c == '\r' && text[at + 1] != '\n')) ? at + 1 : end;
+            inside = inside != (settings_.quote && c == quote);
+            if (!inside && (c == '\n' || (c == '\r' && at + 1 < text.size() && text[at + 1] != '\n'))) {
+                return at + 1;  // the byte behind a CR must be there
+            }
         }
-        return end;
+        return 0;
     }
 
     void fill_header() {
@@ -240,7 +243,7 @@ private:
     }
 
     void use() {
-        line_ += count_line_ends(window());
+        line_ += detail::run_on_blocks<detail::csv_lines_loop>(window().data(), window().size());
         drop(ready_);
     }
 

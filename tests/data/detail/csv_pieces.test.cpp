@@ -56,6 +56,18 @@ TEST_SUITE("data/detail/csv_pieces") {
         }
     }
 
+    TEST_CASE("csv_lines_loop: counts as count_line_ends does") {
+        std::mt19937_64 engine{8};
+        for (int round = 0; round < 2000; ++round) {
+            std::string text;
+            for (std::size_t n = engine() % 300; n > 0; --n) {
+                text += "\n\rab"[engine() % 4];
+            }
+            REQUIRE(detail::run_on_blocks<detail::csv_lines_loop>(text.data(), text.size()) ==
+                    data::count_line_ends(text));
+        }
+    }
+
     TEST_CASE("utf8: as core::is_utf8 says, wherever blocks are cut") {
         std::mt19937_64 engine{7};
         constexpr std::string_view parts[] = {"a", "bc", "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "\n"};

@@ -350,7 +350,7 @@ private:
         return static_cast<std::size_t>(s.cut.text().data() - text_.data()) + at;
     }
     [[nodiscard]] std::uint64_t line_at(std::size_t offset) const noexcept {
-        return base_.line + count_line_ends(text_.substr(0, offset));
+        return base_.line + run_on_blocks<csv_lines_loop>(text_.data(), offset);
     }
     [[nodiscard]] csv_records at_record(const slot& s, std::size_t at) const {
         const std::size_t offset = offset_of(s, at);
