@@ -124,7 +124,8 @@ private:
     }
 
     void add_blocks(const table& rows, const table_profile_settings& settings) {
-        constexpr std::size_t group = 16;  // blocks at a time: bounds the memory of their profiles
+        const std::size_t group =
+            columns_.size() > 256 ? 1 : 16;  // blocks at a time: bounds the memory of their profiles
         core::thread_team team{rows.rows() > block ? settings.threads : 1};
         std::vector<std::vector<column_profile>> parts(columns_.size());
         const std::size_t blocks = (rows.rows() + block - 1) / block;

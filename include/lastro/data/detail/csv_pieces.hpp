@@ -117,14 +117,17 @@ template <class Run>
     csv_pieces result;
     result.bounds.push_back(0);
     bool inside = false;
+    bool ended = false;
     for (std::size_t i = 0; i < blocks; ++i) {
         result.utf8 = result.utf8 && broken[i] == 0;
         const std::size_t next = (i + 1) * size;
         inside = inside != (dialect.quote && facts[i].odd_quotes);
-        if (next < text.size() && next > result.bounds.back()) {
+        if (!ended && next < text.size() && next > result.bounds.back()) {
             const std::size_t end = end_of_record(text, next, inside, dialect);
             if (end < text.size()) {
                 result.bounds.push_back(end);
+            } else {
+                ended = true;  // or every block of a long last record would be looked at to its end
             }
         }
     }
