@@ -63,6 +63,22 @@ TEST_SUITE("data/table_profile") {
         CHECK_THROWS_AS((void)days.column("m"), lastro::schema_error);
     }
 
+    TEST_CASE("bits: the ones that every compiler and every set of instructions gives") {
+        std::mt19937_64 engine{1};
+        std::vector<double> numbers;
+        std::vector<std::string> words;
+        for (int i = 0; i < 100'000; ++i) {
+            numbers.push_back(static_cast<double>(engine() >> 11) * 0x1p-50);
+            words.push_back(std::to_string(engine() % 900));
+        }
+        std::uint64_t hash = 0xCBF29CE484222325;  // FNV-1a
+        for (const std::byte b :
+             table_profile{data::table{{"v", "w"}, {data::column{numbers}, data::column{words}}}}.bytes()) {
+            hash = (hash ^ static_cast<std::uint64_t>(b)) * 0x100000001B3;
+        }
+        CHECK(hash == 3375403013467856007U);
+    }
+
     TEST_CASE("bytes: read back as the same profile, anything else is refused") {
         const table_profile p{some(5000, 3)};
         const auto bytes = p.bytes();

@@ -57,8 +57,8 @@ public:
         const double n = a + b;
         const double d = other.mean_ - mean_;
         const double share = d / n;  // of the distance, for one value
-        const double d_a = a * share;
-        const double d_b = b * share;
+        const double d_a = num::rounded(a * share);
+        const double d_b = num::rounded(b * share);
         const double ab = d * d_a * b;  // d^2 a b / n
         const double second = second_ + other.second_;
         const double third = third_ + other.third_;

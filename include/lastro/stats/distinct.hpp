@@ -82,7 +82,7 @@ public:
             ++counts[registers_[i]];
         }
         const auto m = static_cast<double>(registers_.size());
-        double z = m * tau(1.0 - static_cast<double>(counts[q + 1]) / m);
+        double z = num::rounded(m * tau(1.0 - static_cast<double>(counts[q + 1]) / m));
         for (unsigned k = q; k >= 1; --k) {
             z = (z + static_cast<double>(counts[k])) / 2.0;
         }
