@@ -128,7 +128,8 @@ public:
 
 private:
     static constexpr std::size_t least_piece = std::size_t{1} << 18U;
-    static constexpr std::size_t group = 16;  // pieces read side by side: their cells and parts should stay in the cache
+    static constexpr std::size_t group =
+        16;  // pieces read side by side: their cells and parts should stay in the cache
 
     /// What one piece of a group needs; its memory is used again in the next group.
     struct slot {
