@@ -7,10 +7,15 @@
 
 #include <lastro/data/cell.hpp>
 #include <lastro/data/column.hpp>
+#include <lastro/data/column_profile.hpp>
 #include <lastro/data/column_view.hpp>
 #include <lastro/data/comparison.hpp>
 #include <lastro/data/csv.hpp>
+#include <lastro/data/csv_batches.hpp>
+#include <lastro/data/csv_dialect.hpp>
 #include <lastro/data/csv_records.hpp>
+#include <lastro/data/csv_settings.hpp>
+#include <lastro/data/csv_writer.hpp>
 #include <lastro/data/expectation.hpp>
 #include <lastro/data/fingerprint.hpp>
 #include <lastro/data/fold.hpp>
@@ -21,6 +26,7 @@
 #include <lastro/data/split.hpp>
 #include <lastro/data/stratified_folds.hpp>
 #include <lastro/data/table.hpp>
+#include <lastro/data/table_profile.hpp>
 #include <lastro/data/time_series_folds.hpp>
 #include <lastro/data/types.hpp>
 #include <lastro/data/validity.hpp>

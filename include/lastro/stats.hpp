@@ -6,7 +6,10 @@
 
 #include <lastro/stats/autocorrelation.hpp>
 #include <lastro/stats/beta.hpp>
+#include <lastro/stats/central_moments.hpp>
 #include <lastro/stats/cramer_von_mises.hpp>
+#include <lastro/stats/distinct.hpp>
+#include <lastro/stats/frequent.hpp>
 #include <lastro/stats/gamma.hpp>
 #include <lastro/stats/hypergeometric.hpp>
 #include <lastro/stats/kolmogorov.hpp>
@@ -16,6 +19,7 @@
 #include <lastro/stats/normal.hpp>
 #include <lastro/stats/quantile_sketch.hpp>
 #include <lastro/stats/rolling_mean.hpp>
+#include <lastro/stats/sketch_bytes.hpp>
 #include <lastro/stats/tail.hpp>
 #include <lastro/stats/tdigest.hpp>
 #include <lastro/stats/weighted_chi_squared.hpp>

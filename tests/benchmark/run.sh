@@ -8,7 +8,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$root"
-area=${1:?usage: tests/benchmark/run.sh AREA   (areas: num, random, store, training)}
+area=${1:?usage: tests/benchmark/run.sh AREA   (areas: data, num, random, store, training)}
 shopt -s nullglob
 sources=(tests/benchmark/"$area".cpp tests/benchmark/"$area"_*.cpp)
 present=()

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <limits>
 #include <random>
+#include <span>
 #include <stdexcept>
 #include <vector>
 
@@ -165,6 +166,46 @@ TEST_SUITE("stats/quantile_sketch") {
         CHECK_THROWS_WITH_AS(twice.merge(quantile_sketch{{.k = 100}}),
                              "stats::quantile_sketch: merge: k: expected that of the sketch it goes into, found 100",
                              std::invalid_argument);
+    }
+
+    TEST_CASE(
+        "spans: within the stated error on five distributions, whole and merged, and refused as a whole for a NaN") {
+        std::mt19937_64 engine{12};
+        for (int shape = 0; shape < 5; ++shape) {
+            column values(120'000);
+            for (double& x : values) {
+                const double u = static_cast<double>(engine() >> 11) * 0x1p-53;
+                x = shape == 0   ? u
+                    : shape == 1 ? 1.0 / (u + 1e-9)                          // heavy tail
+                    : shape == 2 ? std::floor(u * 20.0)                      // ties
+                    : shape == 3 ? std::cos(6.283185307179586 * u)           // most at the ends
+                                 : static_cast<double>(&x - values.data());  // ascending
+            }
+            quantile_sketch whole;
+            whole.add(std::span<const double>{values});
+            quantile_sketch merged;
+            for (std::size_t part = 0; part < 4; ++part) {
+                quantile_sketch mine{{.coins = stream{5}[part]}};
+                mine.add(std::span<const double>{values}.subspan(part * 30'000, 30'000));
+                merged.merge(mine);
+            }
+            CHECK(whole.count() == values.size());
+            CHECK(whole.size() < 700);
+            column sorted = values;
+            std::sort(sorted.begin(), sorted.end());
+            CHECK(whole.minimum() == sorted.front());
+            CHECK(whole.maximum() == sorted.back());
+            for (std::size_t i = 0; i < sorted.size(); i += 517) {
+                const auto up_to = std::upper_bound(sorted.begin(), sorted.end(), sorted[i]) - sorted.begin();
+                const double truth = static_cast<double>(up_to) / static_cast<double>(sorted.size());
+                REQUIRE(std::abs(whole.rank(sorted[i]) - truth) <= whole.rank_error());
+                REQUIRE(std::abs(merged.rank(sorted[i]) - truth) <= merged.rank_error());
+            }
+        }
+        quantile_sketch sketch;
+        const column bad{1.0, std::nan("")};
+        CHECK_THROWS_AS(sketch.add(std::span<const double>{bad}), std::invalid_argument);
+        CHECK(sketch.count() == 0);
     }
 
     TEST_CASE("refusals: say what they expected") {

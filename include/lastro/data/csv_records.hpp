@@ -30,36 +30,9 @@
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/text.hpp>
+#include <lastro/data/csv_dialect.hpp>
 
 namespace lastro::inline v0::data {
-
-/// Which characters mean what.
-struct csv_dialect {
-    char delimiter = ',';             ///< Between fields: an ASCII character.
-    std::optional<char> quote = '"';  ///< Around fields that hold delimiters or line ends; nothing: no such character.
-    bool skip_blank_lines = true;     ///< Whether a line without any character is no record, or one empty field.
-};
-
-/// One field, as it lies in the text.
-struct csv_field {
-    std::string_view raw;  ///< Its characters, without the quotes around it; two quotes inside still stand for one.
-    bool quoted = false;   ///< Whether there were quotes around it.
-    bool doubled = false;  ///< Whether two quotes inside stand for one.
-
-    /// The characters that the field stands for, appended to `to`.
-    void append_to(std::string& to, char quote) const {
-        if (!doubled) {
-            to += raw;
-            return;
-        }
-        for (std::size_t i = 0; i < raw.size(); ++i) {
-            to += raw[i];
-            if (raw[i] == quote) {
-                ++i;  // the second of two
-            }
-        }
-    }
-};
 
 /// Reads a text record by record.
 class csv_records {
@@ -70,10 +43,33 @@ public:
     ///         format_error if `text` is not UTF-8.
     explicit csv_records(std::string_view text, std::string source, const csv_dialect& dialect = {});
 
+    /// Begins at a record in the middle of a text that is known to be UTF-8: `rest` is the text from there on.
+    csv_records(std::string_view rest, std::string source, const csv_dialect& dialect, const csv_position& position)
+        : csv_records(unchecked{}, rest, std::move(source), dialect) {
+        next_line_ = position.line;
+        first_line_ = position.first_line;
+        width_ = position.width;
+    }
+
     /// Reads the next record; false at the end of the text.
     ///
     /// @throws format_error where a quote is out of place or never closes, or the number of fields changes.
     bool next();
+
+    /// After `next()` has thrown: goes on behind the record if only its number of fields was wrong, else behind the line
+    /// where it breaks the rules, for where its end should have been nobody knows.
+    void recover() noexcept {
+        if (at_ != record_ && is_line_end(at_[-1])) {
+            return;
+        }
+        next_line_ = line_ + count_line_ends({record_, static_cast<std::size_t>(at_ - record_)});
+        while (at_ != end_ && !is_line_end(*at_)) {
+            ++at_;
+        }
+        if (at_ != end_) {
+            step_over_line_end();
+        }
+    }
 
     /// The fields of the record that `next()` read; good until the next call.
     [[nodiscard]] std::span<const csv_field> fields() const noexcept { return fields_; }
@@ -88,6 +84,16 @@ public:
     /// The line on which this record begins, counted from 1 at every LF, CRLF and lone CR.
     [[nodiscard]] std::uint64_t line() const noexcept { return line_; }
 
+    /// Where this record begins in the text, in bytes.
+    [[nodiscard]] std::size_t offset() const noexcept { return static_cast<std::size_t>(record_ - text_.data()); }
+
+    /// The line on which the first record began, and how many fields it had.
+    [[nodiscard]] std::uint64_t first_line() const noexcept { return first_line_; }
+    [[nodiscard]] std::size_t width() const noexcept { return width_; }
+
+    /// The line on which the next record begins, or a blank one before it.
+    [[nodiscard]] std::uint64_t next_line() const noexcept { return next_line_; }
+
     /// How many bytes of the text lie before the next record.
     [[nodiscard]] std::size_t consumed() const noexcept { return static_cast<std::size_t>(at_ - text_.data()); }
 
@@ -99,8 +105,13 @@ public:
 
     [[nodiscard]] char quote() const noexcept { return quote_; }
 
+    /// @throws format_error where `text` is not UTF-8, as the constructor does; it begins on line `line` at byte `offset`.
+    static void check_utf8(std::string_view text, std::string_view source, std::uint64_t line = 1,
+                           std::uint64_t offset = 0);
+
 private:
-    void check_utf8() const;
+    struct unchecked {};
+    csv_records(unchecked, std::string_view text, std::string source, const csv_dialect& dialect);
     [[nodiscard]] std::string place_of(const char* at) const;
     [[noreturn]] void refuse(const char* at, std::string_view expected, const std::string& found) const {
         core::fail<format_error>(place_of(at), expected, found);
@@ -121,6 +132,7 @@ private:
     char delimiter_;
     char quote_;  // the delimiter where there is no quote: then it is never met as a quote
     bool skip_blank_lines_;
+    std::optional<char> comment_;
     const char* at_;
     const char* end_;
     const char* record_ = nullptr;  // where this record begins
@@ -132,11 +144,19 @@ private:
 };
 
 inline csv_records::csv_records(std::string_view text, std::string source, const csv_dialect& dialect)
+    : csv_records(unchecked{}, text, std::move(source), dialect) {
+    at_ += text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+    record_ = at_;
+    check_utf8(text_, source_);
+}
+
+inline csv_records::csv_records(unchecked, std::string_view text, std::string source, const csv_dialect& dialect)
     : text_(text),
       source_(std::move(source)),
       delimiter_(dialect.delimiter),
       quote_(dialect.quote.value_or(dialect.delimiter)),
       skip_blank_lines_(dialect.skip_blank_lines),
+      comment_(dialect.comment),
       at_(text.data()),
       end_(text.data() + text.size()) {
     const auto usable = [](char c) { return !is_line_end(c) && static_cast<unsigned char>(c) < 0x80; };
@@ -146,34 +166,35 @@ inline csv_records::csv_records(std::string_view text, std::string source, const
                                          core::quoted({&quote_, 1}));
     core::require<std::invalid_argument>(!dialect.quote || quote_ != delimiter_, "csv: quote",
                                          "another character than the delimiter", core::quoted({&quote_, 1}));
-    at_ += text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+    core::require<std::invalid_argument>(!comment_ || usable(*comment_), "csv: comment",
+                                         "an ASCII character that is no line end",
+                                         core::quoted({comment_ ? &*comment_ : "", 1}));
     record_ = at_;
-    check_utf8();
 }
 
-inline void csv_records::check_utf8() const {
-    if (core::is_utf8(text_)) {
+inline void csv_records::check_utf8(std::string_view text, std::string_view source, std::uint64_t line,
+                                    std::uint64_t offset) {
+    if (core::is_utf8(text)) {
         return;
     }
-    std::uint64_t line = 1;
     std::size_t line_start = 0;
     std::size_t i = 0;
-    for (std::size_t length = 1; i < text_.size(); i += length) {
-        for (length = 1; length <= 4 && !core::is_utf8(text_.substr(i, length)); ++length) {
+    for (std::size_t length = 1; i < text.size(); i += length) {
+        for (length = 1; length <= 4 && !core::is_utf8(text.substr(i, length)); ++length) {
         }
         if (length > 4) {
             break;
         }
-        if (text_[i] == '\n' || (text_[i] == '\r' && text_.substr(i + 1, 1) != "\n")) {
+        if (text[i] == '\n' || (text[i] == '\r' && text.substr(i + 1, 1) != "\n")) {
             ++line;
             line_start = i + 1;
         }
     }
-    const std::string byte{text_[i]};
+    const std::string byte{text[i]};
     const std::string shown = core::quoted(byte);  // "\xA0"
-    core::fail<format_error>(source_ + ':' + std::to_string(line) + ':' + std::to_string(i - line_start + 1),
-                             "UTF-8 text",
-                             "the byte " + shown.substr(1, shown.size() - 2) + " at offset " + std::to_string(i));
+    core::fail<format_error>(
+        std::string{source} + ':' + std::to_string(line) + ':' + std::to_string(i - line_start + 1), "UTF-8 text",
+        "the byte " + shown.substr(1, shown.size() - 2) + " at offset " + std::to_string(offset + i));
 }
 
 inline std::string csv_records::place_of(const char* at) const {
@@ -242,8 +263,13 @@ inline void csv_records::quoted_field() {
 
 inline bool csv_records::next() {
     fields_.clear();
-    while (skip_blank_lines_ && at_ != end_ && is_line_end(*at_)) {
-        step_over_line_end();
+    for (; at_ != end_ && ((skip_blank_lines_ && is_line_end(*at_)) || (comment_ && *at_ == *comment_));) {
+        while (at_ != end_ && !is_line_end(*at_)) {
+            ++at_;
+        }
+        if (at_ != end_) {
+            step_over_line_end();
+        }
     }
     record_ = at_;
     line_ = next_line_;

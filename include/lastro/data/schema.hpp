@@ -10,7 +10,6 @@
 // Standard library only. Equal tables infer equal schemas.
 #pragma once
 
-#include <algorithm>    // lower_bound
 #include <cstddef>      // size_t
 #include <cstdint>      // int64_t
 #include <optional>     // optional
@@ -85,7 +84,10 @@ namespace detail {
         if (view.is_null(i)) {
             continue;
         }
-        const auto at = std::lower_bound(seen.begin(), seen.end(), view[i]);
+        auto at = seen.begin();  // `most` is small
+        while (at != seen.end() && *at < view[i]) {
+            ++at;
+        }
         if (at == seen.end() || *at != view[i]) {
             if (seen.size() == most) {
                 return std::nullopt;

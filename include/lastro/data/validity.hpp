@@ -42,6 +42,30 @@ public:
         null_count_ += valid ? 0 : 1;
     }
 
+    /// Adds `count` rows that all hold a value.
+    void append(std::size_t count) {
+        if (!bits_.empty()) {
+            for (; size_ % 8 != 0 && count > 0; --count) {
+                push_back(true);
+            }
+            bits_.insert(bits_.end(), count / 8, 0xFF);
+            size_ += count / 8 * 8;
+            for (count %= 8; count > 0; --count) {
+                push_back(true);
+            }
+        }
+        size_ += count;
+    }
+
+    /// Makes row `i`, which holds a value, a missing one. Precondition: i < size().
+    void clear(std::size_t i) {
+        if (bits_.empty()) {
+            spread();
+        }
+        bits_[i / 8] = static_cast<std::uint8_t>(bits_[i / 8] & ~(1U << (i % 8)));
+        ++null_count_;
+    }
+
     /// True where row `i` holds a value. Precondition: i < size().
     [[nodiscard]] bool operator[](std::size_t i) const noexcept {
         return bits_.empty() || ((unsigned{bits_[i / 8]} >> (i % 8)) & 1U) != 0;

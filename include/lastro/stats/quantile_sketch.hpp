@@ -11,7 +11,7 @@
 // Values climb from level to level; a value of level h stands for 2^h. A level that is full is sorted, and every second
 // value of it moves up, which half being a coin's decision. The coins are draws of a stream that the settings name: equal
 // inputs give equal bits everywhere. Give each of the sketches that will be merged coins of its own, or their errors add up
-// instead of cancelling. Nothing allocated after construction.
+// instead of cancelling. `add` of one value allocates nothing.
 //
 // References
 //   [1] Z. Karnin, K. Lang, E. Liberty, Optimal quantile approximation in streams, FOCS 2016.
@@ -23,14 +23,21 @@
 #include <cstddef>    // size_t
 #include <cstdint>    // uint64_t
 #include <limits>     // numeric_limits
+#include <span>       // span
 #include <stdexcept>  // invalid_argument
 
 #include <lastro/core/contract.hpp>
+#include <lastro/core/order.hpp>
 #include <lastro/num/ieee.hpp>
 #include <lastro/random/stream.hpp>
 #include <lastro/stats/detail/heap_array.hpp>
+#include <lastro/stats/detail/kll_levels.hpp>
 
 namespace lastro::inline v0::stats {
+
+namespace detail {
+struct sketch_bytes;
+}
 
 struct quantile_sketch_settings {
     std::size_t k =
@@ -45,7 +52,10 @@ class quantile_sketch {
 public:
     /// @throws std::invalid_argument unless 8 <= k <= 65535.
     explicit quantile_sketch(const quantile_sketch_settings& settings = {})
-        : settings_{checked(settings)}, values_{room_of(settings.k, most_levels)} {}
+        : settings_{checked(settings)},
+          shape_{settings.k},
+          values_{shape_.room(most_levels)},
+          buffer_{values_.size()} {}
 
     /// @throws std::invalid_argument if x is NaN, which has no rank. Infinities are values like any other.
     void add(double x) {
@@ -54,6 +64,38 @@ public:
         minimum_ = x < minimum_ ? x : minimum_;
         maximum_ = x > maximum_ ? x : maximum_;
         put(0, x);
+    }
+
+    /// Adds many, at a fraction of the cost of one by one: a long stream's values are sorted 4,096 at a time, and every 32nd of
+    /// them, the first by chance, goes in with a weight of 32.
+    ///
+    /// The sampling of a sorted block adds some 0.003 / sqrt(n / 4096) to the rank error of 1.65 / k. Allocates a buffer.
+    /// @throws std::invalid_argument for a NaN, before anything is added.
+    void add(std::span<const double> values) {
+        for (const double x : values) {
+            core::require<std::invalid_argument>(!num::is_nan(x), "stats::quantile_sketch: add", "a number", x);
+        }
+        constexpr std::size_t block = 4096;
+        constexpr std::size_t height = 5;
+        double sorted[block];
+        for (std::size_t i = 0; i < values.size();) {
+            if (values.size() - i < block || levels_ <= height + 2) {
+                add(values[i++]);
+                continue;
+            }
+            for (std::size_t j = 0; j < block; ++j) {
+                sorted[j] = values[i + j];
+            }
+            core::sort(std::span<double>{sorted});
+            i += block;
+            count_ += block;
+            minimum_ = sorted[0] < minimum_ ? sorted[0] : minimum_;
+            maximum_ = sorted[block - 1] > maximum_ ? sorted[block - 1] : maximum_;
+            const std::size_t step = std::size_t{1} << height;
+            for (std::size_t j = settings_.coins.bits32(tossed_++) % step; j < block; j += step) {
+                put(height, sorted[j]);
+            }
+        }
     }
 
     /// Takes in all that `other` has seen. Cost: one step of `add` and a move of the lower levels for each value it holds.
@@ -152,8 +194,9 @@ public:
     }
 
 private:
+    friend struct detail::sketch_bytes;
     static constexpr std::uint64_t most_values = std::uint64_t{1} << 60U;
-    static constexpr std::size_t most_levels = 60;  ///< 8 values of level 57 stand for 2^60: it is never left.
+    static constexpr std::size_t most_levels = detail::kll_levels::most;
     static constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
     struct weighted {
@@ -167,28 +210,9 @@ private:
         return settings;
     }
 
-    /// The capacity of a level `depth` below the highest: k (2/3)^depth, rounded up.
-    [[nodiscard]] static std::size_t capacity(std::size_t k, std::size_t depth) noexcept {
-        constexpr std::size_t least = 8;
-        auto room = static_cast<double>(k);
-        for (std::size_t i = 0; i < depth && room > static_cast<double>(least); ++i) {
-            room = room * 2.0 / 3.0;
-        }
-        const auto whole = static_cast<std::size_t>(num::ceil(room));
-        return whole < least ? least : whole;
-    }
-
-    [[nodiscard]] static std::size_t room_of(std::size_t k, std::size_t levels) noexcept {
-        std::size_t sum = 0;
-        for (std::size_t depth = 0; depth < levels; ++depth) {
-            sum += capacity(k, depth);
-        }
-        return sum;
-    }
-
     void add_level() noexcept {
         ++levels_;
-        room_ = room_of(settings_.k, levels_);
+        room_ = shape_.room(levels_);
     }
 
     /// Puts x at the end of level h; the highest level stands first in `values_`, so that level 0 grows at the end.
@@ -211,7 +235,7 @@ private:
     /// Halves the lowest level that is full. There is one: all of them together are.
     void compact() noexcept {
         std::size_t h = 0;
-        while (sizes_[h] < capacity(settings_.k, levels_ - 1 - h)) {
+        while (sizes_[h] < shape_.capacity[levels_ - 1 - h]) {
             ++h;
         }
         if (h + 1 == levels_) {
@@ -223,7 +247,7 @@ private:
         }
         double* const level = values_.data() + first;
         const std::size_t n = sizes_[h];
-        detail::heap_sort(level, n, [](double a, double b) { return a < b; });
+        detail::sort_runs(level, buffer_.data(), n);
         const std::size_t kept = n % 2;  // of an odd number one stays, the smallest or the largest
         const std::size_t half = n / 2;
         const std::size_t start = toss(h);
@@ -258,11 +282,13 @@ private:
     }
 
     quantile_sketch_settings settings_;
+    detail::kll_levels shape_;
     detail::heap_array<double> values_;             ///< The highest level first; within a level in no order.
+    detail::heap_array<double> buffer_;             ///< For sorting a level.
     std::array<std::size_t, most_levels> sizes_{};  ///< Of the levels, the lowest first.
     std::size_t levels_ = 1;
     std::size_t used_ = 0;
-    std::size_t room_ = room_of(settings_.k, 1);
+    std::size_t room_ = settings_.k;
     std::uint64_t count_ = 0;
     std::uint64_t tossed_ = 0;    ///< Coins so far.
     std::uint64_t upper_ = 0;     ///< Bit h: the last coin of level h.

@@ -38,9 +38,28 @@ struct text_values {
     friend bool operator==(const text_values&, const text_values&) = default;
 };
 
+/// True if no byte of the text is above 127.
+[[nodiscard]] inline bool is_ascii(std::string_view text) noexcept {
+    constexpr std::size_t step = 64;
+    std::size_t i = 0;
+    unsigned char high = 0;
+    for (; text.size() - i >= step && high < 0x80; i += step) {
+        for (std::size_t k = 0; k < step; ++k) {
+            high = static_cast<unsigned char>(high | static_cast<unsigned char>(text[i + k]));
+        }
+    }
+    for (; i < text.size(); ++i) {
+        high = static_cast<unsigned char>(high | static_cast<unsigned char>(text[i]));
+    }
+    return high < 0x80;
+}
+
 /// A text that is not UTF-8, or the number of texts. The characters of all together may be UTF-8 where texts are not:
 /// one that ends within a character, followed by one that begins there.
 [[nodiscard]] inline std::size_t find_not_utf8(const text_values& texts) noexcept {
+    if (is_ascii(texts.characters)) {
+        return texts.size();
+    }
     const bool together = core::is_utf8(texts.characters);
     for (std::size_t i = 0; i < texts.size(); ++i) {
         const std::string_view text = texts[i];

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: MIT
+// lastro/data/detail/csv_spelling.hpp
+//
+// What does a cell say, as a number, a date or a truth value, by the settings of its file?
+//
+//   const csv_spelling spelling{settings};
+//   std::int64_t whole;
+//   if (spelling.read("1.234", whole)) ...
+//   spelling.kind("1,5");                       // what it could be: the evidence that types are found by
+#pragma once
+
+#include <cstddef>      // size_t
+#include <cstdint>      // int64_t, uint8_t
+#include <optional>     // optional
+#include <stdexcept>    // invalid_argument
+#include <string>       // string
+#include <string_view>  // string_view
+#include <vector>       // vector
+
+#include <lastro/core/contract.hpp>
+#include <lastro/core/detail/short_number.hpp>
+#include <lastro/core/text.hpp>
+#include <lastro/data/csv_settings.hpp>
+#include <lastro/data/types.hpp>
+
+namespace lastro::inline v0::data::detail {
+
+/// What a text can be read as. Sets of kinds are combined with |.
+enum kind : unsigned {
+    boolean_kind = 1,
+    whole_kind = 2,     ///< A whole number within int64.
+    huge_kind = 4,      ///< A whole number beyond it.
+    fraction_kind = 8,  ///< A number with a point or an exponent.
+    date_kind = 16,
+    text_kind = 32,  ///< None of these, or a number that would lose a leading zero.
+};
+
+/// "007" is a name, not a number: as a number it would not read back as it was.
+[[nodiscard]] inline bool has_leading_zero(std::string_view text) noexcept {
+    const std::size_t first = text.starts_with('-') ? 1 : 0;
+    return text.size() > first + 1 && text[first] == '0' && text[first + 1] >= '0' && text[first + 1] <= '9';
+}
+
+/// The one type that can hold all kinds of a set; string where there is none, and for the empty set. Whole numbers
+/// beyond int64 are identifiers, which must not lose digits, unless fractions stand beside them.
+[[nodiscard]] constexpr type type_for(unsigned kinds) noexcept {
+    switch (kinds) {
+        case boolean_kind:
+            return type::boolean;
+        case whole_kind:
+            return type::int64;
+        case date_kind:
+            return type::date;
+        default:
+            break;
+    }
+    const bool numbers = (kinds & ~unsigned{whole_kind | huge_kind | fraction_kind}) == 0;
+    return numbers && (kinds & fraction_kind) != 0 ? type::float64 : type::string;
+}
+
+/// True if further evidence cannot change the type: text among the kinds, or two that no type but string can hold.
+[[nodiscard]] constexpr bool is_settled(unsigned kinds) noexcept {
+    constexpr unsigned numbers = whole_kind | huge_kind | fraction_kind;
+    const unsigned families = ((kinds & numbers) != 0 ? 1U : 0U) + ((kinds & date_kind) != 0 ? 1U : 0U) +
+                              ((kinds & boolean_kind) != 0 ? 1U : 0U);
+    return (kinds & text_kind) != 0 || families > 1;
+}
+
+/// A date by a format of %Y (four digits), %y (69 to 99 are of the last century, as POSIX has it), %m, %d (one or two
+/// digits), %b (Jan ... Dec) and other characters, which stand for themselves.
+[[nodiscard]] inline std::optional<date> parse_date(std::string_view text, std::string_view format) noexcept {
+    constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    int year = 0;
+    int month = 0;
+    int day = 0;
+    const auto number = [&text](std::size_t least, std::size_t most) {
+        int value = 0;
+        std::size_t count = 0;
+        for (; count < most && count < text.size() && text[count] >= '0' && text[count] <= '9'; ++count) {
+            value = value * 10 + (text[count] - '0');
+        }
+        text.remove_prefix(count);
+        return count < least ? -1 : value;
+    };
+    for (std::size_t i = 0; i < format.size(); ++i) {
+        if (format[i] != '%') {
+            if (!text.starts_with(format[i])) {
+                return std::nullopt;
+            }
+            text.remove_prefix(1);
+            continue;
+        }
+        switch (format[++i]) {
+            case 'Y':
+                year = number(4, 4);
+                break;
+            case 'y':
+                year = number(2, 2);
+                year += year < 0 ? 0 : year < 69 ? 2000 : 1900;
+                break;
+            case 'm':
+                month = number(1, 2);
+                break;
+            case 'd':
+                day = number(1, 2);
+                break;
+            default: {
+                const std::size_t at = months.find(text.substr(0, 3));
+                month = text.size() >= 3 && at % 3 == 0 ? static_cast<int>(at / 3) + 1 : 0;
+                text.remove_prefix(text.size() < 3 ? text.size() : 3);
+                break;
+            }
+        }
+    }
+    if (!text.empty() || year < 0 || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month)) {
+        return std::nullopt;
+    }
+    return date{static_cast<std::int32_t>(days_from_civil({year, month, day}))};
+}
+
+/// The settings that say how values are written, ready for use.
+class csv_spelling {
+public:
+    /// Keeps a reference. @throws std::invalid_argument for settings that contradict themselves.
+    explicit csv_spelling(const csv_settings& settings)
+        : settings_(&settings),
+          plain_numbers_(settings.decimal == '.' && !settings.thousands),
+          plain_dates_(settings.date_formats == std::vector<std::string>{"%Y-%m-%d"}) {
+        for (const std::string& token : settings.null_tokens) {
+            longest_null_ = token.size() > longest_null_ ? token.size() : longest_null_;
+        }
+        const auto digit_like = [](char c) {
+            return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == 'e' || c == 'E';
+        };
+        core::require<std::invalid_argument>(!digit_like(settings.decimal), "csv: decimal", "no part of a number",
+                                             core::quoted({&settings.decimal, 1}));
+        const char thousands = settings.thousands.value_or(' ');
+        core::require<std::invalid_argument>(!digit_like(thousands) && thousands != settings.decimal, "csv: thousands",
+                                             "another character than a digit, a sign and the decimal one",
+                                             core::quoted({&thousands, 1}));
+        for (const std::string& format : settings.date_formats) {
+            check(format);
+        }
+    }
+
+    /// True if the text is a null token.
+    [[nodiscard]] bool is_null(std::string_view text) const noexcept {
+        return text.size() <= longest_null_ && among(text, settings_->null_tokens);
+    }
+
+    /// Reads a value; false if the text is none. `readable` bytes from text.data() on may be read.
+    [[nodiscard, gnu::always_inline]] bool read(std::string_view text, std::int64_t& to,
+                                                std::size_t readable = 0) const {
+        if (!plain_numbers_) {
+            char buffer[longest_number];
+            text = respelled(text, static_cast<char*>(buffer));
+            return read_plain(text, to, text.size());
+        }
+        return read_plain(text, to, readable);
+    }
+    [[nodiscard]] bool read(std::string_view text, double& to, std::size_t = 0) const {
+        if (!plain_numbers_) {
+            char buffer[longest_number];
+            return read_plain(respelled(text, static_cast<char*>(buffer)), to);
+        }
+        return read_plain(text, to);
+    }
+    [[nodiscard]] bool read(std::string_view text, date& to, std::size_t = 0) const noexcept {
+        if (plain_dates_) {
+            return taken(date::parse(text), to);
+        }
+        for (const std::string& format : settings_->date_formats) {
+            if (taken(parse_date(text, format), to)) {
+                return true;
+            }
+        }
+        return false;
+    }
+    [[nodiscard]] bool read(std::string_view text, std::uint8_t& to, std::size_t = 0) const noexcept {
+        const bool yes = among(text, settings_->true_tokens);
+        to = yes ? 1 : 0;
+        return yes || among(text, settings_->false_tokens);
+    }
+
+    /// What the text can be read as. Where settings make a text two things, numbers come first, then dates.
+    [[nodiscard]] kind kind_of(std::string_view text) const {
+        char buffer[longest_number];
+        const std::string_view number = plain_numbers_ ? text : respelled(text, static_cast<char*>(buffer));
+        std::int64_t whole = 0;
+        double real = 0.0;
+        date day;
+        std::uint8_t truth = 0;
+        if (read_plain(number, whole, number.size())) {
+            return has_leading_zero(number) ? text_kind : whole_kind;
+        }
+        if (read_plain(number, real)) {
+            return has_leading_zero(number)                                ? text_kind
+                   : number.find_first_of(".eE") == std::string_view::npos ? huge_kind
+                                                                           : fraction_kind;
+        }
+        return read(text, day) ? date_kind : read(text, truth) ? boolean_kind : text_kind;
+    }
+
+private:
+    static constexpr std::size_t longest_number = 400;  // characters of one with other separators than a point
+
+    static void check(std::string_view format) {
+        unsigned year = 0;
+        unsigned month = 0;
+        unsigned day = 0;
+        bool known = true;
+        for (std::size_t i = 0; i < format.size(); ++i) {
+            if (format[i] == '%') {
+                const char c = ++i < format.size() ? format[i] : ' ';
+                year += c == 'Y' || c == 'y' ? 1 : 0;
+                month += c == 'm' || c == 'b' ? 1 : 0;
+                day += c == 'd' ? 1 : 0;
+                known = known && std::string_view{"Yymdb"}.find(c) != std::string_view::npos;
+            }
+        }
+        core::require<std::invalid_argument>(known && year == 1 && month == 1 && day == 1, "csv: date format",
+                                             "one of %Y and %y, one of %m and %b, and %d, each once",
+                                             core::quoted(format));
+    }
+
+    [[nodiscard]] static bool among(std::string_view text, const std::vector<std::string>& tokens) noexcept {
+        for (const std::string& token : tokens) {
+            if (text == token) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    template <class T>
+    [[nodiscard]] static bool taken(const std::optional<T>& value, T& to) noexcept {
+        to = value.value_or(T{});
+        return value.has_value();
+    }
+
+    [[nodiscard, gnu::always_inline]] static bool read_plain(std::string_view text, std::int64_t& to,
+                                                             std::size_t readable) {
+        return core::detail::short_int64(text, readable, to) || taken(core::parse_int64(text), to);
+    }
+    [[nodiscard, gnu::always_inline]] static bool read_plain(std::string_view text, double& to) {
+        return core::detail::short_double(text, to) || taken(core::parse_double(text), to);
+    }
+
+    // "1.234,5" as "1234.5", written to `to`; no number (an empty text) where groups or separators are out of place.
+    [[nodiscard]] std::string_view respelled(std::string_view text, char* to) const noexcept {
+        if (text.size() > longest_number) {
+            return {};
+        }
+        const char thousands = settings_->thousands.value_or('\0');
+        std::size_t size = 0;
+        std::size_t group = 0;  // digits since the last separator
+        bool grouped = false;
+        bool whole = true;
+        for (const char c : text) {
+            const bool digit = c >= '0' && c <= '9';
+            if (whole && settings_->thousands && c == thousands) {
+                if (group == 0 || group > 3 || (grouped && group != 3)) {
+                    return {};
+                }
+                grouped = true;
+                group = 0;
+                continue;
+            }
+            if (whole && !digit && c != '-') {
+                if (grouped && group != 3) {
+                    return {};
+                }
+                whole = false;
+            }
+            if (c != settings_->decimal && c == '.') {
+                return {};
+            }
+            group += digit ? 1 : 0;
+            to[size++] = c == settings_->decimal ? '.' : c;
+        }
+        const bool leading_zero = grouped && has_leading_zero({to, size});  // "0.123" is no group of thousands
+        return (whole && grouped && group != 3) || leading_zero ? std::string_view{} : std::string_view{to, size};
+    }
+
+    const csv_settings* settings_;
+    std::size_t longest_null_ = 0;
+    bool plain_numbers_;
+    bool plain_dates_;
+};
+
+}  // namespace lastro::inline v0::data::detail

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// tests/data/detail/column_part.test.cpp
+#include <lastro/data/detail/column_part.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+namespace data = lastro::data;
+namespace detail = lastro::data::detail;
+using data::type;
+using detail::column_part;
+
+namespace {
+
+column_part part_of(std::string_view text, const detail::column_plan& plan) {
+    const data::csv_settings settings;
+    detail::csv_cut cut;
+    cut.piece(text, {}, 1);
+    column_part part;
+    part.read(cut, 0, detail::csv_spelling{settings}, plan, '"');
+    return part;
+}
+
+}  // namespace
+
+TEST_SUITE("data/detail/column_part") {
+    TEST_CASE("read: values of the expected type, and the missing rows") {
+        const column_part whole = part_of("1\n\"\"\n-3\n", {.expected = type::int64});
+        CHECK(whole.complete);
+        CHECK(std::get<1>(whole.values) == std::vector<std::int64_t>{1, 0, -3});
+        CHECK(whole.missing == std::vector<std::uint32_t>{1});
+        const column_part text = part_of("a\n\"\"\n\"say \"\"so\"\"\"\n", {.expected = type::string});
+        CHECK(text.complete);
+        CHECK(text.missing.empty());
+        CHECK(std::get<4>(text.values)[0] == "a");
+        CHECK(std::get<4>(text.values)[1].empty());
+        CHECK(std::get<4>(text.values)[2] == "say \"so\"");
+        CHECK(std::get<4>(text.values).characters.size() == 9);
+    }
+
+    TEST_CASE("read: another cell is evidence, or a mistake where the type is known") {
+        const column_part part = part_of("1\n2\n2.5\nx\n", {.expected = type::int64});
+        CHECK_FALSE(part.complete);
+        CHECK(part.kinds == (detail::fraction_kind | detail::text_kind));
+        CHECK(part.odd == 3);
+        CHECK(part_of("1\n007\n", {.expected = type::int64}).kinds == detail::text_kind);
+        CHECK(part_of("1\n007\n", {.expected = type::int64, .known = true}).complete);
+        CHECK(part_of("1\nx\ny\n", {.expected = type::int64, .known = true}).failed == std::vector<std::uint32_t>{1});
+        CHECK(part_of("1\nx\ny\n", {.expected = type::int64, .known = true, .every_failure = true}).failed ==
+              std::vector<std::uint32_t>{1, 2});
+        CHECK(part_of("1\n\"\"\n", {.expected = type::int64, .known = true, .nullable = false}).failed ==
+              std::vector<std::uint32_t>{1});
+        CHECK(part_of("1\n2.5\n", {.values = false}).kinds == (detail::whole_kind | detail::fraction_kind));
+    }
+
+    TEST_CASE("read: texts of every length, next to each other and at the end of the piece") {
+        for (std::size_t length = 1; length < 70; ++length) {
+            const std::string one(length, 'x');
+            const column_part part = part_of(one + "\n" + one + "y\n" + one, {.expected = type::string});
+            REQUIRE(std::get<4>(part.values).characters == one + one + "y" + one);
+        }
+    }
+}

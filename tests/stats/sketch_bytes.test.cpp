@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+// tests/stats/sketch_bytes.test.cpp
+#include <lastro/stats/sketch_bytes.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+namespace core = lastro::core;
+namespace stats = lastro::stats;
+
+namespace {
+
+template <class Sketch>
+Sketch through_bytes(const Sketch& sketch) {
+    core::byte_writer out;
+    stats::put(out, sketch);
+    core::byte_reader in{out.bytes(), "test"};
+    Sketch same = stats::get<Sketch>(in);
+    in.finish();
+    return same;
+}
+
+// Saved and loaded after every 700 values, a sketch ends as the one that never was.
+template <class Sketch, class Add>
+void check_resume(Sketch sketch, const Add& add) {
+    Sketch resumed = sketch;
+    for (int i = 0; i < 9000; ++i) {
+        add(sketch, i);
+        add(resumed, i);
+        if (i % 700 == 0) {
+            resumed = through_bytes(resumed);
+        }
+    }
+    CHECK(resumed == sketch);
+}
+
+}  // namespace
+
+TEST_SUITE("stats/sketch_bytes") {
+    TEST_CASE("sketches: saved and loaded in the middle, they go on with the same bits") {
+        check_resume(stats::central_moments{}, [](auto& s, int i) { s.add(i * 0.37); });
+        check_resume(stats::distinct_sketch{}, [](auto& s, int i) { s.add(i * 0.37); });
+        check_resume(stats::frequent_items<std::uint64_t>{{.counters = 32}},
+                     [](auto& s, int i) { s.add(static_cast<std::uint64_t>(i) * 2654435761U % 100); });
+        check_resume(stats::frequent_items<stats::short_text>{{.counters = 16}}, [](auto& s, int i) {
+            const std::string text = "item " + std::to_string(i % 40);
+            s.add(stats::short_text{text}, stats::detail::sketch_hash(text));
+        });
+        check_resume(stats::quantile_sketch{{.k = 50}}, [](auto& s, int i) { s.add(i * 7919 % 9001); });
+    }
+
+    TEST_CASE("damage: refused or harmless, wherever a byte changes or is missing") {
+        stats::quantile_sketch quantiles{{.k = 8}};
+        stats::frequent_items<std::uint64_t> frequent{{.counters = 16}};
+        for (int i = 0; i < 300; ++i) {
+            quantiles.add(i);
+            frequent.add(static_cast<std::uint64_t>(i % 23));
+        }
+        core::byte_writer out;
+        stats::put(out, quantiles);
+        stats::put(out, frequent);
+        stats::put(out, stats::distinct_sketch{{.precision = 4}});
+        std::size_t refused = 0;
+        for (std::size_t i = 0; i < out.bytes().size(); ++i) {
+            for (const int change : {0x01, 0x80, -1}) {
+                std::vector<std::byte> bytes = out.bytes();
+                if (change < 0) {
+                    bytes.resize(i);
+                } else {
+                    bytes[i] ^= static_cast<std::byte>(change);
+                }
+                try {
+                    core::byte_reader in{bytes, "test"};
+                    auto a = stats::get<stats::quantile_sketch>(in);
+                    auto b = stats::get<stats::frequent_items<std::uint64_t>>(in);
+                    auto c = stats::get<stats::distinct_sketch>(in);
+                    for (int more = 0; more < 100; ++more) {
+                        a.add(more);
+                        b.add(static_cast<std::uint64_t>(more));
+                        c.add(1.0 * more);
+                    }
+                } catch (const lastro::format_error&) {
+                    ++refused;
+                }
+            }
+        }
+        CHECK(refused > out.bytes().size());  // every shortening, and many changes
+    }
+}
