@@ -19,6 +19,7 @@
 #include <lastro/core/parallel.hpp>
 #include <lastro/core/path.hpp>
 #include <lastro/core/process.hpp>
+#include <lastro/core/sort.hpp>
 #include <lastro/core/terminal.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/core/thread_team.hpp>

@@ -55,6 +55,7 @@
 #include <lastro/drift/signal.hpp>
 #include <lastro/drift/sorted_sample.hpp>
 #include <lastro/drift/t_test.hpp>
+#include <lastro/drift/tail_weighted_sum.hpp>
 #include <lastro/drift/two_proportions.hpp>
 #include <lastro/drift/verdict.hpp>
 #include <lastro/drift/wasserstein.hpp>

@@ -28,6 +28,7 @@
 #include <lastro/drift/merge.hpp>
 #include <lastro/drift/permutation_test.hpp>
 #include <lastro/drift/sorted_sample.hpp>
+#include <lastro/drift/tail_weighted_sum.hpp>
 #include <lastro/drift/verdict.hpp>
 #include <lastro/num/ieee.hpp>
 #include <lastro/random/permutation.hpp>
@@ -136,41 +137,6 @@ struct pooled_labels {
     }
     return midrank ? (total - 1.0) / total * a2 : a2;
 }
-
-/// A2 of two samples, equation 7 of [1], from each block's counts alone.
-struct tail_weighted_sum {
-    double n;
-    double m;
-    double first = 0.0;
-    double second = 0.0;
-    std::uint64_t blocks = 0;
-
-    void take(const merged_block& b) noexcept {
-        const double total = n + m;
-        const auto size = static_cast<double>(b.size());
-        const double rank = static_cast<double>(b.before()) + size / 2.0;
-        const double below = num::fma(-total / 4.0, size, rank * (total - rank));
-        ++blocks;
-        if (below > 0.0) {
-            add(first, b.first_before, b.first, n, rank, size, below);
-            add(second, b.second_before, b.second, m, rank, size, below);
-        }
-    }
-
-    [[nodiscard]] double a2() const noexcept {
-        const double total = n + m;
-        return blocks < 2 ? 0.0 : (total - 1.0) / total * (0.0 + first / n + second / m);
-    }
-
-private:
-    void add(double& sum, std::uint64_t before, std::uint64_t here, double mine, double rank, double size,
-             double below) const noexcept {
-        const double total = n + m;
-        const double count = static_cast<double>(before) + static_cast<double>(here) * 0.5;
-        const double gap = num::fma(total, count, -num::rounded(mine * rank));
-        sum = num::fma(size / total * gap, gap / below, sum);
-    }
-};
 
 /// sigma of equation 4 of [1].
 [[nodiscard]] inline double anderson_darling_sigma(std::span<const std::uint64_t> sizes) {

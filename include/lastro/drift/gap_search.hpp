@@ -16,7 +16,7 @@
 #include <stdexcept>  // invalid_argument
 #include <vector>     // vector
 
-#include <lastro/core/order.hpp>
+#include <lastro/core/sort.hpp>
 #include <lastro/drift/alternative.hpp>
 #include <lastro/drift/merge.hpp>
 #include <lastro/drift/sorted_sample.hpp>

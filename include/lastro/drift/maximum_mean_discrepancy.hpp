@@ -23,7 +23,7 @@
 #include <vector>     // vector
 
 #include <lastro/core/contract.hpp>
-#include <lastro/core/order.hpp>
+#include <lastro/core/sort.hpp>
 #include <lastro/drift/permutation_test.hpp>
 #include <lastro/drift/verdict.hpp>
 #include <lastro/num/elementary.hpp>

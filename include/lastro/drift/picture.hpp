@@ -17,6 +17,7 @@
 #include <vector>   // vector
 
 #include <lastro/core/order.hpp>
+#include <lastro/core/sort.hpp>
 #include <lastro/drift/report.hpp>
 #include <lastro/drift/sorted_sample.hpp>
 #include <lastro/num/ieee.hpp>

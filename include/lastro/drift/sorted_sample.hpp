@@ -19,7 +19,7 @@
 #include <vector>     // vector
 
 #include <lastro/core/contract.hpp>
-#include <lastro/core/order.hpp>
+#include <lastro/core/sort.hpp>
 #include <lastro/num/ieee.hpp>
 
 namespace lastro::inline v0::drift {

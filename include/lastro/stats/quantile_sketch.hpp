@@ -27,7 +27,7 @@
 #include <stdexcept>  // invalid_argument
 
 #include <lastro/core/contract.hpp>
-#include <lastro/core/order.hpp>
+#include <lastro/core/sort.hpp>
 #include <lastro/num/ieee.hpp>
 #include <lastro/random/stream.hpp>
 #include <lastro/stats/detail/heap_array.hpp>

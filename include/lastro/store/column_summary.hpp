@@ -24,7 +24,7 @@
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
-#include <lastro/core/order.hpp>
+#include <lastro/core/sort.hpp>
 #include <lastro/data/column.hpp>
 #include <lastro/data/detail/values.hpp>
 #include <lastro/data/types.hpp>

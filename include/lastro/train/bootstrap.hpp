@@ -27,6 +27,7 @@
 #include <lastro/core/contract.hpp>
 #include <lastro/core/order.hpp>
 #include <lastro/core/parallel.hpp>
+#include <lastro/core/sort.hpp>
 #include <lastro/num/ieee.hpp>
 #include <lastro/num/reduce.hpp>
 #include <lastro/random/distribution.hpp>

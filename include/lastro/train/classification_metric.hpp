@@ -20,7 +20,7 @@
 #include <utility>           // move
 #include <vector>            // vector
 
-#include <lastro/core/order.hpp>
+#include <lastro/core/sort.hpp>
 #include <lastro/train/confusion_matrix.hpp>
 #include <lastro/train/metric.hpp>
 #include <lastro/train/weighted_mean.hpp>

@@ -22,6 +22,7 @@
 
 #include <lastro/core/contract.hpp>
 #include <lastro/core/order.hpp>
+#include <lastro/core/sort.hpp>
 #include <lastro/num/exact_sum.hpp>
 #include <lastro/num/ieee.hpp>
 #include <lastro/train/metric.hpp>
