@@ -26,7 +26,7 @@ for step in commit push gc; do
         before=$failed
         while read -r call n; do
             cp -r "$work/base" "$work/run"
-            strace -f -qq -e inject="$call":signal=KILL:when="$n" -o /dev/null "$work/kill" "$step" "$work/run" </dev/null >/dev/null 2>&1
+            { strace -f -qq -e inject="$call":signal=KILL:when="$n" -o /dev/null "$work/kill" "$step" "$work/run" </dev/null; } >/dev/null 2>&1
             [ $? -ne 137 ] || killed=$((killed + 1))
             if timeout 20 "$work/kill" judge "$work/run" </dev/null; then
                 passed=$((passed + 1))

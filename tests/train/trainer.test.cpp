@@ -289,8 +289,7 @@ TEST_SUITE("train/trainer") {
             model::basic_mlp<T> net{{.hidden = {16}, .activation = model::activation::tanh, .dropout = 0.1}};
             net.initialise(2, 1, random::stream{5});
             return train::fit(
-                net, rows,
-                {.epochs = 60, .batch_size = 16, .seed = 3, .optimizer = train::adam{.learning_rate = 0.1}});
+                net, rows, {.epochs = 60, .batch_size = 16, .seed = 3, .optimizer = train::adam{.learning_rate = 0.1}});
         };
         const train::run_result wide = learned(double{});
         const train::run_result narrow = learned(float{});
