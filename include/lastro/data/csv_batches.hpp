@@ -30,6 +30,7 @@
 #include <lastro/core/detail/descriptor.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/data/csv_settings.hpp>
+#include <lastro/data/detail/check_utf8.hpp>
 #include <lastro/data/detail/csv_reader.hpp>
 #include <lastro/data/detail/utf16.hpp>
 #include <lastro/data/table.hpp>
@@ -238,7 +239,7 @@ private:
     [[nodiscard]] bool fill() {
         read_up_to(batch_.bytes);
         grow_until_complete();
-        csv_records::check_utf8(window(), source_.name(), line_, offset_);
+        detail::check_utf8(window(), source_.name(), line_, offset_);
         return ready_ > 0;
     }
 

@@ -31,6 +31,7 @@
 #include <lastro/core/error.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/data/csv_dialect.hpp>
+#include <lastro/data/detail/check_utf8.hpp>
 
 namespace lastro::inline v0::data {
 
@@ -105,10 +106,6 @@ public:
 
     [[nodiscard]] char quote() const noexcept { return quote_; }
 
-    /// @throws format_error where `text` is not UTF-8, as the constructor does; it begins on line `line` at byte `offset`.
-    static void check_utf8(std::string_view text, std::string_view source, std::uint64_t line = 1,
-                           std::uint64_t offset = 0);
-
 private:
     struct unchecked {};
     csv_records(unchecked, std::string_view text, std::string source, const csv_dialect& dialect);
@@ -147,7 +144,7 @@ inline csv_records::csv_records(std::string_view text, std::string source, const
     : csv_records(unchecked{}, text, std::move(source), dialect) {
     at_ += text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
     record_ = at_;
-    check_utf8(text_, source_);
+    detail::check_utf8(text_, source_);
 }
 
 inline csv_records::csv_records(unchecked, std::string_view text, std::string source, const csv_dialect& dialect)
@@ -170,31 +167,6 @@ inline csv_records::csv_records(unchecked, std::string_view text, std::string so
                                          "an ASCII character that is no line end",
                                          core::quoted({comment_ ? &*comment_ : "", 1}));
     record_ = at_;
-}
-
-inline void csv_records::check_utf8(std::string_view text, std::string_view source, std::uint64_t line,
-                                    std::uint64_t offset) {
-    if (core::is_utf8(text)) {
-        return;
-    }
-    std::size_t line_start = 0;
-    std::size_t i = 0;
-    for (std::size_t length = 1; i < text.size(); i += length) {
-        for (length = 1; length <= 4 && !core::is_utf8(text.substr(i, length)); ++length) {
-        }
-        if (length > 4) {
-            break;
-        }
-        if (text[i] == '\n' || (text[i] == '\r' && text.substr(i + 1, 1) != "\n")) {
-            ++line;
-            line_start = i + 1;
-        }
-    }
-    const std::string byte{text[i]};
-    const std::string shown = core::quoted(byte);  // "\xA0"
-    core::fail<format_error>(
-        std::string{source} + ':' + std::to_string(line) + ':' + std::to_string(i - line_start + 1), "UTF-8 text",
-        "the byte " + shown.substr(1, shown.size() - 2) + " at offset " + std::to_string(offset + i));
 }
 
 inline std::string csv_records::place_of(const char* at) const {

@@ -112,11 +112,6 @@ TEST_SUITE("data/detail/csv_reader") {
         CHECK(read("#1\n2\n", {.header = false}).rows() == 2);
     }
 
-    TEST_CASE("names: empty and repeated ones get numbers where that is asked for") {
-        CHECK(read(",a,a,a_2,,a\n1,2,3,4,5,6\n", {.number_names = true}).names() ==
-              std::vector<std::string>{"column_1", "a", "a_3", "a_2", "column_5", "a_4"});
-    }
-
     TEST_CASE("progress: told up to the end") {
         std::vector<double> shares;
         (void)read(large(),
