@@ -17,4 +17,5 @@
 #include <lastro/num/pack_root.hpp>
 #include <lastro/num/profile.hpp>
 #include <lastro/num/reduce.hpp>
+#include <lastro/num/run_fused.hpp>
 #include <lastro/num/softmax.hpp>
