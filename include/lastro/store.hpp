@@ -11,7 +11,9 @@
 #include <lastro/store/column_summary.hpp>
 #include <lastro/store/column_writer.hpp>
 #include <lastro/store/commit.hpp>
+#include <lastro/store/commit_settings.hpp>
 #include <lastro/store/diff.hpp>
+#include <lastro/store/directory_checkout.hpp>
 #include <lastro/store/directory_remote.hpp>
 #include <lastro/store/directory_scan.hpp>
 #include <lastro/store/directory_store.hpp>
@@ -21,6 +23,7 @@
 #include <lastro/store/dvc_file.hpp>
 #include <lastro/store/fastcdc.hpp>
 #include <lastro/store/fsck.hpp>
+#include <lastro/store/fsck_report.hpp>
 #include <lastro/store/garbage.hpp>
 #include <lastro/store/history.hpp>
 #include <lastro/store/json_cursor.hpp>
@@ -32,6 +35,7 @@
 #include <lastro/store/lfs_pointer.hpp>
 #include <lastro/store/manifest.hpp>
 #include <lastro/store/object.hpp>
+#include <lastro/store/object_inventory.hpp>
 #include <lastro/store/object_store.hpp>
 #include <lastro/store/object_walk.hpp>
 #include <lastro/store/oci_layout.hpp>
@@ -39,6 +43,7 @@
 #include <lastro/store/pack.hpp>
 #include <lastro/store/pack_set.hpp>
 #include <lastro/store/pack_writer.hpp>
+#include <lastro/store/progress.hpp>
 #include <lastro/store/remote.hpp>
 #include <lastro/store/repository.hpp>
 #include <lastro/store/row_cuts.hpp>
@@ -47,6 +52,7 @@
 #include <lastro/store/snapshot_directory.hpp>
 #include <lastro/store/stat_index.hpp>
 #include <lastro/store/stored_table.hpp>
+#include <lastro/store/table_versions.hpp>
 #include <lastro/store/tags.hpp>
 #include <lastro/store/tree.hpp>
 #include <lastro/store/verify.hpp>

@@ -83,23 +83,6 @@ TEST_SUITE("store/object_store") {
         CHECK(as_text(objects.get(name).bytes()) == "content");
     }
 
-    TEST_CASE("listing: objects, what a crash has left, and what does not belong") {
-        const temporary_directory directory;
-        const object_store objects{directory / "objects"};
-        CHECK(objects.list().objects.empty());
-        const digest name = objects.put(as_bytes("content"));
-        const std::string below = lastro::core::directory_of(objects.path(name));
-        lastro::core::write_file(below + "/.lastro-1-0.tmp", {});
-        lastro::core::write_file(directory / "objects/.lastro-1-0.tmp", {});
-        lastro::core::write_file(below + "/notes.txt", {});
-        lastro::core::write_file(directory / "objects/zz", {});
-        const object_store::inventory found = objects.list();
-        CHECK(found.objects == std::vector<digest>{name});
-        CHECK(found.unfinished ==
-              std::vector<std::string>{directory / "objects/.lastro-1-0.tmp", below + "/.lastro-1-0.tmp"});
-        CHECK(found.foreign == std::vector<std::string>{below + "/notes.txt", directory / "objects/zz"});
-    }
-
     TEST_CASE("batch: small objects go into one pack, large ones become files, and each is written once") {
         const temporary_directory directory;
         const object_store objects{directory / "objects"};

@@ -11,6 +11,7 @@
 #include <lastro/core/file.hpp>
 #include <lastro/hash/digest.hpp>
 #include <lastro/hash/file.hpp>
+#include <lastro/store/directory_checkout.hpp>
 #include <lastro/store/directory_store.hpp>
 
 #include <doctest/doctest.h>

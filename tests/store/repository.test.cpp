@@ -355,24 +355,6 @@ TEST_SUITE("store/repository") {
         fs::permissions(directory.path() + "/closed", fs::perms::owner_all);
     }
 
-    TEST_CASE("opening: an empty directory, the remains of an interrupted creation, a newer format") {
-        const temporary_directory directory;
-        fs::create_directories(directory / "empty");
-        repository{directory / "empty"};
-        CHECK(core::read_text(directory / "empty/lastro-repository.json") ==
-              R"({"format":"lastro.repository","version":1})");
-        fs::create_directories(directory / "half");
-        overwrite(directory / "half/.lastro-12-0.tmp", "{\"for");
-        repository{directory / "half"};
-        overwrite(directory / "empty/lastro-repository.json", R"({"format":"lastro.repository","version":2})");
-        const std::string message =
-            directory /
-            "empty/lastro-repository.json: expected "
-            "{\"format\":\"lastro.repository\",\"version\":1}, a format this version reads, found "
-            "\"{\\\"format\\\":\\\"lastro.repository\\\",\\\"version\\\":2}\"";
-        CHECK_THROWS_WITH_AS(repository{directory / "empty"}, message.c_str(), lastro::format_error);
-    }
-
     TEST_CASE("caller's mistakes: names, texts and times that no record could hold") {
         const temporary_directory directory;
         const repository r{directory / "data.lastro"};

@@ -96,8 +96,8 @@ TEST_SUITE("store/version_drift") {
 
     TEST_CASE("to_string: the interval, and missing rows where they differ") {
         using lastro::store::column_drift;
-        CHECK(to_string(column_drift{.column = "wind", .distance = {0.25, 0.5}}) == "wind: 0.25 to 0.5");
+        CHECK(to_string(column_drift{.column = "wind", .distance = {0.25, 0.5}}) == "wind: 0.2500 to 0.5000");
         CHECK(to_string(column_drift{.column = "wind", .distance = {0.0, 0.5}, .missing_after = 0.125}) ==
-              "wind: 0 to 0.5, missing 0 -> 0.125");
+              "wind: 0 to 0.5000, missing 0 -> 0.1250");
     }
 }

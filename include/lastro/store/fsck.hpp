@@ -14,13 +14,10 @@
 #include <fcntl.h>     // O_RDONLY (POSIX)
 #include <stdio.h>     // rename (POSIX)
 #include <sys/stat.h>  // fstat (POSIX)
-#include <unistd.h>    // unlink (POSIX)
 
 #include <cerrno>    // errno
 #include <cstddef>   // size_t
 #include <cstdint>   // uint64_t
-#include <iosfwd>    // basic_ostream
-#include <memory>    // shared_ptr
 #include <optional>  // optional
 #include <set>       // set
 #include <string>    // string
@@ -32,18 +29,19 @@
 #include <lastro/core/detail/descriptor.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/file.hpp>
-#include <lastro/core/parallel.hpp>
-#include <lastro/core/text.hpp>
 #include <lastro/hash/blake3.hpp>
-#include <lastro/hash/blake3_many.hpp>
 #include <lastro/hash/digest.hpp>
 #include <lastro/store/commit.hpp>
 #include <lastro/store/detail/copy_file.hpp>
+#include <lastro/store/detail/pack_digests.hpp>
+#include <lastro/store/fsck_report.hpp>
 #include <lastro/store/history.hpp>
+#include <lastro/store/object.hpp>
+#include <lastro/store/object_store.hpp>
 #include <lastro/store/object_walk.hpp>
 #include <lastro/store/pack.hpp>
 #include <lastro/store/pack_writer.hpp>
-#include <lastro/store/snapshot_directory.hpp>
+#include <lastro/store/progress.hpp>
 
 namespace lastro::inline v0::store {
 
@@ -54,45 +52,6 @@ struct fsck_settings {
     object_source repair_from = {};  ///< Asked for what is missing; what it gives is compared with its name.
     progress_callback progress = {};
 };
-
-/// What was found and done.
-struct fsck_report {
-    std::uint64_t objects = 0;               ///< Read and compared with their names.
-    std::uint64_t bytes = 0;                 ///< What they hold.
-    std::uint64_t damaged = 0;               ///< Those among them that were something else.
-    std::uint64_t quarantined = 0;           ///< Files with damaged objects that were moved out of the way.
-    std::uint64_t repaired = 0;              ///< Objects that came from `repair_from`.
-    std::uint64_t missing = 0;               ///< Needed by a history, and still nowhere.
-    std::vector<std::string> problems = {};  ///< One sentence for each thing that was wrong, repaired or not.
-
-    std::uint64_t left = 0;  ///< Things that are wrong still.
-
-    /// True if all is well now.
-    [[nodiscard]] bool ok() const noexcept { return left == 0; }
-
-    friend bool operator==(const fsck_report&, const fsck_report&) = default;
-};
-
-/// One line of counts, and one for each problem.
-[[nodiscard]] inline std::string to_string(const fsck_report& r) {
-    const auto part = [](std::uint64_t count, const char* what) {
-        return count == 0 ? std::string{} : ", " + core::grouped(count) + ' ' + what;
-    };
-    std::string text = core::grouped(r.objects) + (r.objects == 1 ? " object, " : " objects, ") +
-                       core::grouped(r.bytes) +
-                       " bytes: " + (r.ok() ? (r.problems.empty() ? "sound" : "sound now") : "not sound") +
-                       part(r.damaged, "damaged") + part(r.quarantined, "in quarantine") +
-                       part(r.repaired, "repaired") + part(r.missing, "missing");
-    for (const std::string& problem : r.problems) {
-        text += "\n  " + problem;
-    }
-    return text;
-}
-
-template <class Char, class Traits>
-std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out, const fsck_report& r) {
-    return out << to_string(r).c_str() << '\n';
-}
 
 namespace detail {
 
@@ -186,29 +145,9 @@ private:
             move_away(path, file);
             return;
         }
-        constexpr std::size_t portion = 256;
         const pack& one = *opened;
-        std::vector<hash::digest> digests(one.size());
-        const std::size_t tasks = (one.size() + portion - 1) / portion;
-        const std::size_t round = settings_.threads * 8 + 1;
-        for (std::size_t begin = 0; begin < tasks; begin += round) {
-            const std::size_t end = tasks - begin < round ? tasks : begin + round;
-            core::parallel_for(end - begin, settings_.threads, [&](std::size_t task) {
-                const std::size_t first = (begin + task) * portion;
-                const std::size_t last = one.size() - first < portion ? one.size() : first + portion;
-                std::vector<core::byte_span> contents;
-                for (std::size_t i = first; i < last; ++i) {
-                    contents.push_back(one.bytes(i));
-                }
-                hash::blake3_many(contents, std::span{digests}.subspan(first, last - first));
-            });
-            std::uint64_t bytes = 0;
-            const std::size_t last = end * portion < one.size() ? end * portion : one.size();
-            for (std::size_t i = begin * portion; i < last; ++i) {
-                bytes += one.bytes(i).size();
-            }
-            watch(last - begin * portion, bytes);
-        }
+        const std::vector<hash::digest> digests = pack_digests(
+            one, settings_.threads, [this](std::uint64_t objects, std::uint64_t bytes) { watch(objects, bytes); });
         std::size_t bad = 0;
         for (std::size_t i = 0; i < one.size(); ++i) {
             if (digests[i] != one.name(i)) {

@@ -15,15 +15,13 @@
 // that they have opened, and see what other processes add; they may be used by several threads.
 #pragma once
 
-#include <cstddef>      // size_t
-#include <cstdint>      // uint64_t, UINT64_MAX
-#include <memory>       // make_shared, shared_ptr
-#include <optional>     // nullopt, optional
-#include <set>          // set
-#include <string>       // string
-#include <string_view>  // string_view
-#include <utility>      // move
-#include <vector>       // vector
+#include <cstddef>   // size_t
+#include <cstdint>   // uint64_t, UINT64_MAX
+#include <memory>    // make_shared, shared_ptr
+#include <optional>  // nullopt, optional
+#include <string>    // string
+#include <utility>   // move
+#include <vector>    // vector
 
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
@@ -33,15 +31,11 @@
 #include <lastro/hash/digest.hpp>
 #include <lastro/store/detail/loose_files.hpp>
 #include <lastro/store/object.hpp>
+#include <lastro/store/object_inventory.hpp>
 #include <lastro/store/pack_set.hpp>
 #include <lastro/store/pack_writer.hpp>
 
 namespace lastro::inline v0::store {
-
-/// True for the names that `core::atomic_file` gives to what is not finished; a crash may leave such a file behind.
-[[nodiscard]] inline bool is_temporary_name(std::string_view name) noexcept {
-    return name.starts_with(".lastro-") && name.ends_with(".tmp");
-}
 
 struct object_batch_settings {
     std::uint64_t pack_below = 65'536;  ///< Objects of fewer bytes go into a pack, others become files.
@@ -112,18 +106,10 @@ public:
         return content;
     }
 
-    /// What stands in the directory.
-    struct inventory {
-        std::vector<hash::digest> objects;    ///< Names of objects, ascending; their content has not been looked at.
-        std::vector<hash::digest> files;      ///< Those among them that are files.
-        std::vector<std::string> packs;       ///< Paths of packs.
-        std::vector<std::string> unreadable;  ///< Why packs could not be opened.
-        std::vector<std::string> unfinished;  ///< Paths of temporary files that a crash has left; never read.
-        std::vector<std::string> foreign;     ///< Paths of everything else.
-    };
+    using inventory = object_inventory;
 
     /// Lists the directory. @throws io_error if it cannot be read.
-    [[nodiscard]] inventory list() const;
+    [[nodiscard]] inventory list() const { return list_objects(directory_, *packs_); }
 
 private:
     [[nodiscard]] std::optional<object> loose(const hash::digest& name) const {
@@ -191,42 +177,6 @@ inline object object_store::get(const hash::digest& name, std::uint64_t at_most)
         found += "; " + problem;
     }
     core::fail<integrity_error>(path(name), "an object of that name", found);
-}
-
-inline object_store::inventory object_store::list() const {
-    inventory found;
-    if (!core::directory_exists(directory_)) {
-        return found;
-    }
-    std::set<hash::digest> names;
-    for (const std::string& first : core::list_directory(directory_)) {
-        const std::string below = core::join_path(directory_, first);
-        const bool packs = first == "packs";
-        if (!core::directory_exists(below) || (!packs && (first.size() != 2 || !core::from_hex(first)))) {
-            (is_temporary_name(first) ? found.unfinished : found.foreign).push_back(below);
-            continue;
-        }
-        for (const std::string& rest : core::list_directory(below)) {
-            const std::string file = core::join_path(below, rest);
-            if (packs && is_pack_name(rest)) {
-                found.packs.push_back(file);
-            } else if (!packs && rest.size() == 2 * hash::digest::size - 2 && core::from_hex(rest)) {
-                found.files.push_back(hash::digest::parse("blake3:" + first + rest));
-            } else {
-                (is_temporary_name(rest) ? found.unfinished : found.foreign).push_back(file);
-            }
-        }
-    }
-    packs_->refresh();
-    found.unreadable = packs_->problems();
-    names.insert(found.files.begin(), found.files.end());
-    for (const auto& one : packs_->packs()) {
-        for (std::size_t i = 0; i < one->size(); ++i) {
-            names.insert(one->name(i));
-        }
-    }
-    found.objects.assign(names.begin(), names.end());
-    return found;
 }
 
 /// Objects that are written together; movable, not copyable. Small ones are in one pack, which appears when `commit()`

@@ -14,34 +14,30 @@
 // docs/formats/repository.md specifies the files.
 #pragma once
 
-#include <cstdint>      // int64_t, uint64_t
-#include <optional>     // nullopt, optional
-#include <set>          // set
+#include <optional>     // optional
 #include <stdexcept>    // invalid_argument
 #include <string>       // string
 #include <string_view>  // string_view
 #include <utility>      // move
 #include <vector>       // vector
 
-#include <lastro/core/bytes.hpp>
-#include <lastro/core/clock.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
-#include <lastro/core/file.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/data/table.hpp>
 #include <lastro/hash/digest.hpp>
-#include <lastro/store/canonical_json.hpp>
 #include <lastro/store/column_summary.hpp>
 #include <lastro/store/commit.hpp>
+#include <lastro/store/commit_settings.hpp>
+#include <lastro/store/detail/open_repository.hpp>
 #include <lastro/store/diff.hpp>
+#include <lastro/store/directory_checkout.hpp>
 #include <lastro/store/directory_store.hpp>
 #include <lastro/store/directory_versions.hpp>
 #include <lastro/store/fsck.hpp>
 #include <lastro/store/garbage.hpp>
 #include <lastro/store/history.hpp>
 #include <lastro/store/key_diff.hpp>
-#include <lastro/store/key_order.hpp>
 #include <lastro/store/manifest.hpp>
 #include <lastro/store/object_store.hpp>
 #include <lastro/store/overlap.hpp>
@@ -50,6 +46,7 @@
 #include <lastro/store/snapshot_diff.hpp>
 #include <lastro/store/snapshot_directory.hpp>
 #include <lastro/store/stored_table.hpp>
+#include <lastro/store/table_versions.hpp>
 #include <lastro/store/tags.hpp>
 #include <lastro/store/verify.hpp>
 #include <lastro/store/verify_report.hpp>
@@ -57,19 +54,6 @@
 #include <lastro/store/view.hpp>
 
 namespace lastro::inline v0::store {
-
-/// What to write down with the data.
-struct commit_settings {
-    std::string message = {};
-    std::string author = {};
-    std::optional<std::int64_t> time = {};  ///< Milliseconds since 1970; the clock's where nothing is given.
-    std::vector<std::string> derived_from =
-        {};                            ///< Other versions that this one was made from, as resolve() takes them.
-    json provenance = json::object();  ///< Anything else to remember: {{"code", "9f1c4e7"}, {"seed", 7}}.
-    std::string key =
-        {};  ///< A column without repetitions, by which rows are ordered: then their order of arrival does
-             ///< not matter, and the same rows are the same version.
-};
 
 /// Versioned tables in a directory. Copies refer to the same directory; there is no other state.
 class repository {
@@ -80,7 +64,7 @@ public:
     ///         is touched then; io_error if the system refuses.
     explicit repository(std::string directory)
         : directory_(std::move(directory)), history_(directory_), tags_(directory_), objects_(history_.objects()) {
-        open();
+        detail::open_repository(directory_);
     }
 
     [[nodiscard]] const std::string& directory() const noexcept { return directory_; }
@@ -90,13 +74,17 @@ public:
     ///
     /// @throws std::invalid_argument for a name that `is_dataset_name` refuses, or message and author that are not
     ///         UTF-8 of at most 64 KiB; integrity_error or format_error if the newest version is damaged; io_error.
-    store::commit commit(std::string_view name, const data::table& rows, const commit_settings& settings = {}) const;
+    store::commit commit(std::string_view name, const data::table& rows, const commit_settings& settings = {}) const {
+        return commit_table(history_, checked(name, settings), rows, settings.key);
+    }
 
     /// Makes the newest version of `name`, followed by `more` rows, the newest version: the commit that `commit` would make
     /// of all rows. Reads and writes what is new, the last block of each column, and of texts the characters.
     ///
     /// @throws as commit() and resolve(); schema_error if there is no such dataset, or its columns are others.
-    store::commit append(std::string_view name, const data::table& more, const commit_settings& settings = {}) const;
+    store::commit append(std::string_view name, const data::table& more, const commit_settings& settings = {}) const {
+        return commit_more(history_, checked(name, settings), more, settings.key);
+    }
 
     /// Begins a dataset called `name` with the content of `from`, which it is derived from.
     ///
@@ -157,10 +145,14 @@ public:
     }
 
     /// How the values of a column are distributed, from what the commit holds. @throws schema_error if it has none such.
-    [[nodiscard]] column_summary summary(const store::commit& version, std::string_view column) const;
+    [[nodiscard]] column_summary summary(const store::commit& version, std::string_view column) const {
+        return version_summary(history_, version, column);
+    }
 
     /// How far apart the values of two versions are, column by column, for those that both have with one type.
-    [[nodiscard]] std::vector<column_drift> drift(const store::commit& older, const store::commit& newer) const;
+    [[nodiscard]] std::vector<column_drift> drift(const store::commit& older, const store::commit& newer) const {
+        return version_drift(history_, older, newer);
+    }
 
     /// Which rows two versions share: what a training and a test set must not. Reads both.
     [[nodiscard]] row_overlap overlap(const store::commit& first, const store::commit& second) const {
@@ -223,113 +215,25 @@ public:
 
     /// Reads every object and every history and compares everything that can be compared. Damage is reported, not
     /// thrown. @throws io_error if the directory itself cannot be listed.
-    [[nodiscard]] verify_report verify() const;
+    [[nodiscard]] verify_report verify() const { return store::verify(history_, tags_); }
 
 private:
-    static constexpr std::string_view marker_name = "lastro-repository.json";
-    static constexpr std::string_view marker_text = R"({"format":"lastro.repository","version":1})";
-
-    void open() const;
-
     [[nodiscard]] commit_record checked(std::string_view name, const commit_settings& settings) const;
-    [[nodiscard]] store::commit record(commit_record fresh, const manifest& table,
-                                       const std::optional<store::commit>& newest, object_store::batch group) const;
-
     std::string directory_;
     history history_;
     store::tags tags_;
     object_store objects_;
 };
 
-inline void repository::open() const {
-    core::require<std::invalid_argument>(!directory_.empty(), "store::repository: directory", "a path", "none");
-    core::require<format_error>(!core::file_exists(directory_), directory_, "a directory", "a file");
-    const std::string marker = core::join_path(directory_, marker_name);
-    if (core::directory_exists(directory_) && !core::file_exists(marker)) {
-        for (const std::string& entry : core::list_directory(directory_)) {
-            // A temporary name: another process creates the repository right now, or crashed while doing so. The marker
-            // is the first file of a repository: where others stand and it still does not, they are not ours.
-            core::require<format_error>(is_temporary_name(entry) || core::file_exists(marker), directory_,
-                                        "a repository (with " + std::string{marker_name} + ") or an empty directory",
-                                        core::quoted(entry));
-        }
-    }
-    if (!core::file_exists(marker)) {
-        core::create_directories(directory_);
-        core::write_file(marker, core::as_bytes(marker_text));
-    }
-    const core::mapped_file content{marker};
-    const std::string_view text = core::as_text(content.bytes());
-    core::require<format_error>(text == marker_text, marker, std::string{marker_text} + ", a format this version reads",
-                                core::quoted(text));
-}
-
 // What the caller says, checked before anything is written.
 inline commit_record repository::checked(std::string_view name, const commit_settings& settings) const {
-    constexpr std::size_t longest = std::size_t{64} << 10U;
-    core::require<std::invalid_argument>(is_dataset_name(name), "store::repository: name",
-                                         "1 to 128 of A-Z a-z 0-9 . _ -, a letter or digit first", core::quoted(name));
-    for (const std::string* text : {&settings.message, &settings.author}) {
-        core::require<std::invalid_argument>(core::is_utf8(*text) && text->size() <= longest,
-                                             "store::repository: message and author", "UTF-8 of at most 64 KiB",
-                                             core::quoted(*text));
-    }
-    core::require<std::invalid_argument>(settings.provenance.is_object(), "store::repository: provenance", "an object",
-                                         settings.provenance.type_name());
-    const std::size_t size = canonical_json(settings.provenance).size();
-    core::require<std::invalid_argument>(size <= longest, "store::repository: provenance", "at most 64 KiB", size);
+    require_committable(name, settings);
     core::require<schema_error>(!tags_.find(name), directory_, "a name that is no tag", core::quoted(name));
-    commit_record record{.name = std::string{name},
-                         .provenance = settings.provenance,
-                         .message = settings.message,
-                         .author = settings.author,
-                         .time = settings.time.value_or(core::unix_milliseconds())};
-    static_cast<void>(core::iso8601(record.time));  // std::out_of_range for a time that could not be shown
+    commit_record record = begin_record(name, settings);
     for (const std::string& source : settings.derived_from) {
         record.derived_from.push_back(resolve(source).id());
     }
     return record;
-}
-
-// Bottom up: whoever sees a name finds everything below it. Precondition: it is the writer's turn.
-inline store::commit repository::record(commit_record fresh, const manifest& table,
-                                        const std::optional<store::commit>& newest, object_store::batch group) const {
-    if (newest && newest->digest() == table.data) {
-        group.commit();  // nothing, unless an object was missing or damaged
-        return *newest;
-    }
-    fresh.version = newest ? newest->version() + 1 : 1;
-    fresh.parent = newest ? std::optional{newest->id()} : std::nullopt;
-    fresh.data = table.data;
-    fresh.rows = table.rows;
-    fresh.columns = table.columns.size();
-    fresh.table = write_manifest(group, table);
-    const store::commit result{std::move(fresh)};
-    history_.append(result, std::move(group));
-    return result;
-}
-
-inline store::commit repository::commit(std::string_view name, const data::table& rows,
-                                        const commit_settings& settings) const {
-    commit_record fresh = checked(name, settings);
-    const auto here = history_.presence();
-    object_store::batch group = begin_table(objects_);
-    const manifest table = write_table(group, settings.key.empty() ? rows : sorted_by_key(rows, settings.key));
-    const core::file_lock turn = history_.turn(name);
-    return record(std::move(fresh), table, history_.head(name), std::move(group));
-}
-
-inline store::commit repository::append(std::string_view name, const data::table& more,
-                                        const commit_settings& settings) const {
-    commit_record fresh = checked(name, settings);
-    core::require<std::invalid_argument>(settings.key.empty(), "store::repository: append",
-                                         "no key: what is appended stays at the end", core::quoted(settings.key));
-    const auto here = history_.presence();
-    object_store::batch group = begin_table(objects_);
-    const core::file_lock turn = history_.turn(name);
-    const store::commit newest = history_.resolve(name);
-    const manifest table = append_table(objects_, group, read_manifest(objects_, newest), more);
-    return record(std::move(fresh), table, newest, std::move(group));
 }
 
 inline store::commit repository::branch(std::string_view name, std::string_view from,
@@ -338,9 +242,7 @@ inline store::commit repository::branch(std::string_view name, std::string_view 
     commit_record fresh = checked(name, settings);
     const store::commit source = resolve(from);
     fresh.derived_from.insert(fresh.derived_from.begin(), source.id());
-    const core::file_lock turn = history_.turn(name);
-    core::require<schema_error>(!history_.head(name), directory_, "a name without commits", core::quoted(name));
-    return record(std::move(fresh), read_manifest(objects_, source), std::nullopt, begin_table(objects_));
+    return commit_branch(history_, std::move(fresh), source);
 }
 
 inline void repository::tag(std::string_view name, const store::commit& version) const {
@@ -349,60 +251,6 @@ inline void repository::tag(std::string_view name, const store::commit& version)
     const store::commit known = history_.resolve(version.id().to_string());
     core::require<schema_error>(!history_.head(name), directory_, "a name that no dataset has", core::quoted(name));
     tags_.set(name, known.id());
-}
-
-inline column_summary repository::summary(const store::commit& version, std::string_view column) const {
-    const auto here = history_.presence();
-    const manifest table = read_manifest(objects_, version);
-    const stored_column* found = detail::find_column(table, column);
-    core::require<schema_error>(found != nullptr, data::column_place(version.label(), column),
-                                "a column of the version", "none of that name");
-    return read_summary(objects_, *found, read_blocks(objects_, *found, table.rows).blocks.size());
-}
-
-inline std::vector<column_drift> repository::drift(const store::commit& older, const store::commit& newer) const {
-    const auto here = history_.presence();
-    const manifest a = read_manifest(objects_, older);
-    const manifest b = read_manifest(objects_, newer);
-    std::vector<column_drift> result;
-    for (const stored_column& c : b.columns) {
-        const stored_column* before = detail::find_column(a, c.name);
-        if (before != nullptr && before->type == c.type) {
-            const auto share = [](std::uint64_t nulls, std::uint64_t rows) {
-                return rows == 0 ? 0.0 : static_cast<double>(nulls) / static_cast<double>(rows);
-            };
-            result.push_back({.column = c.name,
-                              .distance = gap(summary(older, c.name), summary(newer, c.name)),
-                              .missing_before = share(before->nulls, a.rows),
-                              .missing_after = share(c.nulls, b.rows)});
-        }
-    }
-    return result;
-}
-
-inline verify_report repository::verify() const {
-    verify_report report;
-    const std::set<hash::digest> whole = verify_objects(objects_, report);
-    verified_objects seen;
-    for (const std::string& name : names()) {
-        ++report.datasets;
-        try {
-            verify_history(history_, name, report, seen);
-        } catch (const error& e) {
-            report.problems.push_back(name + ": " + e.what());
-        }
-    }
-    for (const std::string& name : tags()) {
-        try {
-            static_cast<void>(resolve(name));
-        } catch (const error& e) {
-            report.problems.push_back(name + ": " + e.what());
-        }
-    }
-    for (const hash::digest& name : whole) {
-        report.unreferenced += seen.needed.contains(name) ? 0U : 1U;
-    }
-    return report;
 }
 
 }  // namespace lastro::inline v0::store

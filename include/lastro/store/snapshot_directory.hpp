@@ -10,55 +10,28 @@
 // not come to rest. The result does not depend on threads, index or the order of the file system.
 #pragma once
 
-#include <fcntl.h>     // O_NOFOLLOW, O_NONBLOCK, O_RDONLY (POSIX)
-#include <sys/stat.h>  // fstat (POSIX)
-#include <unistd.h>    // read, readlink (POSIX)
-
-#include <cerrno>      // errno
-#include <cstddef>     // byte, size_t
-#include <cstdint>     // int64_t, uint64_t
-#include <functional>  // function
-#include <optional>    // optional
-#include <span>        // span
-#include <stdexcept>   // runtime_error
-#include <string>      // string
-#include <utility>     // move, swap
-#include <vector>      // vector
+#include <cstddef>  // size_t
+#include <cstdint>  // int64_t, uint64_t
+#include <string>   // string, to_string
+#include <utility>  // move
+#include <vector>   // vector
 
 #include <lastro/core/bytes.hpp>
-#include <lastro/core/contract.hpp>
-#include <lastro/core/detail/descriptor.hpp>
-#include <lastro/core/error.hpp>
+#include <lastro/core/directory.hpp>
 #include <lastro/core/parallel.hpp>
 #include <lastro/core/path.hpp>
 #include <lastro/hash/blake3.hpp>
-#include <lastro/hash/blake3_many.hpp>
 #include <lastro/hash/digest.hpp>
 #include <lastro/store/detail/copy_file.hpp>
+#include <lastro/store/detail/file_at_rest.hpp>
+#include <lastro/store/detail/file_group.hpp>
 #include <lastro/store/directory_scan.hpp>
-#include <lastro/store/object_store.hpp>
+#include <lastro/store/progress.hpp>
 #include <lastro/store/snapshot.hpp>
 #include <lastro/store/stat_index.hpp>
 #include <lastro/store/tree.hpp>
 
 namespace lastro::inline v0::store {
-
-/// How far something long has come.
-struct progress {
-    std::uint64_t files = 0;  ///< Done, of `all_files`.
-    std::uint64_t all_files = 0;
-    std::uint64_t bytes = 0;  ///< Done, of `all_bytes`.
-    std::uint64_t all_bytes = 0;
-};
-
-/// Is told how far something has come, in the thread that called; returns false to stop it.
-using progress_callback = std::function<bool(const progress&)>;
-
-/// Somebody's callback has said stop. Nothing that was begun is visible.
-class cancelled : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
-};
 
 /// How a directory is read.
 struct snapshot_settings {
@@ -79,9 +52,6 @@ struct directory_reading {
 
 namespace detail {
 
-/// Files of this size and more are read alone.
-inline constexpr std::uint64_t large_file = std::uint64_t{1} << 20U;
-
 /// Takes no content.
 struct content_ignored {
     [[nodiscard]] static bool has(const hash::digest&) noexcept { return true; }
@@ -93,15 +63,6 @@ struct content_ignored {
         const std::uint64_t bytes = hash_descriptor(hasher, from, size, threads, path, advance);
         return {.digest = hasher.finalize(), .bytes = bytes};
     }
-};
-
-/// Short files that are read and hashed together: one task.
-struct file_group {
-    std::vector<std::size_t> items = {};  // where they stand in the scan
-    std::vector<std::byte> arena = {};    // their content, end to end; only grows
-    std::size_t used = 0;
-    std::vector<core::byte_span> contents = {};
-    std::vector<hash::digest> digests = {};
 };
 
 template <class Content>
@@ -142,9 +103,6 @@ public:
     std::uint64_t bytes_read = 0;
 
 private:
-    static constexpr std::size_t group_bytes = std::size_t{1} << 20U;
-    static constexpr std::size_t group_files = 128;
-
     void sort_out(const stat_index& known) {
         const hash::digest nothing = hash::blake3::of(core::as_bytes(tree_heading));
         std::size_t hint = 0;
@@ -208,126 +166,43 @@ private:
     void fill(file_group& group, std::size_t& next) const {
         group.items.clear();
         std::uint64_t bytes = 0;
-        while (next < short_.size() && group.items.size() < group_files && bytes < group_bytes) {
+        while (next < short_.size() && group.items.size() < file_group::most_files && bytes < file_group::most_bytes) {
             bytes += scanned_[short_[next]].stamp.bytes;
             group.items.push_back(short_[next++]);
         }
     }
 
     void read_group(file_group& group) {
-        std::vector<std::size_t> ends;
         group.used = 0;
+        std::vector<std::size_t> ends;
         for (const std::size_t i : group.items) {
+            const std::string path = core::join_path(root_, scanned_[i].path);
             const std::size_t begin = group.used;
             if (scanned_[i].kind == entry_kind::link) {
-                read_link(i, group);
+                group.read_link(path);
             } else {
-                read_file(i, group);
+                group.read_file(path, settings_.links, scanned_[i].stamp, entries_[i].kind);
             }
             entries_[i].bytes = group.used - begin;
             ends.push_back(group.used);
         }
-        group.contents.clear();
-        for (std::size_t k = 0; k < ends.size(); ++k) {
-            const std::size_t begin = k == 0 ? 0 : ends[k - 1];
-            group.contents.push_back(core::byte_span{group.arena}.subspan(begin, ends[k] - begin));
-        }
-        group.digests.resize(ends.size());
-        hash::blake3_many(group.contents, group.digests);
+        group.digest_each(ends);
         for (std::size_t k = 0; k < ends.size(); ++k) {
             entries_[group.items[k]].digest = group.digests[k];
         }
     }
 
-    [[nodiscard]] static std::span<std::byte> room(file_group& group, std::size_t size) {
-        if (group.arena.size() < group.used + size) {
-            group.arena.resize(group.used + size + group_bytes / 4);
-        }
-        return std::span{group.arena}.subspan(group.used, size);
-    }
-
-    void read_link(std::size_t i, file_group& group) const {
-        constexpr std::size_t longest = 65'536;
-        const std::string path = core::join_path(root_, scanned_[i].path);
-        const std::span<std::byte> target = room(group, longest);
-        const auto count = ::readlink(path.c_str(), reinterpret_cast<char*>(target.data()), target.size());
-        if (count < 0) {
-            core::detail::refuse(path, "read link", errno);
-        }
-        group.used += static_cast<std::size_t>(count);
-    }
-
-    /// An open file that is a regular one, and its stamp; what kind it is now is noted.
-    [[nodiscard]] core::detail::descriptor open(std::size_t i, const std::string& path, bool look) {
-        const int follow = settings_.links == link_policy::follow ? 0 : O_NOFOLLOW;
-        auto file = core::detail::descriptor::open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | follow);
-        if (!file.valid()) {
-            core::detail::refuse(path, "open for reading", errno);
-        }
-        if (look) {
-            scanned_[i].stamp = stamp(i, file.number(), path);
-        }
-        return file;
-    }
-
-    [[nodiscard]] file_stamp stamp(std::size_t i, int number, const std::string& path) {
-        struct ::stat status {};
-        if (::fstat(number, &status) != 0) {
-            core::detail::refuse(path, "read", errno);
-        }
-        core::require<io_error>(S_ISREG(status.st_mode), path, "a file", "something else by now");
-        entries_[i].kind = (status.st_mode & S_IXUSR) != 0 ? entry_kind::executable : entry_kind::file;
-        return stamp_of(status);
-    }
-
-    /// Calls `read(descriptor, stamp)` until the file has the same stamp before and after, and as many bytes.
-    template <class Read>
-    void read_at_rest(std::size_t i, const std::string& path, const Read& read) {
-        constexpr int attempts = 4;
-        for (int attempt = 0; attempt < attempts; ++attempt) {
-            const core::detail::descriptor file = open(i, path, attempt > 0);
-            const std::uint64_t bytes = read(file.number(), scanned_[i].stamp);
-            if (stamp(i, file.number(), path) == scanned_[i].stamp && bytes == scanned_[i].stamp.bytes) {
-                entries_[i].bytes = bytes;
-                return;
-            }
-        }
-        core::fail<integrity_error>(path, "a file that does not change while it is read",
-                                    "one that has changed " + std::to_string(attempts) + " times");
-    }
-
-    void read_file(std::size_t i, file_group& group) {
-        const std::string path = core::join_path(root_, scanned_[i].path);
-        std::size_t count = 0;
-        read_at_rest(i, path, [&](int number, const file_stamp& expected) {
-            const std::span<std::byte> content = room(group, static_cast<std::size_t>(expected.bytes) + 1);
-            count = 0;  // one byte more is asked for: a file that has grown has it
-            for (;;) {
-                const auto got = core::detail::uninterrupted(
-                    [&] { return ::read(number, content.data() + count, content.size() - count); });
-                if (got < 0) {
-                    core::detail::refuse(path, "read", errno);
-                }
-                count += static_cast<std::size_t>(got);
-                // Less than was asked for, and not less than was expected: the end.
-                if (got == 0 || count == content.size() || count == expected.bytes) {
-                    return static_cast<std::uint64_t>(count);
-                }
-            }
-        });
-        group.used += count;
-    }
-
     void read_long(std::size_t i) {
         const std::string path = core::join_path(root_, scanned_[i].path);
         const progress begin = progress_;
-        read_at_rest(i, path, [&](int number, const file_stamp& expected) {
+        const auto read = [&](int number, const file_stamp& expected) {
             progress_ = begin;
             const copied_file copy = content_.put_file(number, expected.bytes, settings_.threads, path,
                                                        [this](std::uint64_t bytes) { report(0, bytes); });
             entries_[i].digest = copy.digest;
             return copy.bytes;
-        });
+        };
+        entries_[i].bytes = read_at_rest(path, settings_.links, scanned_[i].stamp, entries_[i].kind, read);
         report(1, 0);
     }
 

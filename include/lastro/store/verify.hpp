@@ -28,6 +28,7 @@
 #include <lastro/store/object_walk.hpp>
 #include <lastro/store/pack.hpp>
 #include <lastro/store/stored_table.hpp>
+#include <lastro/store/tags.hpp>
 #include <lastro/store/verify_report.hpp>
 
 namespace lastro::inline v0::store {
@@ -141,6 +142,34 @@ inline void verify_history(const history& past, const std::string& name, verify_
             report.problems.push_back(at->label() + ": " + e.what());
         }
     }
+}
+
+/// Reads every object, every history and every tag, and compares everything that can be compared. Damage is reported, not
+/// thrown. @throws io_error if the directory itself cannot be listed.
+[[nodiscard]] inline verify_report verify(const history& past, const tags& named) {
+    verify_report report;
+    const std::set<hash::digest> whole = verify_objects(past.objects(), report);
+    verified_objects seen;
+    for (const std::string& name : past.names()) {
+        ++report.datasets;
+        try {
+            verify_history(past, name, report, seen);
+        } catch (const error& e) {
+            report.problems.push_back(name + ": " + e.what());
+        }
+    }
+    for (const std::string& name : named.names()) {
+        try {
+            const std::optional<hash::digest> id = named.find(name);
+            static_cast<void>(past.resolve(id ? id->to_string() : name));
+        } catch (const error& e) {
+            report.problems.push_back(name + ": " + e.what());
+        }
+    }
+    for (const hash::digest& name : whole) {
+        report.unreferenced += seen.needed.contains(name) ? 0U : 1U;
+    }
+    return report;
 }
 
 }  // namespace lastro::inline v0::store

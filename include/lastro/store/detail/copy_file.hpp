@@ -31,6 +31,9 @@
 
 namespace lastro::inline v0::store::detail {
 
+/// Files of this size and more are read, copied and hashed alone.
+inline constexpr std::uint64_t large_file = std::uint64_t{1} << 20U;
+
 /// How much is copied, hashed or mapped at a time.
 inline constexpr std::size_t copy_piece = std::size_t{2} << 20U;
 inline constexpr std::size_t mapped_piece = std::size_t{16} << 20U;

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// lastro/store/detail/file_group.hpp
+//
+// Short files that are read end to end and hashed together: opening, reading and hashing one costs little each.
+#pragma once
+
+#include <unistd.h>  // readlink (POSIX)
+
+#include <cerrno>   // errno
+#include <cstddef>  // byte, size_t
+#include <cstdint>  // uint64_t
+#include <span>     // span
+#include <string>   // string
+#include <vector>   // vector
+
+#include <lastro/core/bytes.hpp>
+#include <lastro/core/detail/descriptor.hpp>
+#include <lastro/hash/blake3_many.hpp>
+#include <lastro/hash/digest.hpp>
+#include <lastro/store/detail/file_at_rest.hpp>
+#include <lastro/store/directory_scan.hpp>
+#include <lastro/store/stat_index.hpp>
+#include <lastro/store/tree.hpp>
+
+namespace lastro::inline v0::store::detail {
+
+/// One task.
+struct file_group {
+    static constexpr std::size_t most_bytes = std::size_t{1} << 20U;
+    static constexpr std::size_t most_files = 128;
+
+    std::vector<std::size_t> items = {};  // where they stand in the scan
+    std::vector<std::byte> arena = {};    // their content, end to end; only grows
+    std::size_t used = 0;
+    std::vector<core::byte_span> contents = {};
+    std::vector<hash::digest> digests = {};
+
+    /// Appends the target of a link.
+    void read_link(const std::string& path) {
+        constexpr std::size_t longest = 65'536;
+        const std::span<std::byte> target = room(longest);
+        const auto count = ::readlink(path.c_str(), reinterpret_cast<char*>(target.data()), target.size());
+        if (count < 0) {
+            core::detail::refuse(path, "read link", errno);
+        }
+        used += static_cast<std::size_t>(count);
+    }
+
+    /// Appends the content of a file at rest. @throws as `read_at_rest`
+    void read_file(const std::string& path, link_policy links, file_stamp& stamp, entry_kind& kind) {
+        const std::uint64_t bytes = read_at_rest(path, links, stamp, kind, [&](int number, const file_stamp& expected) {
+            const std::span<std::byte> content = room(static_cast<std::size_t>(expected.bytes) + 1);
+            return static_cast<std::uint64_t>(read_content(number, content, expected.bytes, path));
+        });
+        used += static_cast<std::size_t>(bytes);
+    }
+
+    /// Divides what was read at `ends` into contents, and hashes each.
+    void digest_each(const std::vector<std::size_t>& ends) {
+        contents.clear();
+        for (std::size_t k = 0; k < ends.size(); ++k) {
+            const std::size_t begin = k == 0 ? 0 : ends[k - 1];
+            contents.push_back(core::byte_span{arena}.subspan(begin, ends[k] - begin));
+        }
+        digests.resize(ends.size());
+        hash::blake3_many(contents, digests);
+    }
+
+private:
+    [[nodiscard]] std::span<std::byte> room(std::size_t size) {
+        if (arena.size() < used + size) {
+            arena.resize(used + size + most_bytes / 4);
+        }
+        return std::span{arena}.subspan(used, size);
+    }
+};
+
+}  // namespace lastro::inline v0::store::detail
