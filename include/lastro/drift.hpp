@@ -21,6 +21,7 @@
 #include <lastro/drift/ddm.hpp>
 #include <lastro/drift/deal.hpp>
 #include <lastro/drift/divergence.hpp>
+#include <lastro/drift/e_detector.hpp>
 #include <lastro/drift/effect_interval.hpp>
 #include <lastro/drift/energy_distance.hpp>
 #include <lastro/drift/epps_singleton.hpp>
@@ -41,6 +42,7 @@
 #include <lastro/drift/kuiper.hpp>
 #include <lastro/drift/mann_whitney.hpp>
 #include <lastro/drift/maximum_mean_discrepancy.hpp>
+#include <lastro/drift/mean_confidence_sequence.hpp>
 #include <lastro/drift/merge.hpp>
 #include <lastro/drift/multiplicity.hpp>
 #include <lastro/drift/online_discovery.hpp>
@@ -52,6 +54,7 @@
 #include <lastro/drift/prepared_column.hpp>
 #include <lastro/drift/reference.hpp>
 #include <lastro/drift/report.hpp>
+#include <lastro/drift/risk_monitor.hpp>
 #include <lastro/drift/signal.hpp>
 #include <lastro/drift/sorted_sample.hpp>
 #include <lastro/drift/t_test.hpp>

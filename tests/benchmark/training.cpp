@@ -47,6 +47,8 @@ const std::vector<task> tasks{
     {"logistic, 100 columns, batch 1", {100, 1}, 20'000, 1, 20, false},
     {"logistic, 20 columns, batch 32", {20, 1}, 20'000, 32, 20, false},
     {"logistic, 100 columns, batch 32", {100, 1}, 20'000, 32, 20, false},
+    {"logistic, 20 columns, batch 32, 2,000 rows", {20, 1}, 2'000, 32, 200, false},  // in the cache
+    {"logistic, 100 columns, batch 32, 2,000 rows", {100, 1}, 2'000, 32, 200, false},
 };
 
 template <class T = double>

@@ -14,14 +14,14 @@ compiles() { # program text
     "${CXX:-c++}" -std=c++20 -fsyntax-only -Wall -Wextra -Werror "${flags[@]}" -I"$root/include" \
         -isystem "${EIGEN_INCLUDE:-/usr/include/eigen3}" "$work/case.cpp" 2>"$work/errors"
 }
+right=()
+includes=
 refuses() { # what, includes, right line, wrong line
     cases=$((cases + 1))
     local body="using namespace lastro; [[maybe_unused]] auto f = [](auto&&...) {}; void test"
-    if ! compiles "$2"$'\n'"$body() { $3 }"; then
-        echo "FAILED $1: the right line does not compile: $3"
-        head -n 5 "$work/errors"
-        failures=$((failures + 1))
-    elif compiles "$2"$'\n'"$body() { $4 }"; then
+    right+=("namespace case_$cases { $body() { $3 } }")
+    includes+=$2$'\n'
+    if compiles "$2"$'\n'"$body() { $4 }"; then
         echo "FAILED $1: compiles: $4"
         failures=$((failures + 1))
     else
@@ -50,6 +50,14 @@ refuses "training something that is no model" '#include <lastro/train.hpp>' \
 refuses "saving something that does not describe itself" '#include <lastro/artifact.hpp>
 #include <lastro/model.hpp>' \
     'model::classifier m; artifact::save("m", m, {});' 'int m = 0; artifact::save("m", m, {});'
+
+# The right lines, all in one program: a wrong line is not refused for something else.
+cases=$((cases + 1))
+if ! compiles "$includes"$'\n'"$(printf '%s\n' "${right[@]}")"; then
+    echo "FAILED: a right line does not compile"
+    head -n 20 "$work/errors"
+    failures=$((failures + 1))
+fi
 
 # Flags under which the bit contract cannot hold: refused by name where the compiler tells of them, else by the canary
 # that every training runs first.

@@ -27,6 +27,8 @@ TASKS = [  # name, units, rows, batch, epochs: in the order of training.cpp
     ("logistic, 100 columns, batch 1", [100, 1], 20000, 1, 20),
     ("logistic, 20 columns, batch 32", [20, 1], 20000, 32, 20),
     ("logistic, 100 columns, batch 32", [100, 1], 20000, 32, 20),
+    ("logistic, 20 columns, batch 32, 2,000 rows", [20, 1], 2000, 32, 200),
+    ("logistic, 100 columns, batch 32, 2,000 rows", [100, 1], 2000, 32, 200),
 ]
 
 
