@@ -72,6 +72,7 @@ public:
     [[nodiscard]] const stored_column& stored() const noexcept { return stored_; }
     [[nodiscard]] const column_blocks& list() const noexcept { return list_; }
     [[nodiscard]] std::size_t parts() const noexcept { return parts_.size(); }
+    [[nodiscard]] std::uint64_t part_rows(std::size_t i) const noexcept { return parts_[i].count; }
 
     /// The bytes of the rows of part `i`, compared with their digest the first time.
     [[nodiscard]] core::byte_span part(std::size_t i) {
@@ -242,11 +243,18 @@ public:
     template <data::column_value T>
     requires(!std::same_as<T, std::string_view>)
         [[nodiscard]] std::span<const data::detail::stored<T>> block(std::string_view name, std::size_t i) const {
-        static_assert(std::endian::native == std::endian::little, "store::view: blocks are little-endian");
         using stored = data::detail::stored<T>;
         detail::viewed_column& column = typed<T>(name);
         core::require<std::out_of_range>(i < column.parts(), data::column_place(label_, name),
                                          "a block below " + std::to_string(column.parts()), i);
+        if constexpr (std::endian::native != std::endian::little) {
+            std::uint64_t before = 0;
+            for (std::size_t k = 0; k < i; ++k) {
+                before += column.part_rows(k);
+            }
+            return column.template whole<stored>().subspan(static_cast<std::size_t>(before),
+                                                           static_cast<std::size_t>(column.part_rows(i)));
+        }
         const core::byte_span bytes = column.part(i);
         core::require<format_error>(reinterpret_cast<std::uintptr_t>(bytes.data()) % alignof(stored) == 0,
                                     data::column_place(label_, name), "values at multiples of their size", "others");
