@@ -4,6 +4,7 @@
 #   run.sh           numbers.cpp with every compiler at hand, at several levels and flags, and for AArch64 and s390x under
 #                    qemu, against tests/golden/reproducibility/v1; in a few of these builds runs.cpp, against runs_v1
 #                    beside it, and examples/quickstart.cpp, against README.md. A difference names the group of numbers.
+#                    QUICK=1 leaves out the rows that other suites of .ci/run, or the rows beside them, speak for
 #   run.sh freeze    adds the groups that the golden files do not have yet; refuses to change one that they have
 #   run.sh plain     the experiment of docs/reproducibility.md: the same work with Eigen and std::, one row per build
 #   run.sh cross     the test programs of the lower floors, built for AArch64 and s390x, under qemu (20 minutes)
@@ -53,6 +54,11 @@ run_builds() {
 quickstarts() {
     echo "$(uname -m)|clang++-14|-O3 -march=native"
     echo "s390x|s390x-linux-gnu-g++|-O1"
+}
+
+# -O1 is what the tests are built at, and the quickstart runs at two levels in other suites.
+wanted() {
+    if [ -z "${QUICK:-}" ]; then cat; else grep -vE 'x86_64[|].*[|]-O1$|[|]aarch64-linux-gnu-g[+][+][|]-O3$|^s390x.*[|]-O2$|[|]clang[+][+]-14[|]-O3 -march=native$' | cat; fi
 }
 
 golden_of() { # program
@@ -245,9 +251,9 @@ case $mode in
             [ -s "$file" ] || { echo "FAILED: ${file#"$root"/} is missing"; exit 1; }
         done
         row outcome machine compiler flags build run "(processor seconds) instruction sets"
-        for_each_row quickstart quickstart < <(quickstarts)
+        for_each_row quickstart quickstart < <(quickstarts | wanted)
         for_each_row runs runs < <(run_builds)
-        for_each_row numbers numbers < <(builds)
+        for_each_row numbers numbers < <(builds | wanted)
         cat "$work"/numbers.[0-9][0-9][0-9] "$work"/runs.[0-9][0-9][0-9] "$work"/quickstart.[0-9][0-9][0-9] >"$work/table"
         ;;
     cross)
