@@ -34,11 +34,26 @@ check(card["name"] == "rain", "the card is JSON and names the model")
 raw = model.read_bytes()
 check((8 + int.from_bytes(raw[:8], "little")) % 64 == 0, "tensor data starts at a multiple of 64 bytes")
 
-objects = [p for p in (directory / "quickstart.lastro" / "objects").rglob("*") if p.is_file()]
-check(len(objects) > 0, f"the repository holds {len(objects)} objects")
-for path in objects:
-    name = path.parent.name + path.name
-    if blake3(path.read_bytes()).hexdigest() != name:
-        check(False, f"{path}: BLAKE3 of the bytes is the name")
+def objects_of(pack):
+    """Names and bytes of a pack's objects, as docs/formats/repository.md describes the file."""
+    raw = pack.read_bytes()
+    begin, count = (int.from_bytes(raw[at:at + 8], "little") for at in (len(raw) - 56, len(raw) - 48))
+    sealed, seal = raw[begin:-40], raw[-40:-8]
+    if raw[:8] != b"lastroPK" or raw[-8:] != b"lastroPK" or blake3(sealed).digest() != seal or pack.stem != seal.hex():
+        check(False, f"{pack}: a sealed index, and the seal is the file's name")
+    names = begin + 4 * 256
+    for i in range(count):
+        at = names + 32 * count + 16 * i
+        offset, size = (int.from_bytes(raw[k:k + 8], "little") for k in (at, at + 8))
+        yield raw[names + 32 * i:names + 32 * (i + 1)].hex(), raw[offset:offset + size]
+
+
+store = directory / "quickstart.lastro" / "objects"
+objects = [o for pack in (store / "packs").glob("*.pack") for o in objects_of(pack)]
+objects += [(p.parent.name + p.name, p.read_bytes()) for p in store.rglob("*") if p.is_file() and p.parent.name != "packs"]
+check(len(objects) > 5, f"the repository holds {len(objects)} objects")
+for name, content in objects:
+    if blake3(content).hexdigest() != name:
+        check(False, f"{name}: BLAKE3 of the bytes is the name")
 check(True, "BLAKE3 of every object's bytes is its name")
 print(f"{passed} passed, 0 failed")
