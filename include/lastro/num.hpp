@@ -10,9 +10,11 @@
 #include <lastro/num/elementary.hpp>
 #include <lastro/num/exact_sum.hpp>
 #include <lastro/num/extremes.hpp>
+#include <lastro/num/gather.hpp>
 #include <lastro/num/gemm.hpp>
 #include <lastro/num/gemv.hpp>
 #include <lastro/num/ieee.hpp>
+#include <lastro/num/logistic_loss.hpp>
 #include <lastro/num/matrix_view.hpp>
 #include <lastro/num/pack_root.hpp>
 #include <lastro/num/profile.hpp>

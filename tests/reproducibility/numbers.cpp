@@ -535,6 +535,17 @@ std::vector<group> groups() {
         elementary("tanh", [](auto... x) { return num::tanh(x...); }),
         elementary("sigmoid", [](auto... x) { return num::sigmoid(x...); }),
         elementary("softplus", [](auto... x) { return num::softplus(x...); }),
+        elementary("logistic_loss",
+                   [](auto x, auto... y) {
+                       if constexpr (sizeof...(y) == 0) {
+                           const decltype(x) target = 1;
+                           decltype(x) slope;
+                           return num::logistic_loss<decltype(x)>({&x, 1}, {&target, 1}, std::span{&slope, 1});
+                       } else {
+                           const std::vector<typename decltype(x)::value_type> targets(x.size());
+                           static_cast<void>(num::logistic_loss(x, targets, y...));
+                       }
+                   }),
         elementary("exp2", [](auto... x) { return num::exp2(x...); }),
         elementary("log2", [](auto... x) { return num::log2(x...); }),
         elementary("pow",

@@ -23,21 +23,25 @@ namespace lastro::inline v0::num {
 
 namespace detail {
 
+/// 1 / (1 + e) for x >= 0 and e / (1 + e) below, with e = exp(-|x|): no overflow, and small values keep digits.
+/// The quotient is corrected by its remainder, in which 1 + e counts with its rounding error.
+template <class Pack>
+[[gnu::always_inline]] inline Pack sigmoid_of(const Pack& x, const Pack& e) {
+    const Pack zero = Pack::all(0);
+    const Pack one = Pack::all(1);
+    const Pack top = select(less(x, zero), e, one);
+    const Pack bottom = e + one;
+    const Pack bottom_low = (one - bottom) + e;
+    const Pack inverse = one / bottom;
+    const Pack quotient = top * inverse;
+    const Pack excess = fma(quotient, bottom_low, fma(quotient, bottom, zero - top));
+    return unless_nan(x, fma(zero - excess, inverse, quotient));
+}
+
 struct sigmoid_function {
-    /// 1 / (1 + e) for x >= 0 and e / (1 + e) below, with e = exp(-|x|): no overflow, and small values keep digits.
-    /// The quotient is corrected by its remainder, in which 1 + e counts with its rounding error.
     template <class Pack>
     [[gnu::always_inline]] static Pack apply(const Pack& x) {
-        const Pack zero = Pack::all(0);
-        const Pack one = Pack::all(1);
-        const Pack e = exp_function::apply(zero - magnitude(x));
-        const Pack top = select(less(x, zero), e, one);
-        const Pack bottom = e + one;
-        const Pack bottom_low = (one - bottom) + e;
-        const Pack inverse = one / bottom;
-        const Pack quotient = top * inverse;
-        const Pack excess = fma(quotient, bottom_low, fma(quotient, bottom, zero - top));
-        return unless_nan(x, fma(zero - excess, inverse, quotient));
+        return sigmoid_of(x, exp_function::apply(Pack::all(0) - magnitude(x)));
     }
 };
 

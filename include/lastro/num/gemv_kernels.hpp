@@ -48,6 +48,14 @@ template <std::size_t At, std::size_t Count, class Pack, class T>
     }
 }
 
+template <std::size_t At, std::size_t Count, class Pack, class T>
+[[gnu::always_inline]] inline void add_each(Pack (&acc)[Count], const T* a, const Pack& factor) {
+    if constexpr (At < Count) {
+        acc[At] = fma(Pack::load(a + At * Pack::size), factor, acc[At]);
+        add_each<At + 1>(acc, a, factor);
+    }
+}
+
 /// y(i) goes on with `Columns` columns of A; the last rows, which fill no pack, one by one.
 template <class Pack, class One, std::size_t Columns, class T>
 [[gnu::always_inline]] inline void add_some_columns(T* y, std::size_t rows, const T* a, std::size_t column,
@@ -71,11 +79,42 @@ template <class Pack, class One, std::size_t Columns, class T>
     }
 }
 
+/// A few packs of rows, over all columns: the chains stay in registers. The last pack ends with the last row, and may
+/// compute rows of the one before again: from the same numbers, to the same bits.
+template <std::size_t Packs, class Pack, class T>
+[[gnu::always_inline]] inline void add_columns_at_once(T* y, std::size_t rows, const T* a, std::size_t column,
+                                                       const T* x, std::size_t depth) {
+    const std::size_t last = rows - Pack::size;
+    Pack acc[Packs];
+    load_each<0>(acc, y);
+    Pack end = Pack::load(y + last);
+    for (std::size_t k = 0; k < depth; ++k, a += column) {
+        const Pack factor = Pack::all(x[k]);
+        add_each<0>(acc, a, factor);
+        end = fma(Pack::load(a + last), factor, end);
+    }
+    store_each<0>(acc, y);
+    end.store(y + last);
+}
+
 /// y(i) = fma(a(i, k), x(k), y(i)) for k = 0, 1, ...; column k begins at a + k * column.
 struct add_columns_text {
     template <class Pack, class Single, class T>
     [[gnu::always_inline]] static void run(T* y, std::size_t rows, const T* a, std::size_t column, const T* x,
                                            std::size_t depth) {
+        if constexpr (Pack::size > 1) {
+            if (rows >= Pack::size && rows <= 4 * Pack::size) {
+                switch ((rows - 1) / Pack::size) {
+                    case 0:
+                    case 1:
+                        return add_columns_at_once<1, Pack>(y, rows, a, column, x, depth);
+                    case 2:
+                        return add_columns_at_once<2, Pack>(y, rows, a, column, x, depth);
+                    default:
+                        return add_columns_at_once<3, Pack>(y, rows, a, column, x, depth);
+                }
+            }
+        }
         constexpr std::size_t most_rows = 2048;  // of y, so that they stay in the first cache
         for (std::size_t i = 0; i < rows; i += most_rows) {
             const std::size_t height = rows - i < most_rows ? rows - i : most_rows;

@@ -20,6 +20,7 @@
 #include <type_traits>  // type_identity_t
 
 #include <lastro/num/elementary.hpp>
+#include <lastro/num/logistic_loss.hpp>
 #include <lastro/num/reduce.hpp>
 
 namespace lastro::inline v0::train {
@@ -54,25 +55,10 @@ template <std::floating_point T>
 double logistic_loss(std::span<const T> scores, std::span<const T> targets, std::span<T> derivative,
                      const loss_options<T>& options = {}) noexcept {
     const auto n = static_cast<T>(scores.size());
-    const T spread = options.label_smoothing / T{2};
-    const T keep = T{1} - options.label_smoothing;
-    for (std::size_t i = 0; i < scores.size(); ++i) {
-        derivative[i] = targets[i] == T{0} ? scores[i] : -scores[i];
-    }
-    num::softplus(derivative, derivative);  // of the named class; that of the other one differs by the score
-    if (spread > T{0}) {
-        for (std::size_t i = 0; i < scores.size(); ++i) {
-            derivative[i] = std::fma(spread, targets[i] == T{0} ? -scores[i] : scores[i], derivative[i]);
-        }
-    }
-    detail::weigh(derivative, options.weights);
-    const auto loss = static_cast<double>(num::sum(derivative)) / static_cast<double>(n);
-    num::sigmoid(scores, derivative);
-    for (std::size_t i = 0; i < scores.size(); ++i) {
-        derivative[i] = (derivative[i] - std::fma(keep, targets[i], spread)) / n;
-    }
-    detail::weigh(derivative, options.weights);
-    return loss;
+    const T sum = num::logistic_loss<T>(
+        scores, targets, derivative,
+        {.weights = options.weights, .spread = options.label_smoothing / T{2}, .scale = T{1} / n});
+    return static_cast<double>(sum) / static_cast<double>(n);
 }
 
 /// Mean of -log(softmax(scores)[target]); `derivative` gets d loss / d scores.

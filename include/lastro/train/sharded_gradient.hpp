@@ -20,7 +20,7 @@
 // Memory: one gradient and one workspace per shard, the batch once, and a gradient per level of the tree over batches.
 #pragma once
 
-#include <algorithm>  // copy_n, min
+#include <algorithm>  // min
 #include <cmath>      // fma
 #include <cstddef>    // size_t
 #include <cstdint>    // uint64_t
@@ -32,6 +32,7 @@
 #include <lastro/model/concepts.hpp>
 #include <lastro/model/parameters.hpp>
 #include <lastro/num/axpy.hpp>
+#include <lastro/num/gather.hpp>
 #include <lastro/random/stream.hpp>
 #include <lastro/train/batch.hpp>
 
@@ -116,7 +117,6 @@ private:
     };
 
     static constexpr std::size_t block = 8192;  // numbers of a gradient that one thread adds at a time
-    static constexpr std::size_t ahead = 4;     // rows between the one that is copied and the one that is fetched
 
     // Leaves the sum of the rows' losses and gradients, each divided by `all`, in the first shard.
     void compute_batch(const Model& model, const examples<scalar>& rows, std::span<const std::uint64_t> ids,
@@ -188,36 +188,24 @@ private:
     batch<scalar> gathered(const examples<scalar>& rows, std::span<const std::uint64_t> ids, std::size_t first,
                            std::size_t count) {
         const std::size_t d = how_.columns;
-        for (std::size_t i = first; i < first + count; ++i) {
-            const auto row = static_cast<std::size_t>(ids[i]);
-            if (i + ahead < ids.size()) {
-                fetch(rows, ids[i + ahead]);
-            } else if (i + ahead - ids.size() < next_.size()) {
-                fetch(rows, next_[i + ahead - ids.size()]);
-            }
-            std::copy_n(rows.inputs.data() + row * d, d, inputs_.data() + i * d);
-            targets_[i] = rows.targets[row];
-            if (!weights_.empty()) {
-                weights_[i] = rows.weights[row];
+        const std::span<const std::uint64_t> slice = ids.subspan(first, count);
+        num::gather_rows(rows.inputs, d, slice, inputs_.data() + first * d,
+                         first + count < ids.size() ? ids.subspan(first + count) : next_);
+        for (std::size_t i = 0; i < count; ++i) {
+            targets_[first + i] = rows.targets[static_cast<std::size_t>(slice[i])];
+        }
+        if (!weights_.empty()) {
+            for (std::size_t i = 0; i < count; ++i) {
+                weights_[first + i] = rows.weights[static_cast<std::size_t>(slice[i])];
             }
         }
         const std::span<const scalar> weights = weights_;
         return {std::span<const scalar>{inputs_}.subspan(first * d, count * d),
                 std::span<const scalar>{targets_}.subspan(first, count),
-                ids.subspan(first, count),
+                slice,
                 d,
                 weights.empty() ? weights : weights.subspan(first, count),
                 static_cast<scalar>(how_.label_smoothing)};
-    }
-
-    // Asks the cache for the beginning of a row; the processor guesses the rest. Inlined, since g++ 12 drops calls of
-    // functions that do nothing else.
-    [[gnu::always_inline]] void fetch(const examples<scalar>& rows, std::uint64_t row) const noexcept {
-        constexpr std::size_t line = 64 / sizeof(scalar);
-        const scalar* const from = rows.inputs.data() + static_cast<std::size_t>(row) * how_.columns;
-        for (std::size_t i = 0; i < (std::min)(how_.columns, 16 * line); i += line) {
-            __builtin_prefetch(from + i);
-        }
     }
 
     static void compute_slice(shard& s, const Model& model, const batch<scalar>& slice, const random::stream& draws,

@@ -133,10 +133,10 @@ void check_classes(const Model& m, const examples<model::scalar_of<Model>>& rows
         const std::size_t classes = scores == 1 ? 2 : scores;
         for (std::size_t i = 0; i < rows.rows(); ++i) {
             const auto y = rows.targets[i];
-            core::require<std::invalid_argument>(
-                y >= 0 && y < static_cast<model::scalar_of<Model>>(classes) && y == std::floor(y),
-                std::string{where} + ": target of row " + std::to_string(i),
-                "a class from 0 to " + std::to_string(classes - 1), y);
+            if (!(y >= 0 && y < static_cast<model::scalar_of<Model>>(classes) && y == std::floor(y))) [[unlikely]] {
+                core::require<std::invalid_argument>(false, std::string{where} + ": target of row " + std::to_string(i),
+                                                     "a class from 0 to " + std::to_string(classes - 1), y);
+            }
         }
     }
 }
