@@ -42,13 +42,15 @@ struct task {
 
 const std::vector<task> tasks{
     {"100-64-1, batch 32", {100, 64, 1}, 3200, 32, 20},
-    {"784-256-128-10, batch 128", {784, 256, 128, 10}, 1280, 128, 8},
+    {"784-256-128-10, batch 128", {784, 256, 128, 10}, 1280, 128, 32},
     {"logistic, 20 columns, batch 1", {20, 1}, 20'000, 1, 20, false},
     {"logistic, 100 columns, batch 1", {100, 1}, 20'000, 1, 20, false},
     {"logistic, 20 columns, batch 32", {20, 1}, 20'000, 32, 20, false},
     {"logistic, 100 columns, batch 32", {100, 1}, 20'000, 32, 20, false},
     {"logistic, 20 columns, batch 32, 2,000 rows", {20, 1}, 2'000, 32, 200, false},  // in the cache
     {"logistic, 100 columns, batch 32, 2,000 rows", {100, 1}, 2'000, 32, 200, false},
+    {"logistic, 20 columns, batch 256, 2,000 rows", {20, 1}, 2'000, 256, 200, false},
+    {"logistic, 100 columns, batch 256, 2,000 rows", {100, 1}, 2'000, 256, 200, false},
 };
 
 template <class T = double>

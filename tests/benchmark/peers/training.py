@@ -22,13 +22,15 @@ from threadpoolctl import threadpool_limits
 ROUNDS = 9
 TASKS = [  # name, units, rows, batch, epochs: in the order of training.cpp
     ("100-64-1, batch 32", [100, 64, 1], 3200, 32, 20),
-    ("784-256-128-10, batch 128", [784, 256, 128, 10], 1280, 128, 8),
+    ("784-256-128-10, batch 128", [784, 256, 128, 10], 1280, 128, 32),
     ("logistic, 20 columns, batch 1", [20, 1], 20000, 1, 20),
     ("logistic, 100 columns, batch 1", [100, 1], 20000, 1, 20),
     ("logistic, 20 columns, batch 32", [20, 1], 20000, 32, 20),
     ("logistic, 100 columns, batch 32", [100, 1], 20000, 32, 20),
     ("logistic, 20 columns, batch 32, 2,000 rows", [20, 1], 2000, 32, 200),
     ("logistic, 100 columns, batch 32, 2,000 rows", [100, 1], 2000, 32, 200),
+    ("logistic, 20 columns, batch 256, 2,000 rows", [20, 1], 2000, 256, 200),
+    ("logistic, 100 columns, batch 256, 2,000 rows", [100, 1], 2000, 256, 200),
 ]
 
 
