@@ -171,6 +171,27 @@ TEST_SUITE("store/remote") {
         CHECK(b.fsck().missing > 0);
     }
 
+    TEST_CASE("tags: travel with their commits, and do not move") {
+        const temporary_directory d;
+        const repository a = filled(d);
+        a.tag("first", a.resolve("images@1"));
+        a.tag("trained", a.resolve("numbers"));
+        const repository backup{d / "backup.lastro"};
+        const directory_remote remote{d / "backup.lastro"};
+        CHECK(a.push(remote, {.names = {"images"}}).tags == 1);  // the commit of the other one is not there
+        CHECK(backup.resolve("first").label() == "images@1");
+        CHECK(a.push(remote).tags == 1);
+        CHECK(a.push(remote) == transfer_report{});
+        const repository b{d / "b.lastro"};
+        CHECK(b.pull(remote).tags == 2);
+        CHECK(b.resolve("trained").id() == a.resolve("numbers").id());
+        backup.tag("best", backup.resolve("images@1"));
+        a.tag("best", a.resolve("images@2"));
+        CHECK_THROWS_AS(a.push(remote), lastro::schema_error);
+        CHECK(backup.resolve("best").label() == "images@1");
+        CHECK(a.push(memory_remote{}).tags == 0);  // it keeps none
+    }
+
     TEST_CASE("resuming: a transfer that breaks loses nothing that had arrived, and no history ends in the air") {
         const temporary_directory d;
         const repository a = filled(d);

@@ -429,6 +429,41 @@ TEST_SUITE("store/repository") {
         CHECK(repository{path}.verify().ok());
     }
 
+    TEST_CASE("verify without content: records are read; values must be there, and as long as they should be") {
+        const temporary_directory directory;
+        const std::string path = directory / "data.lastro";
+        const repository r{path};
+        fs::create_directory(directory / "files");
+        overwrite(directory / "files/large", std::string(160'000, 'l'));
+        r.commit("large", r.snapshot(directory / "files"));
+        r.commit("seattle", small_table(1));
+        r.tag("first", r.resolve("large"));
+        const lastro::store::verify_report all = r.verify();
+        const lastro::store::verify_report records = r.verify({.content = false});
+        CHECK(records.ok());
+        CHECK(records.objects == all.objects);
+        CHECK(records.commits == all.commits);
+        CHECK(records.unreferenced == 0);
+        CHECK(records.bytes < all.bytes);  // of values
+        const lastro::store::object_store objects{path + "/objects"};
+        const std::vector<lastro::hash::digest> files = objects.list().files;
+        REQUIRE(files.size() == 1);
+        const std::string file = objects.path(files[0]);
+        const std::string good = core::read_text(file);
+        overwrite(file, std::string(good.size(), '?'));
+        CHECK(r.verify({.content = false}).ok());  // content is not read
+        CHECK_FALSE(r.verify().ok());
+        overwrite(file, good.substr(1));
+        CHECK(r.verify({.content = false}).problems ==
+              std::vector<std::string>{file + ": expected 160000 bytes, found 159999"});
+        fs::remove(file);
+        CHECK(r.verify({.content = false}).problems ==
+              std::vector<std::string>{files[0].to_string() + ": expected 160000 bytes, found none"});
+        overwrite(file, good);
+        overwrite(path + "/tags/lost", "blake3:" + std::string(64, '0') + '\n');
+        CHECK(r.verify({.content = false}).problems.size() == 1);
+    }
+
     TEST_CASE("verify: names what is damaged, counts what is left over, and goes on behind it") {
         const temporary_directory directory;
         const std::string path = directory / "data.lastro";

@@ -75,6 +75,9 @@ public:
     [[nodiscard]] const std::vector<hash::digest>& content() const noexcept { return content_; }
     [[nodiscard]] const std::vector<hash::digest>& records() const noexcept { return records_; }
 
+    /// How many bytes each of content() must have.
+    [[nodiscard]] const std::vector<std::uint64_t>& content_sizes() const noexcept { return sizes_; }
+
     /// Why records could not be read.
     [[nodiscard]] const std::vector<std::string>& problems() const noexcept { return problems_; }
 
@@ -92,7 +95,7 @@ private:
                 if (entry.kind == entry_kind::directory) {
                     tree(entry.digest, label, depth + 1);
                 } else {
-                    leaf(entry.digest);
+                    leaf(entry.digest, entry.bytes);
                 }
             }
             records_.push_back(name);
@@ -126,26 +129,28 @@ private:
         const object list = require_object(source_, name);
         const column_blocks found = parse_column_blocks(list.bytes(), list.place());
         for (const block& part : found.blocks) {
-            leaf(part.values);
+            leaf(part.values, values_size(found.type, part.rows));
             if (found.type == data::type::string) {
-                leaf(part.texts);
+                leaf(part.texts, part.characters);
             }
             if (part.nulls > 0) {
-                leaf(part.present);
+                leaf(part.present, bits_size(part.rows));
             }
         }
         records_.push_back(name);
     }
 
-    void leaf(const hash::digest& name) {
+    void leaf(const hash::digest& name, std::uint64_t size) {
         if (seen_.insert(name).second) {
             content_.push_back(name);
+            sizes_.push_back(size);
         }
     }
 
     object_source source_;
     std::set<hash::digest> seen_;
     std::vector<hash::digest> content_;
+    std::vector<std::uint64_t> sizes_;
     std::vector<hash::digest> records_;
     std::vector<std::string> problems_;
 };

@@ -29,6 +29,7 @@
 #include <lastro/store/object.hpp>
 #include <lastro/store/object_walk.hpp>
 #include <lastro/store/snapshot_directory.hpp>
+#include <lastro/store/tags.hpp>
 
 namespace lastro::inline v0::store {
 
@@ -47,6 +48,14 @@ concept remote = requires(const Remote& r, const hash::digest& digest, const std
     r.begin().commit();
 };
 
+/// A remote that keeps tags, too: `tag` gives the commit that has one, `set_tag` gives a commit one that it keeps.
+template <class Remote>
+concept keeps_tags = requires(const Remote& r, const hash::digest& id, const std::string& name) {
+    { r.tags() } -> std::same_as<std::vector<std::string>>;
+    { r.tag(name) } -> std::same_as<std::optional<hash::digest>>;
+    r.set_tag(name, id);
+};
+
 /// What to send or to get.
 struct transfer_settings {
     std::vector<std::string> names = {};  ///< Datasets; all where none is given.
@@ -60,6 +69,7 @@ struct transfer_report {
     std::uint64_t commits = 0;
     std::uint64_t objects = 0;  ///< Sent; those that were there already are not counted.
     std::uint64_t bytes = 0;
+    std::uint64_t tags = 0;  ///< That were not there.
 
     friend bool operator==(const transfer_report&, const transfer_report&) = default;
 };
@@ -67,7 +77,7 @@ struct transfer_report {
 /// A repository as one end of a transfer.
 class history_end {
 public:
-    explicit history_end(const history& past) : past_(past) {}
+    explicit history_end(const history& past) : past_(past), tags_(past.directory()) {}
 
     [[nodiscard]] bool contains(const hash::digest& name) const { return past_.objects().contains(name); }
     [[nodiscard]] std::optional<object> find(const hash::digest& name) const { return past_.objects().find(name); }
@@ -82,8 +92,13 @@ public:
     }
     [[nodiscard]] object_store::batch begin() const { return past_.objects().begin(); }
 
+    [[nodiscard]] std::vector<std::string> tags() const { return tags_.names(); }
+    [[nodiscard]] std::optional<hash::digest> tag(const std::string& name) const { return tags_.find(name); }
+    void set_tag(const std::string& name, const hash::digest& commit) const { tags_.set(name, commit); }
+
 private:
     history past_;
+    store::tags tags_;
 };
 
 namespace detail {
@@ -100,6 +115,9 @@ public:
             core::require<schema_error>(head.has_value(), "store::transfer", "a dataset that has commits",
                                         core::quoted(name));
             one(name, *head);
+        }
+        if constexpr (keeps_tags<From> && keeps_tags<To>) {
+            send_tags();
         }
         return report_;
     }
@@ -180,6 +198,17 @@ private:
         ++report_.datasets;
     }
 
+    // Those of commits that are there now; one that names another commit there stays, and is an error.
+    void send_tags() {
+        for (const std::string& name : from_.tags()) {
+            const std::optional<hash::digest> id = from_.tag(name);
+            if (id && to_.contains(*id) && to_.tag(name) != id) {
+                to_.set_tag(name, *id);
+                ++report_.tags;
+            }
+        }
+    }
+
     const From& from_;
     const To& to_;
     const transfer_settings& settings_;
@@ -191,8 +220,11 @@ private:
 
 /// Sends what `to` lacks of the histories of `past`.
 ///
+/// Tags of commits that are there afterwards are sent, too, if both ends keep tags.
+///
 /// @throws schema_error if a history has parted from the one there, or does not exist; integrity_error if something of it
-///         is missing or damaged: the histories there are untouched then.
+///         is missing or damaged: the histories there are untouched then. schema_error if a tag names another commit
+///         there: histories have been sent then.
 template <remote Remote>
 transfer_report push(const history& past, const Remote& to, const transfer_settings& settings = {}) {
     const auto here = past.presence();

@@ -215,7 +215,9 @@ public:
 
     /// Reads every object and every history and compares everything that can be compared. Damage is reported, not
     /// thrown. @throws io_error if the directory itself cannot be listed.
-    [[nodiscard]] verify_report verify() const { return store::verify(history_, tags_); }
+    [[nodiscard]] verify_report verify(const verify_settings& how = {}) const {
+        return store::verify(history_, tags_, how);
+    }
 
 private:
     [[nodiscard]] commit_record checked(std::string_view name, const commit_settings& settings) const;
