@@ -11,7 +11,7 @@ flags=()
 
 compiles() { # program text
     printf '%s\n' "$1" >"$work/case.cpp"
-    "${CXX:-c++}" -std=c++20 -fsyntax-only -Wall -Wextra -Werror "${flags[@]}" -I"$root/include" \
+    "${CXX:-c++}" -std=c++20 -fsyntax-only -Wfatal-errors -Wall -Wextra -Werror "${flags[@]}" -I"$root/include" \
         -isystem "${EIGEN_INCLUDE:-/usr/include/eigen3}" "$work/case.cpp" 2>"$work/errors"
 }
 right=()
@@ -63,7 +63,7 @@ fi
 # that every training runs first.
 program='#include <cstdio>
 #include <exception>
-#include <lastro/num.hpp>
+#include <lastro/num/profile.hpp>
 int main() {
     try {
         lastro::num::require_strict();
@@ -74,7 +74,7 @@ int main() {
 }'
 runs() { # the program compiles and its canary is content
     printf '%s\n' "$program" >"$work/case.cpp"
-    "${CXX:-c++}" -std=c++20 -O2 "${flags[@]}" -I"$root/include" "$work/case.cpp" -o "$work/case" 2>"$work/errors" &&
+    "${CXX:-c++}" -std=c++20 -O2 -Wfatal-errors "${flags[@]}" -I"$root/include" "$work/case.cpp" -o "$work/case" 2>"$work/errors" &&
         "$work/case" >"$work/errors" 2>&1
 }
 cases=$((cases + 1))

@@ -389,6 +389,7 @@ TEST_SUITE("store/repository") {
         std::size_t undetected = 0;
         const std::vector<std::string> files = files_below(path);
         CHECK(files.size() == 3);  // a pack, a reference, the format
+        const std::size_t every = std::getenv("LASTRO_EVERY_BIT") != nullptr ? 1 : 5;  // bit of a pack; .ci/run: all
         for (const std::string& file : files) {
             const std::string good = core::read_text(file);
             const bool format = file.ends_with("lastro-repository.json");
@@ -404,7 +405,7 @@ TEST_SUITE("store/repository") {
                 undetected += is_sound(path) ? 1U : 0U;
             };
             for (std::size_t i = 0; i < good.size() * 8; ++i) {
-                if (in_pack && good[i / 8] == '\0' && i % 13 != 0) {
+                if (in_pack && (i % every != 0 || (good[i / 8] == '\0' && i % 13 != 0))) {
                     continue;  // of the many zeros, some
                 }
                 std::string bad = good;
