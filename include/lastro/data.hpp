@@ -28,6 +28,7 @@
 #include <lastro/data/table.hpp>
 #include <lastro/data/table_profile.hpp>
 #include <lastro/data/time_series_folds.hpp>
+#include <lastro/data/timestamp.hpp>
 #include <lastro/data/types.hpp>
 #include <lastro/data/validity.hpp>
 #include <lastro/data/value_codes.hpp>

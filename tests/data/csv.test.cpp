@@ -89,6 +89,8 @@ TEST_SUITE("data/csv") {
             {{"-9223372036854775808", "9223372036854775807"}, type::int64},
             {{"true", "False"}, type::boolean},
             {{"2014-01-01", "2014-12-31"}, type::date},
+            {{"2014-01-01T12:00:00", "2014-01-01 12:00"}, type::timestamp},
+            {{"2014-01-01T12:00:00Z", "2014-01-01T12:00:00.5+01:00"}, type::timestamp},
             {{"Seattle"}, type::string},
             // Nothing that would lose what stands there:
             {{"007", "008"}, type::string},  // leading zeros
@@ -102,6 +104,10 @@ TEST_SUITE("data/csv") {
             {{"1", "true"}, type::string},
             {{"2014-01-01", "2014"}, type::string},
             {{"2014-01-01", "2014-02-30"}, type::string},
+            {{"2014-01-01", "2014-01-01T12:00:00"}, type::string},
+            {{"2014-01-01T12:00:00", "2014-01-01T12:00:00Z"}, type::string},  // some with an offset, some without
+            {{"2014-01-01T12:00:00Z", "2014-01-01T25:00:00Z"}, type::string},
+            {{"2014-01-01T12:00:00.123456789Z"}, type::string},  // would lose digits
             {{"1", "2", "three"}, type::string},
             {{"1.5", "n/a"}, type::string},
             {{"nan"}, type::string},
@@ -126,12 +132,15 @@ TEST_SUITE("data/csv") {
             }
         }
         CHECK(cells({"1", "9223372036854775808", "0.5"}) == column{std::vector<double>{1.0, 0x1p63, 0.5}});
+        CHECK(cells({"2014-01-01T00:00:00Z", "2014-01-01T00:00:01-01:00"}) ==
+              column{std::vector<data::timestamp>{{1'388'534'400'000'000}, {1'388'538'001'000'000}}});
         CHECK(cells({"9007199254740993", "0.5"}) == column{std::vector<double>{9007199254740992.0, 0.5}});
     }
 
     TEST_CASE("types: do not depend on the order of the rows, and are enough to read the same table again") {
-        const std::vector<std::string> pool{"",    "1",    "-7",         "2.5", "1e9",  "9223372036854775808",
-                                            "007", "true", "2014-01-01", "x",   "\"\"", "\"3\""};
+        const std::vector<std::string> pool{
+            "",     "1",          "-7", "2.5",  "1e9",   "9223372036854775808", "007",
+            "true", "2014-01-01", "x",  "\"\"", "\"3\"", "2014-01-01T00:00Z",   "2014-01-01 00:00"};
         std::mt19937_64 engine{4};
         for (int round = 0; round < 2000; ++round) {
             std::vector<std::string> some;

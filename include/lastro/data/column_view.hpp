@@ -20,6 +20,7 @@
 
 #include <lastro/core/text.hpp>
 #include <lastro/data/detail/values.hpp>
+#include <lastro/data/timestamp.hpp>
 #include <lastro/data/types.hpp>
 #include <lastro/data/validity.hpp>
 
@@ -28,7 +29,7 @@ namespace lastro::inline v0::data {
 /// A C++ type that a column can be read as.
 template <class T>
 concept column_value = std::same_as<T, bool> || std::same_as<T, std::int64_t> || std::same_as<T, double> ||
-    std::same_as<T, date> || std::same_as<T, std::string_view>;
+    std::same_as<T, date> || std::same_as<T, timestamp> || std::same_as<T, std::string_view>;
 
 /// The column type that is read as `T`.
 template <column_value T>
@@ -36,6 +37,7 @@ inline constexpr type type_of = std::same_as<T, bool>           ? type::boolean
                                 : std::same_as<T, std::int64_t> ? type::int64
                                 : std::same_as<T, double>       ? type::float64
                                 : std::same_as<T, date>         ? type::date
+                                : std::same_as<T, timestamp>    ? type::timestamp
                                                                 : type::string;
 
 /// `<source>: column "<name>"`, the place that messages about a column begin with; without the source if it is empty.
@@ -53,7 +55,7 @@ using stored = std::conditional_t<std::same_as<T, bool>, std::uint8_t, T>;
 
 }  // namespace detail
 
-/// The values of one column, read as `T`: bool, std::int64_t, double, date or std::string_view.
+/// The values of one column, read as `T`: bool, std::int64_t, double, date, timestamp or std::string_view.
 template <column_value T>
 class column_view {
 public:

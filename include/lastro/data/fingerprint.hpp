@@ -31,6 +31,7 @@
 #include <lastro/data/column.hpp>
 #include <lastro/data/detail/name_index.hpp>
 #include <lastro/data/table.hpp>
+#include <lastro/data/timestamp.hpp>
 #include <lastro/data/types.hpp>
 #include <lastro/data/validity.hpp>
 #include <lastro/hash/blake3.hpp>
@@ -42,6 +43,7 @@ namespace lastro::inline v0::data {
 namespace detail {
 
 [[nodiscard]] constexpr std::int32_t number_in(date d) noexcept { return d.days; }
+[[nodiscard]] constexpr std::int64_t number_in(timestamp t) noexcept { return t.microseconds; }
 template <core::number T>
 [[nodiscard]] constexpr T number_in(T x) noexcept {
     return x;
@@ -204,6 +206,8 @@ private:
                 return numbers<double>(rows);
             case type::date:
                 return numbers<std::int32_t, date>(rows);
+            case type::timestamp:
+                return numbers<std::int64_t, timestamp>(rows);
             case type::string:
                 break;
         }

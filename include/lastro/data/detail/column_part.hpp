@@ -68,6 +68,8 @@ struct column_part {
                 return read_as<2>(cut, column, spelling, plan, quote);
             case type::date:
                 return read_as<3>(cut, column, spelling, plan, quote);
+            case type::timestamp:
+                return read_as<5>(cut, column, spelling, plan, quote);
             case type::string:
                 return read_texts(cut, column, spelling, plan, quote);
         }

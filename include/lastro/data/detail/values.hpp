@@ -17,6 +17,7 @@
 
 #include <lastro/core/contract.hpp>
 #include <lastro/core/text.hpp>
+#include <lastro/data/timestamp.hpp>
 #include <lastro/data/types.hpp>
 #include <lastro/data/validity.hpp>
 
@@ -112,7 +113,7 @@ inline void normalise(text_values& values, const validity& present) {
 
 /// One alternative a type, in the order of their numbers.
 using column_values = std::variant<std::vector<std::uint8_t>, std::vector<std::int64_t>, std::vector<double>,
-                                   std::vector<date>, text_values>;
+                                   std::vector<date>, text_values, std::vector<timestamp>>;
 
 /// The values at rows `row(0) ... row(count - 1)`.
 template <class Stored, class Row>
