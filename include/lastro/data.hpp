@@ -16,6 +16,7 @@
 #include <lastro/data/csv_records.hpp>
 #include <lastro/data/csv_settings.hpp>
 #include <lastro/data/csv_writer.hpp>
+#include <lastro/data/dictionary.hpp>
 #include <lastro/data/expectation.hpp>
 #include <lastro/data/fingerprint.hpp>
 #include <lastro/data/fold.hpp>

@@ -46,6 +46,9 @@ struct csv_settings {
     std::vector<std::string> true_tokens = {"true", "True", "TRUE"};
     std::vector<std::string> false_tokens = {"false", "False", "FALSE"};
 
+    /// A column of strings with at most so many different texts gets a dictionary of them (lastro/data/dictionary.hpp).
+    std::size_t most_categories = 0;
+
     /// A line that begins with it is no record; nothing: there are no comments. An ASCII character.
     std::optional<char> comment = {};
 

@@ -68,11 +68,41 @@ void feed_values(std::span<const T> values, const Sink& sink) {
     }
 }
 
+/// The same bytes for texts that have a dictionary as for those that have none.
+template <class Sink>
+void feed_rows(const text_values& texts, const Sink& sink) {
+    constexpr std::size_t piece = 4096;
+    std::vector<std::uint64_t> offsets{0};
+    std::uint64_t total = 0;
+    for (const std::uint32_t code : texts.codes) {
+        if (offsets.size() == piece) {
+            feed_values(std::span<const std::uint64_t>{offsets}, sink);
+            offsets.clear();
+        }
+        total += texts.entry(code).size();
+        offsets.push_back(total);
+    }
+    feed_values(std::span<const std::uint64_t>{offsets}, sink);
+    std::string characters;
+    for (const std::uint32_t code : texts.codes) {
+        characters += texts.entry(code);
+        if (characters.size() >= 8 * piece) {
+            sink(core::as_bytes(characters));
+            characters.clear();
+        }
+    }
+    sink(core::as_bytes(characters));
+}
+
 /// Gives `sink` the canonical bytes of `values`, piece by piece.
 template <class Sink>
 void feed_canonical(const column& values, const Sink& sink) {
     values.visit([&sink](const auto& v) {
         if constexpr (std::is_same_v<std::remove_cvref_t<decltype(v)>, text_values>) {
+            if (v.has_dictionary()) {
+                feed_rows(v, sink);
+                return;
+            }
             feed_values(std::span<const std::uint64_t>{v.offsets}, sink);
             sink(core::as_bytes(v.characters));
         } else {

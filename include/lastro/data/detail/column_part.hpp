@@ -143,7 +143,8 @@ private:
         if (!std::holds_alternative<text_values>(values)) {
             values = text_values{};
         }
-        auto& [offsets, characters] = std::get<text_values>(values);
+        std::vector<std::uint64_t>& offsets = std::get<text_values>(values).offsets;
+        std::string& characters = std::get<text_values>(values).characters;
         offsets.resize(cut.rows() + 1);
         offsets[0] = 0;
         std::size_t total = 0;
