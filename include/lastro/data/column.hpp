@@ -117,6 +117,9 @@ public:
         return std::visit(std::forward<Visitor>(visitor), values_);
     }
 
+    /// Takes the values out, as they lie in memory, of a column that is going away.
+    [[nodiscard]] detail::column_values values() && { return std::move(values_); }
+
     /// Equal type, rows and missing rows, to the last bit: NaN equals NaN, and 0.0 is not -0.0.
     friend bool operator==(const column& a, const column& b) {
         if (a.type() != b.type() || a.present_ != b.present_) {
