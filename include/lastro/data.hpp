@@ -5,11 +5,16 @@
 // library only.
 #pragma once
 
+#include <lastro/data/arrow_abi.hpp>
+#include <lastro/data/arrow_export.hpp>
+#include <lastro/data/arrow_import.hpp>
+#include <lastro/data/arrow_stream.hpp>
 #include <lastro/data/cell.hpp>
 #include <lastro/data/column.hpp>
 #include <lastro/data/column_profile.hpp>
 #include <lastro/data/column_view.hpp>
 #include <lastro/data/comparison.hpp>
+#include <lastro/data/concatenate.hpp>
 #include <lastro/data/csv.hpp>
 #include <lastro/data/csv_batches.hpp>
 #include <lastro/data/csv_dialect.hpp>
@@ -22,12 +27,16 @@
 #include <lastro/data/fold.hpp>
 #include <lastro/data/group_folds.hpp>
 #include <lastro/data/preview.hpp>
+#include <lastro/data/records.hpp>
 #include <lastro/data/row_multiset.hpp>
 #include <lastro/data/schema.hpp>
+#include <lastro/data/segments.hpp>
+#include <lastro/data/sort.hpp>
 #include <lastro/data/split.hpp>
 #include <lastro/data/stratified_folds.hpp>
 #include <lastro/data/table.hpp>
 #include <lastro/data/table_profile.hpp>
+#include <lastro/data/table_view.hpp>
 #include <lastro/data/time_series_folds.hpp>
 #include <lastro/data/timestamp.hpp>
 #include <lastro/data/types.hpp>

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+// lastro/data/concatenate.hpp
+//
+// How do tables of the same columns become one? End to end.
+//
+//   const data::table year = data::concatenate(std::vector{january, february, march});
+#pragma once
+
+#include <cstddef>      // size_t
+#include <span>         // span
+#include <string>       // string, to_string
+#include <type_traits>  // is_same_v, remove_cvref_t
+#include <utility>      // move
+#include <variant>      // get
+#include <vector>       // vector
+
+#include <lastro/core/contract.hpp>
+#include <lastro/core/error.hpp>
+#include <lastro/data/column.hpp>
+#include <lastro/data/detail/values.hpp>
+#include <lastro/data/dictionary.hpp>
+#include <lastro/data/table.hpp>
+#include <lastro/data/types.hpp>
+#include <lastro/data/validity.hpp>
+
+namespace lastro::inline v0::data {
+
+namespace detail {
+
+/// The columns of that name, end to end. Precondition: they are of one type.
+[[nodiscard]] inline column end_to_end(std::span<const table> pieces, const std::string& name) {
+    return pieces.front().column(name).visit([&](const auto& example) {
+        using storage = std::remove_cvref_t<decltype(example)>;
+        storage all;
+        validity present;
+        for (const table& piece : pieces) {
+            const column& part = piece.column(name);
+            part.visit([&all](const auto& values) {
+                if constexpr (std::is_same_v<std::remove_cvref_t<decltype(values)>, storage>) {
+                    if constexpr (std::is_same_v<storage, text_values>) {
+                        for (std::size_t i = 0; i < values.size(); ++i) {
+                            all.push_back(values[i]);
+                        }
+                    } else {
+                        all.insert(all.end(), values.begin(), values.end());
+                    }
+                }
+            });
+            for (std::size_t i = 0; i < part.size() && part.null_count() > 0; ++i) {
+                present.push_back(!part.is_null(i));
+            }
+            present.append(part.null_count() > 0 ? 0 : part.size());
+        }
+        column result{std::move(all), std::move(present)};
+        return has_dictionary(pieces.front().column(name)) ? with_dictionary(result) : result;
+    });
+}
+
+}  // namespace detail
+
+/// The rows of all pieces in their order, with the columns and the source of the first. The others may have their columns in
+/// another order. No pieces give a table without columns.
+///
+/// @throws schema_error if a piece has other names or types than the first.
+[[nodiscard]] inline table concatenate(std::span<const table> pieces) {
+    if (pieces.empty()) {
+        return {};
+    }
+    const table& front = pieces.front();
+    for (const table& piece : pieces) {
+        core::require<schema_error>(
+            piece.columns() == front.columns(), piece.source().empty() ? "data::concatenate" : piece.source(),
+            std::to_string(front.columns()) + " columns, as in the first table", piece.columns());
+        for (const std::string& name : front.names()) {
+            const type wanted = front.column(name).type();
+            core::require<schema_error>(piece.column(name).type() == wanted, piece.place(name),
+                                        std::string{name_of(wanted)} + ", as in the first table",
+                                        name_of(piece.column(name).type()));
+        }
+    }
+    table result{front.source()};
+    for (const std::string& name : front.names()) {
+        result.add(name, detail::end_to_end(pieces, name));
+    }
+    return result;
+}
+[[nodiscard]] inline table concatenate(const std::vector<table>& pieces) {
+    return concatenate(std::span<const table>{pieces});
+}
+
+}  // namespace lastro::inline v0::data
