@@ -7,19 +7,22 @@
 #pragma once
 
 #include <cstddef>      // size_t
+#include <cstdint>      // int64_t
 #include <span>         // span
 #include <string>       // string, to_string
-#include <type_traits>  // is_same_v, remove_cvref_t
+#include <string_view>  // string_view
+#include <type_traits>  // conditional_t, is_same_v
 #include <utility>      // move
-#include <variant>      // get
 #include <vector>       // vector
 
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/data/column.hpp>
+#include <lastro/data/column_view.hpp>
 #include <lastro/data/detail/values.hpp>
 #include <lastro/data/dictionary.hpp>
 #include <lastro/data/table.hpp>
+#include <lastro/data/timestamp.hpp>
 #include <lastro/data/types.hpp>
 #include <lastro/data/validity.hpp>
 
@@ -27,33 +30,45 @@ namespace lastro::inline v0::data {
 
 namespace detail {
 
-/// The columns of that name, end to end. Precondition: they are of one type.
-[[nodiscard]] inline column end_to_end(std::span<const table> pieces, const std::string& name) {
-    return pieces.front().column(name).visit([&](const auto& example) {
-        using storage = std::remove_cvref_t<decltype(example)>;
-        storage all;
-        validity present;
-        for (const table& piece : pieces) {
-            const column& part = piece.column(name);
-            part.visit([&all](const auto& values) {
-                if constexpr (std::is_same_v<std::remove_cvref_t<decltype(values)>, storage>) {
-                    if constexpr (std::is_same_v<storage, text_values>) {
-                        for (std::size_t i = 0; i < values.size(); ++i) {
-                            all.push_back(values[i]);
-                        }
-                    } else {
-                        all.insert(all.end(), values.begin(), values.end());
-                    }
-                }
-            });
-            for (std::size_t i = 0; i < part.size() && part.null_count() > 0; ++i) {
-                present.push_back(!part.is_null(i));
+/// The columns of that name, end to end. Precondition: they can all be read as T.
+template <class T>
+[[nodiscard]] column end_to_end(std::span<const table> pieces, const std::string& name) {
+    std::conditional_t<std::is_same_v<T, std::string_view>, text_values, std::vector<stored<T>>> all;
+    validity present;
+    for (const table& piece : pieces) {
+        const column_view<T> part = piece.column<T>(name);
+        if constexpr (std::is_same_v<T, std::string_view>) {
+            for (std::size_t i = 0; i < part.size(); ++i) {
+                all.push_back(part[i]);
             }
-            present.append(part.null_count() > 0 ? 0 : part.size());
+        } else {
+            all.insert(all.end(), part.values().begin(), part.values().end());
         }
-        column result{std::move(all), std::move(present)};
-        return has_dictionary(pieces.front().column(name)) ? with_dictionary(result) : result;
-    });
+        for (std::size_t i = 0; i < part.size() && part.null_count() > 0; ++i) {
+            present.push_back(!part.is_null(i));
+        }
+        present.append(part.null_count() > 0 ? 0 : part.size());
+    }
+    column result{std::move(all), std::move(present)};
+    return has_dictionary(pieces.front().column(name)) ? with_dictionary(result) : result;
+}
+
+[[nodiscard]] inline column end_to_end(std::span<const table> pieces, const std::string& name) {
+    switch (pieces.front().column(name).type()) {
+        case type::boolean:
+            return end_to_end<bool>(pieces, name);
+        case type::int64:
+            return end_to_end<std::int64_t>(pieces, name);
+        case type::float64:
+            return end_to_end<double>(pieces, name);
+        case type::date:
+            return end_to_end<date>(pieces, name);
+        case type::timestamp:
+            return end_to_end<timestamp>(pieces, name);
+        case type::string:
+            break;
+    }
+    return end_to_end<std::string_view>(pieces, name);
 }
 
 }  // namespace detail

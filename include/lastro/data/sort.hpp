@@ -14,9 +14,7 @@
 #include <string>   // string
 #include <vector>   // vector
 
-#include <lastro/core/order.hpp>
 #include <lastro/data/column.hpp>
-#include <lastro/data/dictionary.hpp>
 #include <lastro/data/table.hpp>
 #include <lastro/data/value_codes.hpp>
 
@@ -30,36 +28,45 @@ struct sort_key {
 
 namespace detail {
 
-/// Sorts `order`, row numbers, by `v`. Equal ones keep their order.
-template <class Values>
-void sort_rows(std::span<std::uint64_t> order, const column& rows, const Values& v, bool descending) {
-    const auto rank = [&](std::size_t i) { return rows.is_null(i) ? 2 : v[i] == v[i] ? 0 : 1; };
-    core::stable_sort(order, [&](std::uint64_t i, std::uint64_t k) {
-        const auto a = static_cast<std::size_t>(i);
-        const auto b = static_cast<std::size_t>(k);
-        const int of_a = rank(a);
-        const int of_b = rank(b);
-        return of_a != of_b || of_a > 0 ? of_a < of_b : descending ? v[b] < v[a] : v[a] < v[b];
-    });
+/// Puts row numbers in the order of `ranks`. Equal ones keep their order: they are counted, then dealt out.
+[[nodiscard]] inline std::vector<std::uint64_t> dealt(const std::vector<std::uint64_t>& rows, const column& values,
+                                                      bool descending) {
+    const value_ranks ranks = ranks_of(values);
+    const std::size_t distinct = ranks.example.size();
+    const auto pile = [&](std::uint64_t row) {
+        const auto i = static_cast<std::size_t>(row);
+        if (ranks.codes[i] < 0) {
+            return values.is_null(i) ? distinct + 1 : distinct;
+        }
+        const auto code = static_cast<std::size_t>(ranks.codes[i]);
+        return descending ? distinct - 1 - code : code;
+    };
+    std::vector<std::size_t> next(distinct + 3, 0);
+    for (const std::uint64_t row : rows) {
+        ++next[pile(row) + 1];
+    }
+    for (std::size_t k = 1; k < next.size(); ++k) {
+        next[k] += next[k - 1];
+    }
+    std::vector<std::uint64_t> result(rows.size());
+    for (const std::uint64_t row : rows) {
+        result[next[pile(row)]++] = row;
+    }
+    return result;
 }
 
 }  // namespace detail
 
 /// The numbers of the rows in the order of `keys`, the first of which counts most. No keys: the rows as they are.
 ///
-/// @throws schema_error if a column is unknown. Cost: O(n log n) comparisons a key.
+/// @throws schema_error if a column is unknown. Cost: O(n log n) a key; O(n) for texts with a dictionary.
 [[nodiscard]] inline std::vector<std::uint64_t> sorted_order(const table& rows, const std::vector<sort_key>& keys) {
     std::vector<std::uint64_t> order(rows.rows());
     for (std::size_t i = 0; i < order.size(); ++i) {
         order[i] = i;
     }
     for (auto key = keys.rbegin(); key != keys.rend(); ++key) {  // the sort is stable: what counts most comes last
-        const column& values = rows.column(key->column);
-        if (has_dictionary(values)) {
-            detail::sort_rows(order, values, codes_of(values).codes, key->descending);
-        } else {
-            values.visit([&](const auto& v) { detail::sort_rows(order, values, v, key->descending); });
-        }
+        order = detail::dealt(order, rows.column(key->column), key->descending);
     }
     return order;
 }
