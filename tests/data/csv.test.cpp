@@ -357,6 +357,44 @@ TEST_SUITE("data/csv") {
         CHECK(t.column<std::string_view>("s")[4999] == "b");
     }
 
+    TEST_CASE("timestamps: given formats, and a schema that lets offsets and their absence stand side by side") {
+        const std::string text = "at,n\n12/31/13 11:59 PM,1\n,2\n1/1/14 0:05 AM,3\n";
+        const data::csv_settings american{.timestamp_formats = {"%m/%d/%y %I:%M %p", "%m/%d/%y %H:%M AM"}};
+        const table rows = data::parse_csv(text, "t.csv", american);
+        CHECK(rows.column("at") ==
+              column{std::vector<std::optional<data::timestamp>>{
+                  data::timestamp::parse("2013-12-31T23:59:00Z"), {}, data::timestamp::parse("2014-01-01T00:05:00Z")}});
+        CHECK(data::parse_csv(text, "t.csv").column("at").type() == type::string);
+
+        const std::string mixed = "at\n2014-01-01T00:00:00\n2014-01-01T00:00:00Z\n";
+        CHECK(data::parse_csv(mixed, "t.csv").column("at").type() == type::string);
+        const data::schema agreed{{{.name = "at", .type = type::timestamp, .nullable = false}}};
+        CHECK(data::parse_csv(mixed, "t.csv", {.schema = agreed}).column("at") ==
+              column{std::vector<data::timestamp>(2, {1'388'534'400'000'000})});
+        CHECK_THROWS_WITH_AS(
+            (void)data::parse_csv(mixed + "2014-01-01\n", "t.csv", {.schema = agreed}),
+            "t.csv:4:1: column \"at\": expected a timestamp (YYYY-MM-DDThh:mm:ssZ), found \"2014-01-01\"",
+            lastro::format_error);
+    }
+
+    TEST_CASE("categories: a column of few different texts gets a dictionary, whatever the threads") {
+        std::string text = "city,id\n";
+        for (int i = 0; i < 60'000; ++i) {
+            text += (i % 3 == 0   ? "Seattle,"
+                     : i % 3 == 1 ? "\"New York\","
+                                  : ",") +
+                    std::string{"x"} + std::to_string(i) + '\n';
+        }
+        const table plain = data::parse_csv(text, "t.csv");
+        for (const std::size_t threads : {1U, 3U}) {
+            const table rows = data::parse_csv(text, "t.csv", {.most_categories = 100, .threads = threads});
+            CHECK(data::has_dictionary(rows.column("city")));
+            CHECK(rows.column<std::string_view>("city").entries() == 3);
+            CHECK_FALSE(data::has_dictionary(rows.column("id")));
+            CHECK(rows == plain);
+        }
+    }
+
     TEST_CASE("weather: the example's data") {
         const table t = read_csv(LASTRO_SOURCE_DIR "/examples/data/weather.csv");
         CHECK(t.rows() == 2922);
