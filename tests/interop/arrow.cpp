@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT
 // A shared library for arrow.py: tables go from Lastro to pyarrow and back, by Arrow's C data interface.
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <exception>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <lastro/data/arrow_export.hpp>
 #include <lastro/data/arrow_import.hpp>
+#include <lastro/data/arrow_stream.hpp>
 #include <lastro/data/csv.hpp>
 #include <lastro/data/dictionary.hpp>
 #include <lastro/data/fingerprint.hpp>
@@ -58,6 +61,14 @@ int lastro_look(ArrowArray* array, ArrowSchema* schema, char* digest, char* in_p
             *in_place++ = batch.is_zero_copy(name) ? '1' : '0';
         }
         *in_place = '\0';
+    });
+}
+
+// Takes a stream, gives back one of two batches: all rows, and none.
+int lastro_echo_stream(ArrowArrayStream* stream, char* message) {
+    return guarded(message, [&] {
+        const data::table rows = data::arrow_batches{stream}.rest();
+        data::export_arrow(std::vector{rows, rows.slice(0, 0)}, stream);
     });
 }
 

@@ -3,6 +3,7 @@
 import ctypes
 import datetime
 import decimal
+import gc
 import pathlib
 import random
 import sys
@@ -175,7 +176,29 @@ check(look(theirs)[0] == "0a1643e736b8db384b5bfd52484ff7cbb51d2f8082370bc605ba69
       "weather.csv as pyarrow reads it has the fingerprint of docs/formats/table.md")
 check(look(coded)[0] == look(theirs)[0], "and with dictionaries")
 
-# 4. What no type of column holds is refused.
+# 4. Streams.
+stream = ffi.new("struct ArrowArrayStream*")
+pointer = int(ffi.cast("uintptr_t", stream))
+pieces = [numbers.slice(0, 1), numbers.slice(1, 0), numbers.slice(1)]
+pa.RecordBatchReader.from_batches(numbers.schema, pieces)._export_to_c(pointer)
+said = call("lastro_echo_stream", ctypes.c_void_p(pointer))
+assert said is None, said
+whole = pa.RecordBatchReader._import_from_c(pointer).read_all()
+whole.validate(full=True)
+check(whole.num_rows == 4 and same(whole.combine_chunks().to_batches()[0], numbers), "a stream of three batches, and one of two back")
+
+
+def failing():
+    yield numbers
+    raise OSError("the line is down")
+
+
+pa.RecordBatchReader.from_batches(numbers.schema, failing())._export_to_c(pointer)
+said = call("lastro_echo_stream", ctypes.c_void_p(pointer))
+check("the line is down" in said, said)
+del whole, pieces
+
+# 5. What no type of column holds is refused.
 for what, array, words in [
         ("a list", pa.array([[1], [2]]), 'column "x": expected a column without columns in it'),
         ("a structure", pa.array([{"a": 1}]), 'column "x": expected a column without columns in it'),
@@ -191,6 +214,7 @@ for what, array, words in [
 said = echo(pa.RecordBatch.from_arrays([pa.array([1]), pa.array([2])], ["x", "x"]))
 check(said == 'batch: expected column names that differ, found "x" again', said)
 
-del theirs, coded, moments, batch, arrays, piece, back, numbers, pair, array
+del theirs, coded, moments, batch, arrays, piece, back, numbers, pair, array, failing
+gc.collect()
 check(pa.total_allocated_bytes() == before, "everything was released")
 print(f"arrow: {passed} checks passed with pyarrow {pa.__version__}")

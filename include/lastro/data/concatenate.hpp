@@ -7,7 +7,7 @@
 #pragma once
 
 #include <cstddef>      // size_t
-#include <cstdint>      // int64_t
+#include <cstdint>      // int64_t, uint64_t
 #include <span>         // span
 #include <string>       // string, to_string
 #include <string_view>  // string_view
@@ -30,6 +30,23 @@ namespace lastro::inline v0::data {
 
 namespace detail {
 
+/// Adds rows of texts, at once where they lie at once.
+inline void append(text_values& all, const column_view<std::string_view>& part) {
+    if (!part.codes().empty()) {
+        for (std::size_t i = 0; i < part.size(); ++i) {
+            all.push_back(part[i]);
+        }
+    } else if (!part.empty()) {
+        const char* const begin = part[0].data();
+        const char* const end = part[part.size() - 1].data() + part[part.size() - 1].size();
+        const std::uint64_t before = all.characters.size();
+        all.characters.append(begin, end);
+        for (std::size_t i = 0; i < part.size(); ++i) {
+            all.offsets.push_back(before + static_cast<std::uint64_t>(part[i].data() + part[i].size() - begin));
+        }
+    }
+}
+
 /// The columns of that name, end to end. Precondition: they can all be read as T.
 template <class T>
 [[nodiscard]] column end_to_end(std::span<const table> pieces, const std::string& name) {
@@ -38,9 +55,7 @@ template <class T>
     for (const table& piece : pieces) {
         const column_view<T> part = piece.column<T>(name);
         if constexpr (std::is_same_v<T, std::string_view>) {
-            for (std::size_t i = 0; i < part.size(); ++i) {
-                all.push_back(part[i]);
-            }
+            append(all, part);
         } else {
             all.insert(all.end(), part.values().begin(), part.values().end());
         }
