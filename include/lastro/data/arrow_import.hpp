@@ -19,7 +19,6 @@
 
 #include <cstddef>      // size_t
 #include <cstdint>      // int64_t, uint32_t
-#include <span>         // span
 #include <string>       // string, to_string
 #include <string_view>  // string_view
 #include <utility>      // move

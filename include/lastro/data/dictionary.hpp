@@ -12,12 +12,11 @@
 #pragma once
 
 #include <cstddef>      // size_t
-#include <cstdint>      // uint32_t, uint64_t
+#include <cstdint>      // uint32_t
 #include <span>         // span
 #include <string>       // string
 #include <string_view>  // string_view
 #include <type_traits>  // is_same_v, remove_cvref_t
-#include <utility>      // move
 #include <vector>       // vector
 
 #include <lastro/core/order.hpp>

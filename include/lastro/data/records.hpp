@@ -13,7 +13,7 @@
 
 #include <concepts>     // floating_point, same_as
 #include <cstddef>      // size_t
-#include <cstdint>      // int64_t, uint8_t
+#include <cstdint>      // int64_t
 #include <limits>       // numeric_limits
 #include <span>         // span
 #include <stdexcept>    // invalid_argument, out_of_range

@@ -8,7 +8,7 @@
 #pragma once
 
 #include <cstddef>      // byte, size_t
-#include <cstdint>      // int64_t, uint32_t, uint64_t, uint8_t, uintptr_t
+#include <cstdint>      // int64_t, uint32_t, uint64_t, uintptr_t
 #include <cstring>      // memcpy
 #include <span>         // span
 #include <string>       // string, to_string
