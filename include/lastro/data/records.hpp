@@ -118,7 +118,7 @@ void read_field(const table& rows, std::string_view name, std::size_t row, Field
             refuse("an integer that the field can hold", cell);
         }
     } else if constexpr (std::floating_point<value>) {
-        constexpr auto most = static_cast<double>(std::numeric_limits<value>::max());
+        constexpr auto most = static_cast<double>((std::numeric_limits<value>::max)());
         const bool finite = cell - cell == 0.0;
         if (finite && (cell > most || cell < -most || static_cast<double>(static_cast<value>(cell)) != cell)) {
             refuse("a number that the field can hold", cell);

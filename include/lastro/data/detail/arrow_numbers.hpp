@@ -107,7 +107,7 @@ private:
     }
 
     [[nodiscard]] std::int64_t product(std::int64_t x, std::int64_t factor, std::size_t i) const {
-        const std::int64_t most = std::numeric_limits<std::int64_t>::max() / factor;
+        const std::int64_t most = (std::numeric_limits<std::int64_t>::max)() / factor;
         array_.demand(x >= -most && x <= most, "a moment within 292,000 years of 1970",
                       std::to_string(x) + arrow_array::row(i));
         return x * factor;
