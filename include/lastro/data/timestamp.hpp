@@ -110,20 +110,27 @@ struct clock_reading {
     return count > 0;
 }
 
+/// The number that two digits from `at` on spell; below 0 if they are none. Precondition: there are two characters.
+[[nodiscard]] constexpr int two_digits(std::string_view text, std::size_t at) noexcept {
+    const int tens = text[at] - '0';
+    const int ones = text[at + 1] - '0';
+    return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? 10 * tens + ones : -1'000'000;
+}
+
 /// The reading that `timestamp::parse` describes; nothing for other texts.
 [[nodiscard]] constexpr std::optional<clock_reading> read_clock(std::string_view text) noexcept {
     if (text.size() < 16 || text[4] != '-' || text[7] != '-' || (text[10] != 'T' && text[10] != ' ') ||
         text[13] != ':') {
         return std::nullopt;
     }
-    clock_reading r{.day = {.year = digits_value(text.substr(0, 4)),
-                            .month = digits_value(text.substr(5, 2)),
-                            .day = digits_value(text.substr(8, 2))},
-                    .hour = digits_value(text.substr(11, 2)),
-                    .minute = digits_value(text.substr(14, 2))};
+    clock_reading r{.day = {.year = 100 * two_digits(text, 0) + two_digits(text, 2),
+                            .month = two_digits(text, 5),
+                            .day = two_digits(text, 8)},
+                    .hour = two_digits(text, 11),
+                    .minute = two_digits(text, 14)};
     text.remove_prefix(16);
     if (text.size() >= 3 && text[0] == ':') {
-        r.second = digits_value(text.substr(1, 2));
+        r.second = two_digits(text, 1);
         text.remove_prefix(3);
         if (text.starts_with('.')) {
             text.remove_prefix(1);
