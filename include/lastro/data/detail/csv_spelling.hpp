@@ -157,10 +157,11 @@ public:
         double real = 0.0;
         date day;
         std::uint8_t truth = 0;
-        if (read_plain(number, whole, number.size())) {
+        const bool dashed = plain_numbers_ && text.size() >= 10 && text[4] == '-' && text[7] == '-';  // then no number
+        if (!dashed && read_plain(number, whole, number.size())) {
             return has_leading_zero(number) ? text_kind : whole_kind;
         }
-        if (read_plain(number, real)) {
+        if (!dashed && read_plain(number, real)) {
             return has_leading_zero(number)                                ? text_kind
                    : number.find_first_of(".eE") == std::string_view::npos ? huge_kind
                                                                            : fraction_kind;
