@@ -16,6 +16,7 @@
 #include <lastro/model/linear.hpp>
 #include <lastro/model/logistic.hpp>
 #include <lastro/model/matrix_fingerprint.hpp>
+#include <lastro/model/matrix_table.hpp>
 #include <lastro/model/mlp.hpp>
 #include <lastro/model/numeric_target.hpp>
 #include <lastro/model/one_hot.hpp>

@@ -28,6 +28,7 @@ TEST_SUITE("data/cell") {
         CHECK(cell{7U}.as<std::int64_t>() == 7);
         CHECK(cell{2.5F}.as<double>() == 2.5);
         CHECK(cell{data::date{3}}.as<data::date>() == data::date{3});
+        CHECK(cell{data::timestamp{3}}.shown() == "1970-01-01T00:00:00.000003Z");
         CHECK(cell{1} != cell{1.0});
     }
 
@@ -42,6 +43,9 @@ TEST_SUITE("data/cell") {
         CHECK(cell{"True"}.to(type::boolean, "x") == cell{true});
         CHECK(cell{"2014-01-01"}.to(type::date, "x") == cell{data::date{16071}});
         CHECK(cell{"12"}.to(type::string, "x") == cell{"12"});
+        CHECK(cell{"1970-01-01T00:00:01Z"}.to(type::timestamp, "x") == cell{data::timestamp{1'000'000}});
+        CHECK(cell{"1970-01-02"}.to(type::timestamp, "x") == cell{data::timestamp{86'400'000'000}});
+        CHECK(cell{data::date{1}}.to(type::timestamp, "x") == cell{data::timestamp{86'400'000'000}});
     }
 
     TEST_CASE("to: numbers change type only where nothing is lost") {
@@ -69,6 +73,10 @@ TEST_SUITE("data/cell") {
             return "accepted";
         };
         CHECK(refusal("2014", type::date) == "t.csv: column \"c\": expected a date (YYYY-MM-DD), found \"2014\"");
+        CHECK(refusal("noon", type::timestamp) ==
+              "t.csv: column \"c\": expected a timestamp (YYYY-MM-DDThh:mm:ssZ), found \"noon\"");
+        CHECK(refusal(data::timestamp{0}, type::date) ==
+              "t.csv: column \"c\": expected a date (YYYY-MM-DD), found 1970-01-01T00:00:00Z");
         CHECK(refusal("x", type::float64) == "t.csv: column \"c\": expected a number (float64), found \"x\"");
         CHECK(refusal(2.5, type::int64) == "t.csv: column \"c\": expected a whole number (int64), found 2.5");
         CHECK(refusal(1, type::boolean) == "t.csv: column \"c\": expected true or false, found 1");

@@ -41,9 +41,12 @@ std::vector<std::optional<T>> maybe(std::initializer_list<std::optional<T>> valu
 
 // One of each type, row 1 missing.
 std::vector<column> one_of_each() {
-    return {column{maybe<bool>({true, {}, false})}, column{maybe<std::int64_t>({1, {}, -3})},
-            column{maybe<double>({0.5, {}, 2.0})}, column{maybe<data::date>({data::date{1}, {}, data::date{-1}})},
-            column{maybe<std::string>({"a", {}, "\u00e9"})}};
+    return {column{maybe<bool>({true, {}, false})},
+            column{maybe<std::int64_t>({1, {}, -3})},
+            column{maybe<double>({0.5, {}, 2.0})},
+            column{maybe<data::date>({data::date{1}, {}, data::date{-1}})},
+            column{maybe<std::string>({"a", {}, "\u00e9"})},
+            column{maybe<data::timestamp>({data::timestamp{0}, {}, data::timestamp{-500'000}})}};
 }
 
 }  // namespace
@@ -67,8 +70,9 @@ TEST_SUITE("data/column") {
 
     TEST_CASE("to_text: each type as it is written, missing as nothing") {
         const auto columns = one_of_each();
-        const char* const wanted[][2] = {
-            {"true", "false"}, {"1", "-3"}, {"0.5", "2"}, {"1970-01-02", "1969-12-31"}, {"a", "\u00e9"}};
+        const char* const wanted[][2] = {{"true", "false"}, {"1", "-3"},
+                                         {"0.5", "2"},      {"1970-01-02", "1969-12-31"},
+                                         {"a", "\u00e9"},   {"1970-01-01T00:00:00Z", "1969-12-31T23:59:59.500000Z"}};
         for (std::size_t i = 0; i < columns.size(); ++i) {
             CHECK(columns[i].to_text(0) == wanted[i][0]);
             CHECK(columns[i].to_text(1).empty());
@@ -101,6 +105,7 @@ TEST_SUITE("data/column") {
                              "w.csv: column \"day\": expected numbers (int64, float64 or boolean), found date",
                              lastro::schema_error);
         CHECK_THROWS_AS((void)columns[4].numbers(), lastro::schema_error);
+        CHECK_THROWS_AS((void)columns[5].numbers(), lastro::schema_error);
     }
 
     TEST_CASE("column: one representation, whatever was put in") {

@@ -60,6 +60,9 @@ TEST_SUITE("data/column_profile") {
         const column_profile day = of(column{std::vector<data::date>{{-5}, {16071}}});
         CHECK(day.minimum() == -5.0);
         CHECK(day.negative_count() == 1);
+        const column_profile moment = of(column{std::vector<data::timestamp>{{-5}, {1'388'534'400'000'001}}});
+        CHECK(moment.minimum() == -5.0);
+        CHECK(moment.maximum() == 1'388'534'400'000'001.0);
         const column_profile text =
             of(column{std::vector<std::optional<std::string>>{"sun", "", "sun", {}, "drizzle"}});
         CHECK(text.zero_count() == 1);

@@ -56,6 +56,37 @@ TEST_SUITE("data/column_view") {
         CHECK(view.place() == "column \"n\"");
     }
 
+    TEST_CASE("slice: some of the rows, without a copy; missing ones stay so") {
+        const std::vector<double> values{1.0, 0.0, 3.0, 0.0};
+        data::validity present{4};
+        present.clear(1), present.clear(3);
+        const column_view<double> all{values, present, "t.csv", "n"};
+        const column_view<double> part = all.slice(1, 3).slice(1, 2);
+        CHECK(part.values().data() == values.data() + 2);
+        CHECK(part.size() == 2);
+        CHECK(part[0] == 3.0);
+        CHECK(part.null_count() == 1);
+        CHECK(part.is_null(1));
+        CHECK(all.slice(4, 0).empty());
+        CHECK_THROWS_WITH_AS((void)all.slice(2, 3), "t.csv: column \"n\": slice: expected rows among 4, found 2 + 3",
+                             std::out_of_range);
+        CHECK_THROWS_AS((void)part.slice(1, 2), std::out_of_range);
+
+        data::detail::text_values texts;
+        for (const char* const text : {"one", "", "three", ""}) {
+            texts.push_back(text);
+        }
+        const column_view<std::string_view> tail = column_view<std::string_view>{texts, present}.slice(2, 2);
+        CHECK(tail[0] == "three");
+        CHECK(tail.is_null(1));
+        texts.codes = {2, 1, 0, 1};
+        const column_view<std::string_view> coded = column_view<std::string_view>{texts, present}.slice(2, 2);
+        CHECK(coded.size() == 2);
+        CHECK(coded[0] == "one");
+        CHECK(coded.is_null(1));
+        CHECK(coded.slice(1, 0).size() == 0);
+    }
+
     TEST_CASE("column_place: foreign names are made safe") {
         CHECK(data::column_place("t.csv", "a\nb") == "t.csv: column \"a\\x0ab\"");
     }

@@ -49,6 +49,8 @@ TEST_SUITE("data/comparison") {
         CHECK((whole.as<std::int64_t>() >= 0) == truths("ftt"));
         const column days{std::vector<data::date>{{10}, {20}}};
         CHECK((days.as<data::date>() == data::date{20}) == truths("ft"));
+        const column moments{std::vector<data::timestamp>{{10}, {20}}};
+        CHECK((moments.as<data::timestamp>() < data::timestamp{20}) == truths("tf"));
         const column flags = truths("tf-");
         CHECK((flags.as<bool>() == true) == flags);
     }

@@ -89,6 +89,8 @@ TEST_SUITE("data/csv") {
             {{"-9223372036854775808", "9223372036854775807"}, type::int64},
             {{"true", "False"}, type::boolean},
             {{"2014-01-01", "2014-12-31"}, type::date},
+            {{"2014-01-01T12:00:00", "2014-01-01 12:00"}, type::timestamp},
+            {{"2014-01-01T12:00:00Z", "2014-01-01T12:00:00.5+01:00"}, type::timestamp},
             {{"Seattle"}, type::string},
             // Nothing that would lose what stands there:
             {{"007", "008"}, type::string},  // leading zeros
@@ -102,6 +104,10 @@ TEST_SUITE("data/csv") {
             {{"1", "true"}, type::string},
             {{"2014-01-01", "2014"}, type::string},
             {{"2014-01-01", "2014-02-30"}, type::string},
+            {{"2014-01-01", "2014-01-01T12:00:00"}, type::string},
+            {{"2014-01-01T12:00:00", "2014-01-01T12:00:00Z"}, type::string},  // some with an offset, some without
+            {{"2014-01-01T12:00:00Z", "2014-01-01T25:00:00Z"}, type::string},
+            {{"2014-01-01T12:00:00.123456789Z"}, type::string},  // would lose digits
             {{"1", "2", "three"}, type::string},
             {{"1.5", "n/a"}, type::string},
             {{"nan"}, type::string},
@@ -126,12 +132,15 @@ TEST_SUITE("data/csv") {
             }
         }
         CHECK(cells({"1", "9223372036854775808", "0.5"}) == column{std::vector<double>{1.0, 0x1p63, 0.5}});
+        CHECK(cells({"2014-01-01T00:00:00Z", "2014-01-01T00:00:01-01:00"}) ==
+              column{std::vector<data::timestamp>{{1'388'534'400'000'000}, {1'388'538'001'000'000}}});
         CHECK(cells({"9007199254740993", "0.5"}) == column{std::vector<double>{9007199254740992.0, 0.5}});
     }
 
     TEST_CASE("types: do not depend on the order of the rows, and are enough to read the same table again") {
-        const std::vector<std::string> pool{"",    "1",    "-7",         "2.5", "1e9",  "9223372036854775808",
-                                            "007", "true", "2014-01-01", "x",   "\"\"", "\"3\""};
+        const std::vector<std::string> pool{
+            "",     "1",          "-7", "2.5",  "1e9",   "9223372036854775808", "007",
+            "true", "2014-01-01", "x",  "\"\"", "\"3\"", "2014-01-01T00:00Z",   "2014-01-01 00:00"};
         std::mt19937_64 engine{4};
         for (int round = 0; round < 2000; ++round) {
             std::vector<std::string> some;
@@ -346,6 +355,44 @@ TEST_SUITE("data/csv") {
         CHECK(t.rows() == 5000);
         CHECK(t.column<std::int64_t>("n")[4999] == 4999);
         CHECK(t.column<std::string_view>("s")[4999] == "b");
+    }
+
+    TEST_CASE("timestamps: given formats, and a schema that lets offsets and their absence stand side by side") {
+        const std::string text = "at,n\n12/31/13 11:59 PM,1\n,2\n1/1/14 0:05 AM,3\n";
+        const data::csv_settings american{.timestamp_formats = {"%m/%d/%y %I:%M %p", "%m/%d/%y %H:%M AM"}};
+        const table rows = data::parse_csv(text, "t.csv", american);
+        CHECK(rows.column("at") ==
+              column{std::vector<std::optional<data::timestamp>>{
+                  data::timestamp::parse("2013-12-31T23:59:00Z"), {}, data::timestamp::parse("2014-01-01T00:05:00Z")}});
+        CHECK(data::parse_csv(text, "t.csv").column("at").type() == type::string);
+
+        const std::string mixed = "at\n2014-01-01T00:00:00\n2014-01-01T00:00:00Z\n";
+        CHECK(data::parse_csv(mixed, "t.csv").column("at").type() == type::string);
+        const data::schema agreed{{{.name = "at", .type = type::timestamp, .nullable = false}}};
+        CHECK(data::parse_csv(mixed, "t.csv", {.schema = agreed}).column("at") ==
+              column{std::vector<data::timestamp>(2, {1'388'534'400'000'000})});
+        CHECK_THROWS_WITH_AS(
+            (void)data::parse_csv(mixed + "2014-01-01\n", "t.csv", {.schema = agreed}),
+            "t.csv:4:1: column \"at\": expected a timestamp (YYYY-MM-DDThh:mm:ssZ), found \"2014-01-01\"",
+            lastro::format_error);
+    }
+
+    TEST_CASE("categories: a column of few different texts gets a dictionary, whatever the threads") {
+        std::string text = "city,id\n";
+        for (int i = 0; i < 60'000; ++i) {
+            text += (i % 3 == 0   ? "Seattle,"
+                     : i % 3 == 1 ? "\"New York\","
+                                  : ",") +
+                    std::string{"x"} + std::to_string(i) + '\n';
+        }
+        const table plain = data::parse_csv(text, "t.csv");
+        for (const std::size_t threads : {1U, 3U}) {
+            const table rows = data::parse_csv(text, "t.csv", {.most_categories = 100, .threads = threads});
+            CHECK(data::has_dictionary(rows.column("city")));
+            CHECK(rows.column<std::string_view>("city").entries() == 3);
+            CHECK_FALSE(data::has_dictionary(rows.column("id")));
+            CHECK(rows == plain);
+        }
     }
 
     TEST_CASE("weather: the example's data") {

@@ -58,6 +58,7 @@ TEST_SUITE("data/csv_writer") {
             std::vector<std::optional<std::string>> texts;
             std::vector<std::optional<bool>> truths;
             std::vector<std::optional<data::date>> days;
+            std::vector<std::optional<data::timestamp>> moments;
             for (std::size_t n = 1 + engine() % 30; n > 0; --n) {
                 const bool missing = engine() % 5 == 0;
                 const double x = std::bit_cast<double>(engine());
@@ -70,9 +71,12 @@ TEST_SUITE("data/csv_writer") {
                 texts.back() = missing ? std::nullopt : texts.back();
                 truths.push_back(engine() % 2 == 0);
                 days.push_back(data::date{static_cast<std::int32_t>(engine() % 40'000)});
+                moments.push_back(data::timestamp{static_cast<std::int64_t>(engine() >> 14U)});  // to the year 2005
+                moments.back() = missing ? std::nullopt : moments.back();
             }
-            const table rows{{"real", "", "te\"xt", "truth", "day"},
-                             {column{reals}, column{wholes}, column{texts}, column{truths}, column{days}}};
+            const table rows{
+                {"real", "", "te\"xt", "truth", "day", "moment"},
+                {column{reals}, column{wholes}, column{texts}, column{truths}, column{days}, column{moments}}};
             data::csv_settings settings{.delimiter = round % 2 == 0 ? ',' : ';',
                                         .null_tokens = {round % 3 == 0 ? "NA" : ""}};
             settings.comment = round % 5 == 0 ? std::optional{'#'} : std::nullopt;
@@ -98,6 +102,9 @@ TEST_SUITE("data/csv_writer") {
         const table text{{"x"}, {column{std::vector<std::string>{"a,b"}}}};
         CHECK(refusal(text, {.quote = std::nullopt}) ==
               "column \"x\": row 0: expected a text that needs no quotes, found \"a,b\"");
+        const table far{{"x"}, {column{std::vector<data::timestamp>{{INT64_MAX}}}}};
+        CHECK(refusal(far) ==
+              "column \"x\": row 0: expected a year from 0000 to 9999, found +294247-01-10T04:00:54.775807Z");
         CHECK(refusal(text, {.decimal = ','}) ==
               "data::write_csv: expected values in their plain spelling, found settings of another one");
     }

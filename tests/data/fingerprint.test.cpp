@@ -70,6 +70,9 @@ column random_column(std::mt19937_64& engine, type t, std::size_t rows) {
         case type::string:
             fill(values.emplace<4>(), [&] { return std::string(engine() % 5, 'x'); });
             break;
+        case type::timestamp:
+            fill(values.emplace<5>(), [&] { return data::timestamp{static_cast<std::int64_t>(engine())}; });
+            break;
     }
     return {values, present};
 }
@@ -86,6 +89,8 @@ TEST_SUITE("data/fingerprint") {
         CHECK(hex(t.column("value")) == "000000000000e03f000000000000f87f0000000000000080");
         CHECK(hex(t.column("day")) == "0100000000000000ffffffff05");
         CHECK(hex(t.column("name")) == "000000000000000001000000000000000100000000000000030000000000000061c3a905");
+        const std::vector<std::optional<data::timestamp>> moments{data::timestamp{1}, {}, data::timestamp{-1}};
+        CHECK(hex(column{moments}) == "01000000000000000000000000000000ffffffffffffffff05");
         CHECK(hex(column{}).empty());
         CHECK(hex(column{std::vector<std::string>{}}) == "0000000000000000");
     }
@@ -133,6 +138,8 @@ TEST_SUITE("data/fingerprint") {
         // Equal bytes of another type are another table.
         CHECK(data::fingerprint(table{{"x"}, {column{std::vector<std::int64_t>{0}}}}) !=
               data::fingerprint(table{{"x"}, {column{std::vector<double>{0.0}}}}));
+        CHECK(data::fingerprint(table{{"x"}, {column{std::vector<std::int64_t>{0}}}}) !=
+              data::fingerprint(table{{"x"}, {column{std::vector<data::timestamp>{{0}}}}}));
     }
 
     TEST_CASE("fingerprint: from column digests that somebody kept") {

@@ -129,6 +129,8 @@ TEST_SUITE("data/split") {
         t.add("name", column{std::vector<std::string>{"b", "a", "c"}});
         t.add("value", column{std::vector<double>{2.5, -1.0, 7.0}});
         CHECK(data::split_at(t, "name", "b").first == t.slice(1, 1));
+        t.add("at", column{std::vector<data::timestamp>{{86'400'000'000}, {0}, {86'399'999'999}}});
+        CHECK(data::split_at(t, "at", "1970-01-02").second == t.slice(0, 1));
         CHECK(data::split_at(t, "value", 2.5).second == t.gather(std::vector<std::uint64_t>{0, 2}));
     }
 

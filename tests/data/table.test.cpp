@@ -127,6 +127,9 @@ TEST_SUITE("data/table") {
         CHECK(t.where("day", "1970-01-02").rows() == 2);
         CHECK(t.where("day", data::date{0}).rows() == 2);
         CHECK(t.where("place", "Seattle").source() == "weather.csv");
+        const table moments{{"at"}, {column{std::vector<data::timestamp>{{0}, {86'400'000'000}}}}};
+        CHECK(moments.where("at", "1970-01-02") == moments.slice(1, 1));
+        CHECK(moments.where("at", data::timestamp{0}) == moments.where("at", "1970-01-01T01:00+01:00"));
     }
 
     TEST_CASE("where: no row is an error that says which values exist") {

@@ -58,6 +58,8 @@ json values_of(const column& values) {
                 list.push_back(nullptr);
             } else if constexpr (std::is_same_v<stored, data::date>) {
                 list.push_back(v[i].days);
+            } else if constexpr (std::is_same_v<stored, data::timestamp>) {
+                list.push_back(v[i].microseconds);
             } else if constexpr (std::is_same_v<stored, double>) {
                 list.push_back(std::isfinite(v[i]) ? json(v[i])
                                                    : json(std::isnan(v[i]) ? "nan"
@@ -76,6 +78,7 @@ data::table random_table(std::size_t rows) {
     const auto gap = [&engine] { return engine() % 5 == 0; };
     std::vector<std::optional<bool>> flags(rows);
     std::vector<std::optional<data::date>> days(rows);
+    std::vector<std::optional<data::timestamp>> moments(rows);
     std::vector<std::optional<std::string>> texts(rows);
     std::vector<std::int64_t> counts(rows);
     std::vector<double> reals(rows);
@@ -84,6 +87,8 @@ data::table random_table(std::size_t rows) {
             flags[i] = engine() % 2 == 0;
         if (!gap())
             days[i] = data::date{static_cast<std::int32_t>(engine())};
+        if (!gap())
+            moments[i] = data::timestamp{static_cast<std::int64_t>(engine())};
         if (!gap())
             texts[i] = std::string(engine() % 4, 'z') + (engine() % 2 == 0 ? "\u00e9\U0001F600" : "");
         counts[i] = static_cast<std::int64_t>(engine());
@@ -94,6 +99,7 @@ data::table random_table(std::size_t rows) {
     data::table t;
     t.add("zulu", column{flags});
     t.add("day", column{days});
+    t.add("moment", column{moments});
     t.add("caf\u00e9", column{texts});
     t.add("count", column{counts});
     t.add("alpha", column{reals});

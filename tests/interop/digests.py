@@ -39,7 +39,8 @@ def real(value):
     return b"f" + (bytes.fromhex("000000000000f87f") if value != value else struct.pack("<d", value))
 
 
-CELL = {"boolean": lambda v: b"b" + bytes([v]), "int64": integer, "float64": real, "date": integer, "string": text}
+CELL = {"boolean": lambda v: b"b" + bytes([v]), "int64": integer, "float64": real, "date": integer, "string": text,
+        "timestamp": integer}
 
 
 def column_bytes(kind, values):
@@ -51,7 +52,7 @@ def column_bytes(kind, values):
             offsets.append(offsets[-1] + len(e))
         result = struct.pack(f"<{len(offsets)}Q", *offsets) + b"".join(encoded)
     else:
-        width = {"boolean": 1, "int64": 8, "float64": 8, "date": 4}[kind]
+        width = {"boolean": 1, "int64": 8, "float64": 8, "date": 4, "timestamp": 8}[kind]
         result = b"".join(bytes(width) if v is None else CELL[kind](v)[1:1 + width] for v in values)
     if None in values:
         bits = bytearray((len(values) + 7) // 8)

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Other people's tools agree: a model file opens in Python's safetensors with the same tensors, b3sum names the
-# repository's objects as Lastro does, and every digest is what the format pages and the official BLAKE3 say. Installs
-# pinned packages into build/venv.
+# repository's objects as Lastro does, every digest is what the format pages and the official BLAKE3 say, and tables go to
+# pyarrow and back where they are. Installs pinned packages into build/venv.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$root"
 if [ ! -x build/venv/bin/python ]; then python3 -m venv build/venv; fi
-build/venv/bin/pip install --quiet --disable-pip-version-check numpy==1.26.4 safetensors==0.4.5 blake3==0.4.1
+build/venv/bin/pip install --quiet --disable-pip-version-check numpy==1.26.4 safetensors==0.4.5 blake3==0.4.1 \
+    pyarrow==17.0.0 cffi==1.17.1
 examples/run.sh >build/interop.log 2>&1 || { cat build/interop.log; exit 1; }
 build/venv/bin/python tests/interop/check.py build/quickstart
 
@@ -15,3 +16,7 @@ mkdir -p build/digests
     -o build/digests/digests
 build/digests/digests build/digests
 build/venv/bin/python tests/interop/digests.py build/digests
+
+mkdir -p build/arrow
+"${CXX:-c++}" -std=c++20 -O1 -fPIC -shared -Iinclude tests/interop/arrow.cpp -pthread -o build/arrow/liblastro_arrow.so
+build/venv/bin/python tests/interop/arrow.py build/arrow/liblastro_arrow.so examples/data/weather.csv build/arrow

@@ -71,6 +71,10 @@ TEST_SUITE("model/class_labels") {
         CHECK_THROWS_WITH_AS(learn(target(std::vector<bool>{})),
                              "t.csv: column \"y\": expected at least one row to learn from, found none", schema_error);
         CHECK_THROWS_WITH_AS(
+            learn(target(std::vector<data::timestamp>{{1}, {2}})),
+            "t.csv: column \"y\": expected a boolean, int64, float64 or string column as target, found timestamp",
+            schema_error);
+        CHECK_THROWS_WITH_AS(
             learn(target(std::vector<data::date>{{1}, {2}})),
             "t.csv: column \"y\": expected a boolean, int64, float64 or string column as target, found date",
             schema_error);

@@ -50,6 +50,7 @@ TEST_SUITE("store/column_blocks") {
         CHECK(lastro::store::values_size(data::type::float64, 9) == 72);
         CHECK(lastro::store::values_size(data::type::date, 9) == 36);
         CHECK(lastro::store::values_size(data::type::string, 9) == 80);
+        CHECK(lastro::store::values_size(data::type::timestamp, 9) == 72);
         CHECK(lastro::store::bits_size(8) == 1);
         CHECK(lastro::store::bits_size(9) == 2);
     }

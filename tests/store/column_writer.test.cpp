@@ -37,6 +37,9 @@ TEST_SUITE("store/column_writer") {
                 CHECK(stored.bytes == data::canonical_bytes(c).size());
                 CHECK(stored.nulls == c.null_count());
                 CHECK(read_column(objects, stored, rows, "c") == c);
+                object_store::batch same = objects.begin({.pack_below = UINT64_MAX});
+                CHECK(write_column(same, "c", data::with_dictionary(c)) == stored);
+                CHECK(same.objects() == 0);
             }
         }
     }
@@ -56,7 +59,8 @@ TEST_SUITE("store/column_writer") {
                  {std::size_t{0}, std::size_t{7}, std::size_t{30'001}, std::size_t{59'999}, all}) {
                 object_store::batch group = other.begin({.pack_below = UINT64_MAX});
                 stored = rows == 0 ? write_column(group, "c", c.slice(0, 0))
-                                   : append_column(other, group, stored, before, c.slice(before, rows - before));
+                                   : append_column(other, group, stored, before,
+                                                   data::with_dictionary(c.slice(before, rows - before)));
                 if (rows == all) {  // a row more: one block, its neighbour, the list
                     CHECK(group.bytes() < 2 * 16'384 * 20 + 8192);
                     CHECK(group.objects() <= 5);

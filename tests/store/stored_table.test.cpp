@@ -38,7 +38,7 @@ TEST_SUITE("store/stored_table") {
         const manifest part = write_table(more, all.slice(0, 20'000));
         more.commit();
         const data::table rest =
-            all.slice(20'000, 5000).select({"note", "wind", "holes", "count", "wet", "day", "place"});
+            all.slice(20'000, 5000).select({"note", "moment", "wind", "holes", "count", "wet", "day", "place"});
         object_store::batch last = begin_table(objects);
         CHECK(append_table(objects, last, part, rest) == whole);
         CHECK(last.objects() == 0);  // everything is there already

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // lastro/data/cell.hpp
 //
-// How is a single value written that may be a text, a number, a bool or a day? As itself.
+// How is a single value written that may be a text, a number, a bool, a day or a moment? As itself.
 //
 //   weather.where("location", "Seattle");            // the argument is a `cell`
 //   weather.where("date", "2014-01-01");             // a text is read as the column's type
@@ -25,6 +25,7 @@
 #include <lastro/core/error.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/data/column_view.hpp>
+#include <lastro/data/timestamp.hpp>
 #include <lastro/data/types.hpp>
 
 namespace lastro::inline v0::data {
@@ -45,6 +46,7 @@ public:
     template <std::floating_point Float>
     cell(Float value) : value_(static_cast<double>(value)) {}
     cell(date value) : value_(value) {}
+    cell(timestamp value) : value_(value) {}
     template <class Text>
     requires std::convertible_to<const Text&, std::string_view> cell(const Text& text)
         : value_(std::string{std::string_view{text}}) {}
@@ -60,7 +62,7 @@ public:
     }
 
     /// The same value as another type: a text is read as `wanted`, whole numbers and numbers with a fraction change
-    /// into each other where nothing is lost.
+    /// into each other where nothing is lost, and a day is its first moment in UTC.
     ///
     /// @throws schema_error if there is no such value; the message begins with `place`.
     [[nodiscard]] cell to(data::type wanted, std::string_view place) const;
@@ -71,7 +73,7 @@ public:
     friend bool operator==(const cell&, const cell&) = default;
 
 private:
-    std::variant<bool, std::int64_t, double, date, std::string> value_;  // in the order of data::type
+    std::variant<bool, std::int64_t, double, date, std::string, timestamp> value_;  // in the order of data::type
 };
 
 namespace detail {
@@ -87,6 +89,8 @@ namespace detail {
             return "a number (float64)";
         case type::date:
             return "a date (YYYY-MM-DD)";
+        case type::timestamp:
+            return "a timestamp (YYYY-MM-DDThh:mm:ssZ)";
         case type::string:
             break;
     }
@@ -105,6 +109,8 @@ inline std::string cell::shown() const {
             return core::to_text(as<double>());
         case type::date:
             return as<date>().to_string();
+        case type::timestamp:
+            return as<timestamp>().to_string();
         case type::string:
             break;
     }
@@ -127,9 +133,15 @@ inline cell cell::to(data::type wanted, std::string_view place) const {
         if (const auto x = core::parse_double(text); wanted == type::float64 && x) {
             return *x;
         }
-        if (const auto x = date::parse(text); wanted == type::date && x) {
-            return *x;
+        const auto day = date::parse(text);
+        if (wanted == type::date && day) {
+            return *day;
         }
+        if (const auto x = timestamp::parse(text); wanted == type::timestamp && (x || day)) {
+            return x ? *x : start_of(*day);
+        }
+    } else if (type() == type::date && wanted == type::timestamp) {
+        return start_of(as<date>());
     } else if (type() == type::int64 && wanted == type::float64) {
         const auto whole = as<std::int64_t>();
         const auto x = static_cast<double>(whole);

@@ -31,6 +31,7 @@
 #include <lastro/core/text.hpp>
 #include <lastro/data/column_view.hpp>
 #include <lastro/data/detail/values.hpp>
+#include <lastro/data/timestamp.hpp>
 #include <lastro/data/types.hpp>
 #include <lastro/data/validity.hpp>
 
@@ -46,6 +47,7 @@ public:
     explicit column(std::vector<std::int64_t> values) : column(std::move(values), std::nullopt) {}
     explicit column(std::vector<double> values) : column(std::move(values), std::nullopt) {}
     explicit column(std::vector<date> values) : column(std::move(values), std::nullopt) {}
+    explicit column(std::vector<timestamp> values) : column(std::move(values), std::nullopt) {}
     explicit column(const std::vector<bool>& values)
         : column(std::vector<std::uint8_t>(values.begin(), values.end()), std::nullopt) {}
     explicit column(const std::vector<std::string>& values) : column(texts(values), std::nullopt) {}
@@ -88,7 +90,7 @@ public:
 
     /// The rows as numbers: booleans become 0 and 1, integers beyond 2^53 are rounded, missing rows are NaN.
     ///
-    /// @throws schema_error for dates and strings.
+    /// @throws schema_error for dates, timestamps and strings.
     [[nodiscard]] std::vector<double> numbers(std::string_view source = {}, std::string_view name = {}) const;
 
     /// Row `i` as text that reads back as the same value; empty where it is missing. Precondition: i < size().
@@ -114,6 +116,9 @@ public:
     decltype(auto) visit(Visitor&& visitor) const {
         return std::visit(std::forward<Visitor>(visitor), values_);
     }
+
+    /// Takes the values out, as they lie in memory, of a column that is going away.
+    [[nodiscard]] detail::column_values values() && { return std::move(values_); }
 
     /// Equal type, rows and missing rows, to the last bit: NaN equals NaN, and 0.0 is not -0.0.
     friend bool operator==(const column& a, const column& b) {
@@ -199,7 +204,8 @@ inline std::vector<double> column::numbers(std::string_view source, std::string_
     return std::visit(
         [&](const auto& values) -> std::vector<double> {
             using storage = std::remove_cvref_t<decltype(values)>;
-            if constexpr (std::is_same_v<storage, detail::text_values> || std::is_same_v<storage, std::vector<date>>) {
+            if constexpr (std::is_same_v<storage, detail::text_values> || std::is_same_v<storage, std::vector<date>> ||
+                          std::is_same_v<storage, std::vector<timestamp>>) {
                 wrong_type("numbers (int64, float64 or boolean)", source, name);
             } else {
                 std::vector<double> result;
@@ -227,6 +233,8 @@ inline std::string column::to_text(std::size_t i) const {
             return core::to_text(std::get<2>(values_)[i]);
         case type::date:
             return std::get<3>(values_)[i].to_string();
+        case type::timestamp:
+            return std::get<5>(values_)[i].to_string();
         case type::string:
             break;
     }

@@ -44,7 +44,8 @@ struct column_profile_settings {
     random::stream coins = random::stream{0}["column_profile"];  ///< Of the quantile sketch.
 };
 
-/// A summary of the values of one column. Booleans count as 0 and 1, dates as days since 1970-01-01, texts by their length.
+/// A summary of the values of one column. Booleans count as 0 and 1, dates as days and timestamps as
+/// microseconds since 1970-01-01, texts by their length.
 class column_profile {
 public:
     explicit column_profile(data::type t, const column_profile_settings& settings = {})
@@ -124,7 +125,7 @@ public:
     /// @throws format_error for what `save` did not write.
     [[nodiscard]] static column_profile load(core::byte_reader& in) {
         const auto number = in.get<std::uint8_t>();
-        core::require<format_error>(number < all_types.size(), "data::column_profile", "a type from 0 to 4", number);
+        core::require<format_error>(number < all_types.size(), "data::column_profile", "a type from 0 to 5", number);
         column_profile p{static_cast<data::type>(number), {.k = 8, .precision = 4, .counters = 16}};
         for (std::uint64_t* const n : {&p.rows_, &p.nulls_, &p.nans_, &p.infinities_, &p.zeros_, &p.negatives_}) {
             *n = in.get<std::uint64_t>();
@@ -195,6 +196,8 @@ private:
             std::int64_t whole = 0;
             if constexpr (std::is_same_v<T, date>) {
                 whole = value.days;
+            } else if constexpr (std::is_same_v<T, timestamp>) {
+                whole = value.microseconds;
             } else {
                 whole = static_cast<std::int64_t>(value);
             }

@@ -17,7 +17,8 @@
 #include <cstddef>      // size_t
 #include <cstdint>      // uint8_t
 #include <stdexcept>    // invalid_argument
-#include <type_traits>  // type_identity_t
+#include <string_view>  // string_view
+#include <type_traits>  // is_same_v, type_identity_t
 #include <utility>      // move
 #include <vector>       // vector
 
@@ -35,6 +36,20 @@ template <class T, class Holds>
     std::vector<std::uint8_t> answers;
     answers.reserve(view.size());
     validity present;
+    if constexpr (std::is_same_v<T, std::string_view>) {
+        if (!view.codes().empty()) {  // asked once for each entry of the dictionary
+            std::vector<std::uint8_t> of_entry;
+            for (std::size_t k = 0; k < view.entries(); ++k) {
+                of_entry.push_back(holds(view.entry(k)) ? 1 : 0);
+            }
+            for (std::size_t i = 0; i < view.size(); ++i) {
+                const bool known = !view.is_null(i);
+                answers.push_back(known ? of_entry[view.codes()[i]] : std::uint8_t{0});
+                present.push_back(known);
+            }
+            return {std::move(answers), std::move(present)};
+        }
+    }
     for (std::size_t i = 0; i < view.size(); ++i) {
         const bool known = !view.is_null(i);
         answers.push_back(known && holds(view[i]) ? 1 : 0);

@@ -27,7 +27,7 @@ struct csv_settings {
     bool header = true;               ///< Whether the first record names the columns; else column_1, column_2, ...
     bool skip_blank_lines = true;     ///< Whether a line without any character is no record, or one empty field.
 
-    /// Fields that stand for a missing value. In quotes they do so in columns of numbers, dates and booleans only: in a
+    /// Fields that stand for a missing value. In quotes they do so in columns of numbers, times and booleans only: in a
     /// column of strings a quoted field is always text.
     std::vector<std::string> null_tokens = {""};
 
@@ -39,8 +39,15 @@ struct csv_settings {
     char decimal = '.';                  ///< Between the whole part of a number and its fraction.
     std::optional<char> thousands = {};  ///< Between groups of three digits of the whole part, where there are groups.
     std::vector<std::string> date_formats = {"%Y-%m-%d"};  ///< %Y %y %m %d %b; the first that fits a cell is taken.
+
+    /// Of date formats and %H %M %S %f, %I with %p, %z (lastro/data/detail/clock_format.hpp); none: ISO 8601, as
+    /// `timestamp::parse` reads it. A clock without an offset is taken as UTC.
+    std::vector<std::string> timestamp_formats = {};
     std::vector<std::string> true_tokens = {"true", "True", "TRUE"};
     std::vector<std::string> false_tokens = {"false", "False", "FALSE"};
+
+    /// A column of strings with at most so many different texts gets a dictionary of them (lastro/data/dictionary.hpp).
+    std::size_t most_categories = 0;
 
     /// A line that begins with it is no record; nothing: there are no comments. An ASCII character.
     std::optional<char> comment = {};

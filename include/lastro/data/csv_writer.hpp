@@ -7,7 +7,7 @@
 //   data::read_csv("weather.csv", {.schema = data::infer_schema(weather)}) == weather;
 //
 // Numbers are the shortest that read back to the same bits, a float64 always has a point or an exponent, and a text is in
-// quotes where it would else be read as something else: with the schema, or wherever texts do not look like numbers or dates,
+// quotes where it would else be read as something else: with the schema, or wherever texts do not look like numbers or times,
 // every column comes back to the last bit.
 #pragma once
 
@@ -35,7 +35,8 @@ public:
         const csv_settings plain;
         core::require<std::invalid_argument>(
             settings.decimal == plain.decimal && !settings.thousands && settings.date_formats == plain.date_formats &&
-                settings.true_tokens == plain.true_tokens && settings.false_tokens == plain.false_tokens,
+                settings.timestamp_formats == plain.timestamp_formats && settings.true_tokens == plain.true_tokens &&
+                settings.false_tokens == plain.false_tokens,
             "data::write_csv", "values in their plain spelling", "settings of another one");
         missing_ = settings.null_tokens.empty() ? "" : settings.null_tokens.front();
     }
@@ -101,7 +102,9 @@ private:
                 text += value.find_first_of(".e") == std::string::npos ? ".0" : "";
                 return;
             case type::date:
-                core::require<std::invalid_argument>(value.size() == 10, where(), "a year from 0000 to 9999", value);
+            case type::timestamp:
+                core::require<std::invalid_argument>(value.front() >= '0' && value.front() <= '9', where(),
+                                                     "a year from 0000 to 9999", value);
                 [[fallthrough]];
             case type::boolean:
             case type::int64:

@@ -11,16 +11,13 @@
 // The order of columns and where the table came from do not count; the order of rows does.
 #pragma once
 
-#include <array>        // array
-#include <bit>          // endian
 #include <cstddef>      // byte, size_t
 #include <cstdint>      // int32_t, int64_t, uint8_t, uint64_t
 #include <cstring>      // memcmp
-#include <span>         // as_bytes, span
+#include <span>         // span
 #include <stdexcept>    // invalid_argument
 #include <string>       // string, to_string
 #include <string_view>  // string_view
-#include <type_traits>  // is_same_v, remove_cvref_t
 #include <utility>      // move
 #include <vector>       // vector
 
@@ -29,8 +26,10 @@
 #include <lastro/core/error.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/data/column.hpp>
+#include <lastro/data/detail/canonical_feed.hpp>
 #include <lastro/data/detail/name_index.hpp>
 #include <lastro/data/table.hpp>
+#include <lastro/data/timestamp.hpp>
 #include <lastro/data/types.hpp>
 #include <lastro/data/validity.hpp>
 #include <lastro/hash/blake3.hpp>
@@ -38,49 +37,6 @@
 #include <lastro/hash/digest.hpp>
 
 namespace lastro::inline v0::data {
-
-namespace detail {
-
-[[nodiscard]] constexpr std::int32_t number_in(date d) noexcept { return d.days; }
-template <core::number T>
-[[nodiscard]] constexpr T number_in(T x) noexcept {
-    return x;
-}
-
-/// Gives `sink` the values as little-endian bytes, piece by piece: in one piece, where memory holds them like that.
-template <class T, class Sink>
-void feed_values(std::span<const T> values, const Sink& sink) {
-    static_assert(sizeof(T) == sizeof(number_in(T{})), "a value is its number and nothing else");
-    if constexpr (std::endian::native == std::endian::little) {
-        sink(std::as_bytes(values));
-    } else {
-        constexpr std::size_t piece = 4096;
-        std::array<std::byte, piece * sizeof(T)> bytes;
-        for (std::size_t first = 0; first < values.size(); first += piece) {
-            const auto part = values.subspan(first, values.size() - first < piece ? values.size() - first : piece);
-            for (std::size_t i = 0; i < part.size(); ++i) {
-                core::store_le(number_in(part[i]), bytes.data() + i * sizeof(T));
-            }
-            sink(core::byte_span{bytes.data(), part.size_bytes()});
-        }
-    }
-}
-
-/// Gives `sink` the canonical bytes of `values`, piece by piece.
-template <class Sink>
-void feed_canonical(const column& values, const Sink& sink) {
-    values.visit([&sink](const auto& v) {
-        if constexpr (std::is_same_v<std::remove_cvref_t<decltype(v)>, text_values>) {
-            feed_values(std::span<const std::uint64_t>{v.offsets}, sink);
-            sink(core::as_bytes(v.characters));
-        } else {
-            feed_values(std::span{v}, sink);
-        }
-    });
-    sink(std::as_bytes(values.present().bits()));
-}
-
-}  // namespace detail
 
 /// The bytes that stand for the column on every machine: its values little-endian, then, if a row is missing, one bit
 /// per row (docs/formats/table.md). Equal columns of one type have equal bytes.
@@ -204,6 +160,8 @@ private:
                 return numbers<double>(rows);
             case type::date:
                 return numbers<std::int32_t, date>(rows);
+            case type::timestamp:
+                return numbers<std::int64_t, timestamp>(rows);
             case type::string:
                 break;
         }

@@ -64,7 +64,8 @@ public:
     /// The column at `position`, in the order of names(). Precondition: position < columns().
     [[nodiscard]] const data::column& column(std::size_t position) const& noexcept { return columns_[position]; }
 
-    /// The column of that name, read as `T`: bool, std::int64_t, double, date or std::string_view.
+    /// The column of that name, read as `T`: bool, std::int64_t, double, date, timestamp or
+    /// std::string_view.
     ///
     /// @throws schema_error if there is no such column, or it holds another type.
     template <column_value T>
@@ -83,7 +84,7 @@ public:
     /// @throws std::invalid_argument if the name is taken, or the column has not as many rows as the table.
     void add(std::string name, data::column values);
 
-    /// The rows whose `name` is exactly `value`: a text, number, bool or date. A text is read as the column's type
+    /// The rows whose `name` is exactly `value`: a text, number, bool, date or timestamp. A text is read as the column's type
     /// ("2014-01-01" for a date). Missing rows are never equal.
     ///
     /// @throws schema_error if the column is unknown, cannot hold such a value, or no row holds it: an empty answer is
@@ -222,6 +223,8 @@ template <class Visitor>
             return visitor(values.as<double>(), same.as<double>());
         case type::date:
             return visitor(values.as<date>(), same.as<date>());
+        case type::timestamp:
+            return visitor(values.as<timestamp>(), same.as<timestamp>());
         case type::string:
             break;
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // lastro/data/types.hpp
 //
-// What kinds of value can a column hold? Five: boolean, int64, float64, date, string.
+// What kinds of value can a column hold? Six: boolean, int64, float64, date, string, timestamp.
 //
 //   const auto day = data::date::parse("2014-01-01");   // nothing unless it is a day of the calendar
 //   day->days;                                          // 16071, counted from 1970-01-01
@@ -26,14 +26,15 @@
 namespace lastro::inline v0::data {
 
 /// What a column's values are. The numbers are part of the table format (docs/formats/table.md).
-enum class type : std::uint8_t { boolean = 0, int64 = 1, float64 = 2, date = 3, string = 4 };
+enum class type : std::uint8_t { boolean = 0, int64 = 1, float64 = 2, date = 3, string = 4, timestamp = 5 };
 
 /// Every type, in the order of their numbers.
-inline constexpr std::array<type, 5> all_types{type::boolean, type::int64, type::float64, type::date, type::string};
+inline constexpr std::array<type, 6> all_types{type::boolean, type::int64,  type::float64,
+                                               type::date,    type::string, type::timestamp};
 
-/// "boolean", "int64", "float64", "date" or "string": the spelling in files and in messages.
+/// "boolean", "int64", "float64", "date", "string" or "timestamp": the spelling in files and in messages.
 [[nodiscard]] constexpr std::string_view name_of(type t) noexcept {
-    constexpr std::array<std::string_view, 5> names{"boolean", "int64", "float64", "date", "string"};
+    constexpr std::array<std::string_view, 6> names{"boolean", "int64", "float64", "date", "string", "timestamp"};
     return names[static_cast<std::size_t>(t)];
 }
 

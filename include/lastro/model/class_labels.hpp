@@ -94,8 +94,9 @@ static_assert(reflectable<class_labels>);
 
 inline void class_labels::require_classes(const data::table& rows, const std::string& target) {
     const data::column& column = rows.column(target);
-    core::require<schema_error>(column.type() != data::type::date, rows.place(target),
-                                "a boolean, int64, float64 or string column as target", "date");
+    core::require<schema_error>(column.type() != data::type::date && column.type() != data::type::timestamp,
+                                rows.place(target), "a boolean, int64, float64 or string column as target",
+                                data::name_of(column.type()));
     const bool real = column.type() == data::type::float64;
     for (std::size_t i = 0; i < column.size(); ++i) {
         const auto where = [i] { return " in row " + std::to_string(i); };

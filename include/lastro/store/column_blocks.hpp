@@ -126,8 +126,7 @@ inline constexpr std::uint64_t most_rows = std::uint64_t{1} << 53U;
     core::require<format_error>(ours && core::load_le<std::uint32_t>(take(4).data()) == detail::blocks_version, place,
                                 "a list of blocks, version 1", "something else");
     const auto type = core::load_le<std::uint32_t>(take(4).data());
-    core::require<format_error>(type <= static_cast<std::uint32_t>(data::type::string), place, "a type of column",
-                                type);
+    core::require<format_error>(type < data::all_types.size(), place, "a type of column", type);
     column_blocks list{.type = static_cast<data::type>(type)};
     const std::uint64_t state = count();
     const std::uint64_t blocks = count();

@@ -197,6 +197,8 @@ private:
             double x = 0.0;
             if constexpr (std::is_same_v<std::remove_cvref_t<decltype(values[i])>, data::date>) {
                 x = static_cast<double>(values[i].days);
+            } else if constexpr (std::is_same_v<std::remove_cvref_t<decltype(values[i])>, data::timestamp>) {
+                x = static_cast<double>(values[i].microseconds);
             } else {
                 x = static_cast<double>(values[i]);
             }

@@ -24,6 +24,7 @@
 #include <lastro/core/error.hpp>
 #include <lastro/data/column.hpp>
 #include <lastro/data/detail/values.hpp>
+#include <lastro/data/dictionary.hpp>
 #include <lastro/data/fingerprint.hpp>
 #include <lastro/data/types.hpp>
 #include <lastro/hash/blake3.hpp>
@@ -163,6 +164,9 @@ inline void feed_characters(hash::blake3& hasher, const data::column& rows) {
 /// Stores a column. @throws io_error if the system refuses.
 [[nodiscard]] inline stored_column write_column(object_store::batch& group, std::string name,
                                                 const data::column& rows) {
+    if (data::has_dictionary(rows)) {
+        return write_column(group, std::move(name), data::without_dictionary(rows));
+    }
     column_blocks list{.type = rows.type()};
     const std::vector<std::uint64_t> cuts = row_cuts(rows);
     detail::write_blocks(group, rows, cuts, list.blocks);
@@ -187,6 +191,9 @@ inline void feed_characters(hash::blake3& hasher, const data::column& rows) {
                                 data::name_of(before.type), data::name_of(more.type()));
     if (more.empty()) {
         return before;
+    }
+    if (data::has_dictionary(more)) {
+        return append_column(objects, group, before, rows, data::without_dictionary(more));
     }
     column_blocks list = read_blocks(objects, before, rows);
     if (list.blocks.empty()) {

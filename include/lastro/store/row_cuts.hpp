@@ -48,6 +48,7 @@ namespace detail {
 }
 [[nodiscard]] inline std::uint64_t row_number(double x) noexcept { return mixed(std::bit_cast<std::uint64_t>(x)); }
 [[nodiscard]] constexpr std::uint64_t row_number(data::date x) noexcept { return row_number(std::int64_t{x.days}); }
+[[nodiscard]] constexpr std::uint64_t row_number(data::timestamp x) noexcept { return row_number(x.microseconds); }
 
 /// A text: its size, then 8 bytes at a time, little-endian, the last of them filled up with zeros.
 [[nodiscard]] inline std::uint64_t row_number(std::string_view text) noexcept {

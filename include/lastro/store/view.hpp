@@ -215,7 +215,7 @@ public:
     /// The digest of the whole column in that version: `b3sum` of its canonical bytes.
     [[nodiscard]] const hash::digest& column_digest(std::string_view name) const { return at(name).stored().digest; }
 
-    /// All rows of a column that holds `T` (bool as std::uint8_t, std::int64_t, double, data::date).
+    /// All rows of a column that holds `T` (bool as std::uint8_t, std::int64_t, double, data::date, data::timestamp).
     ///
     /// @throws schema_error if there is no such column or it holds another type; integrity_error if a block is damaged.
     template <data::column_value T>

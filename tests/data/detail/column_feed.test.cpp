@@ -50,6 +50,10 @@ TEST_SUITE("data/detail/column_feed") {
         day.add(data::date{1}), day.add_missing(), day.add(data::date{-1});
         CHECK(day.finish() == of_hex("0100000000000000ffffffff05"));
 
+        column_feed moment{data::type::timestamp};
+        moment.add(data::timestamp{1}), moment.add_missing(), moment.add(data::timestamp{-1});
+        CHECK(moment.finish() == of_hex("01000000000000000000000000000000ffffffffffffffff05"));
+
         column_feed name{data::type::string};
         name.add(std::string{"a"}), name.add_missing(), name.add(std::string_view{"\u00e9"});
         name.add_characters("a"), name.add_characters("\u00e9");

@@ -24,15 +24,18 @@ TEST_SUITE("data/detail/csv_spelling") {
         CHECK(spelling.kind_of("-00.5") == detail::text_kind);
         CHECK(spelling.kind_of("007") == detail::text_kind);
         CHECK(spelling.kind_of("2014-01-01") == detail::date_kind);
+        CHECK(spelling.kind_of("2014-01-01 00:00") == detail::local_kind);
+        CHECK(spelling.kind_of("2014-01-01T00:00:00Z") == detail::zoned_kind);
+        CHECK(spelling.kind_of("2014-01-01T00:00:00-08:00") == detail::zoned_kind);
         CHECK(spelling.kind_of("TRUE") == detail::boolean_kind);
         CHECK(spelling.kind_of("") == detail::text_kind);
         CHECK(spelling.kind_of("-") == detail::text_kind);
     }
 
     TEST_CASE("type_for: settled exactly where no further kind can change the type") {
-        for (unsigned kinds = 0; kinds < 64; ++kinds) {
+        for (unsigned kinds = 0; kinds < 256; ++kinds) {
             bool changes = false;
-            for (unsigned more = 0; more < 64; ++more) {
+            for (unsigned more = 0; more < 256; ++more) {
                 changes = changes || detail::type_for(kinds | more) != detail::type_for(kinds);
             }
             CAPTURE(kinds);
@@ -60,6 +63,24 @@ TEST_SUITE("data/detail/csv_spelling") {
         }
         const csv_settings comma{.decimal = ','};
         CHECK_FALSE(detail::csv_spelling{comma}.read("1.5", real));  // a point would be another country's number
+    }
+
+    TEST_CASE("timestamps: by the first format that fits, ISO 8601 where there is none") {
+        const csv_settings settings{.timestamp_formats = {"%d.%m.%Y %H:%M", "%m/%d/%y %I:%M %p"}};
+        const detail::csv_spelling spelling{settings};
+        const data::timestamp wanted = *data::timestamp::parse("2014-02-03T16:05:00Z");
+        data::timestamp found;
+        for (const char* const text : {"03.02.2014 16:05", "2/3/14 4:05 PM"}) {
+            CAPTURE(text);
+            CHECK(spelling.read(text, found));
+            CHECK(found == wanted);
+            CHECK(spelling.kind_of(text) == detail::local_kind);
+        }
+        CHECK_FALSE(spelling.read("2014-02-03T16:05:00Z", found));
+        const csv_settings iso;
+        CHECK(detail::csv_spelling{iso}.read("2014-02-03T16:05:00Z", found));
+        const csv_settings bad{.timestamp_formats = {"%d.%m.%Y"}};
+        CHECK_THROWS_AS(detail::csv_spelling{bad}, std::invalid_argument);
     }
 
     TEST_CASE("dates: by the first format that fits") {

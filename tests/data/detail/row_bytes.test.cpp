@@ -33,6 +33,7 @@ TEST_SUITE("data/detail/row_bytes") {
         std::vector<std::int64_t> integers;
         std::vector<bool> flags;
         std::vector<data::date> days;
+        std::vector<data::timestamp> moments;
         for (int i = 0; i < 700; ++i) {
             texts.push_back(i % 5 == 0 ? std::nullopt
                                        : std::optional{std::string(static_cast<std::size_t>(i % 9), 't')});
@@ -40,11 +41,13 @@ TEST_SUITE("data/detail/row_bytes") {
             integers.push_back(i * 100'000'000'000);
             flags.push_back(i % 2 == 0);
             days.push_back(data::date{i});
+            moments.push_back(data::timestamp{i * 3'000'000'000'007 - 1});
         }
         data::table rows;
         rows.add("text", column{texts});
         rows.add("day", column{days});
         rows.add("flag", column{flags});
+        rows.add("zenith", column{moments});
         rows.add("real", column{reals});
         rows.add("integer", column{integers});
         data::detail::row_bytes blocks{rows};
@@ -57,6 +60,7 @@ TEST_SUITE("data/detail/row_bytes") {
                 hash::append(expected, std::optional{integers[row]});
                 hash::append(expected, reals[row]);
                 hash::append(expected, texts[row]);
+                hash::append(expected, std::optional{moments[row].microseconds});
                 REQUIRE(core::to_hex(bytes) == core::to_hex(expected.bytes));
                 ++row;
             }

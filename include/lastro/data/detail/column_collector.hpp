@@ -171,6 +171,9 @@ private:
             case type::string:
                 values_.emplace<4>();
                 break;
+            case type::timestamp:
+                values_.emplace<5>();
+                break;
         }
     }
 

@@ -21,6 +21,7 @@
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/text.hpp>
+#include <lastro/data/timestamp.hpp>
 #include <lastro/data/types.hpp>
 #include <lastro/data/validity.hpp>
 #include <lastro/hash/blake3.hpp>
@@ -29,11 +30,11 @@
 
 namespace lastro::inline v0::data::detail {
 
-/// A value that some type of column holds, exactly: integers of up to 64 bits, float and double, bool, dates, texts.
+/// A value that some type of column holds, exactly: integers of up to 64 bits, float and double, bool, dates, timestamps, texts.
 template <class T>
-concept cell_value =
-    hash::whole_number<T> || std::same_as<T, bool> || std::same_as<T, float> || std::same_as<T, double> ||
-    std::same_as<T, date> || std::same_as<T, std::string> || std::same_as<T, std::string_view>;
+concept cell_value = hash::whole_number<T> || std::same_as<T, bool> || std::same_as<T, float> ||
+    std::same_as<T, double> || std::same_as<T, date> || std::same_as<T, timestamp> || std::same_as<T, std::string> ||
+    std::same_as<T, std::string_view>;
 
 /// The type of column that holds `T`.
 template <cell_value T>
@@ -46,6 +47,8 @@ template <cell_value T>
         return type::float64;
     } else if constexpr (std::same_as<T, date>) {
         return type::date;
+    } else if constexpr (std::same_as<T, timestamp>) {
+        return type::timestamp;
     } else {
         return type::string;
     }
@@ -75,6 +78,8 @@ public:
             put(hash::detail::canonical_bits(static_cast<double>(value)));
         } else if constexpr (std::same_as<T, date>) {
             put(value.days);
+        } else if constexpr (std::same_as<T, timestamp>) {
+            put(value.microseconds);
         } else {
             const std::string_view text = value;
             core::require<std::invalid_argument>(core::is_utf8(text), row(), "UTF-8", core::quoted(text));
@@ -98,6 +103,7 @@ public:
                 break;
             case data::type::int64:
             case data::type::float64:
+            case data::type::timestamp:
                 put(std::uint64_t{0});
                 break;
         }

@@ -68,6 +68,8 @@ struct column_part {
                 return read_as<2>(cut, column, spelling, plan, quote);
             case type::date:
                 return read_as<3>(cut, column, spelling, plan, quote);
+            case type::timestamp:
+                return read_as<5>(cut, column, spelling, plan, quote);
             case type::string:
                 return read_texts(cut, column, spelling, plan, quote);
         }
@@ -141,7 +143,8 @@ private:
         if (!std::holds_alternative<text_values>(values)) {
             values = text_values{};
         }
-        auto& [offsets, characters] = std::get<text_values>(values);
+        std::vector<std::uint64_t>& offsets = std::get<text_values>(values).offsets;
+        std::string& characters = std::get<text_values>(values).characters;
         offsets.resize(cut.rows() + 1);
         offsets[0] = 0;
         std::size_t total = 0;

@@ -34,6 +34,7 @@
 #include <lastro/data/detail/csv_cut.hpp>
 #include <lastro/data/detail/csv_spelling.hpp>
 #include <lastro/data/detail/name_index.hpp>
+#include <lastro/data/dictionary.hpp>
 #include <lastro/data/table.hpp>
 
 namespace lastro::inline v0::data::detail {
@@ -161,7 +162,12 @@ public:
     /// The table. Precondition: again() was false, or all was read once more.
     [[nodiscard]] table finish(core::thread_team& team) {
         std::vector<column> columns(columns_.size());
-        team.parallel_for(columns.size(), [&](std::size_t i) { columns[i] = columns_[i].finish(); });
+        team.parallel_for(columns.size(), [&](std::size_t i) {
+            columns[i] = columns_[i].finish();
+            if (settings_->most_categories > 0) {
+                columns[i] = with_dictionary(columns[i], settings_->most_categories);
+            }
+        });
         return {std::move(names_), std::move(columns), std::string{context_->source}};
     }
 

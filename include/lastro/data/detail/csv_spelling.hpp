@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // lastro/data/detail/csv_spelling.hpp
 //
-// What does a cell say, as a number, a date or a truth value, by the settings of its file?
+// What does a cell say, as a number, a date, a timestamp or a truth value, by the settings of its file?
 //
 //   const csv_spelling spelling{settings};
 //   std::int64_t whole;
@@ -21,6 +21,8 @@
 #include <lastro/core/detail/short_number.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/data/csv_settings.hpp>
+#include <lastro/data/detail/clock_format.hpp>
+#include <lastro/data/timestamp.hpp>
 #include <lastro/data/types.hpp>
 
 namespace lastro::inline v0::data::detail {
@@ -32,7 +34,9 @@ enum kind : unsigned {
     huge_kind = 4,      ///< A whole number beyond it.
     fraction_kind = 8,  ///< A number with a point or an exponent.
     date_kind = 16,
-    text_kind = 32,  ///< None of these, or a number that would lose a leading zero.
+    text_kind = 32,    ///< None of these, or a number that would lose a leading zero.
+    zoned_kind = 64,   ///< A timestamp that says how far its clock is from UTC.
+    local_kind = 128,  ///< A timestamp that does not.
 };
 
 /// "007" is a name, not a number: as a number it would not read back as it was.
@@ -42,7 +46,8 @@ enum kind : unsigned {
 }
 
 /// The one type that can hold all kinds of a set; string where there is none, and for the empty set. Whole numbers
-/// beyond int64 are identifiers, which must not lose digits, unless fractions stand beside them.
+/// beyond int64 are identifiers, which must not lose digits, unless fractions stand beside them. Timestamps of which only
+/// some tell their offset cannot be compared with each other.
 [[nodiscard]] constexpr type type_for(unsigned kinds) noexcept {
     switch (kinds) {
         case boolean_kind:
@@ -51,6 +56,9 @@ enum kind : unsigned {
             return type::int64;
         case date_kind:
             return type::date;
+        case zoned_kind:
+        case local_kind:
+            return type::timestamp;
         default:
             break;
     }
@@ -61,61 +69,12 @@ enum kind : unsigned {
 /// True if further evidence cannot change the type: text among the kinds, or two that no type but string can hold.
 [[nodiscard]] constexpr bool is_settled(unsigned kinds) noexcept {
     constexpr unsigned numbers = whole_kind | huge_kind | fraction_kind;
-    const unsigned families = ((kinds & numbers) != 0 ? 1U : 0U) + ((kinds & date_kind) != 0 ? 1U : 0U) +
-                              ((kinds & boolean_kind) != 0 ? 1U : 0U);
+    unsigned families = (kinds & numbers) != 0 ? 1 : 0;
+    for (const unsigned alone :
+         {unsigned{date_kind}, unsigned{boolean_kind}, unsigned{zoned_kind}, unsigned{local_kind}}) {
+        families += (kinds & alone) != 0 ? 1 : 0;
+    }
     return (kinds & text_kind) != 0 || families > 1;
-}
-
-/// A date by a format of %Y (four digits), %y (69 to 99 are of the last century, as POSIX has it), %m, %d (one or two
-/// digits), %b (Jan ... Dec) and other characters, which stand for themselves.
-[[nodiscard]] inline std::optional<date> parse_date(std::string_view text, std::string_view format) noexcept {
-    constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    int year = 0;
-    int month = 0;
-    int day = 0;
-    const auto number = [&text](std::size_t least, std::size_t most) {
-        int value = 0;
-        std::size_t count = 0;
-        for (; count < most && count < text.size() && text[count] >= '0' && text[count] <= '9'; ++count) {
-            value = value * 10 + (text[count] - '0');
-        }
-        text.remove_prefix(count);
-        return count < least ? -1 : value;
-    };
-    for (std::size_t i = 0; i < format.size(); ++i) {
-        if (format[i] != '%') {
-            if (!text.starts_with(format[i])) {
-                return std::nullopt;
-            }
-            text.remove_prefix(1);
-            continue;
-        }
-        switch (format[++i]) {
-            case 'Y':
-                year = number(4, 4);
-                break;
-            case 'y':
-                year = number(2, 2);
-                year += year < 0 ? 0 : year < 69 ? 2000 : 1900;
-                break;
-            case 'm':
-                month = number(1, 2);
-                break;
-            case 'd':
-                day = number(1, 2);
-                break;
-            default: {
-                const std::size_t at = months.find(text.substr(0, 3));
-                month = text.size() >= 3 && at % 3 == 0 ? static_cast<int>(at / 3) + 1 : 0;
-                text.remove_prefix(text.size() < 3 ? text.size() : 3);
-                break;
-            }
-        }
-    }
-    if (!text.empty() || year < 0 || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month)) {
-        return std::nullopt;
-    }
-    return date{static_cast<std::int32_t>(days_from_civil({year, month, day}))};
 }
 
 /// The settings that say how values are written, ready for use.
@@ -139,7 +98,10 @@ public:
                                              "another character than a digit, a sign and the decimal one",
                                              core::quoted({&thousands, 1}));
         for (const std::string& format : settings.date_formats) {
-            check(format);
+            require_date_format(format);
+        }
+        for (const std::string& format : settings.timestamp_formats) {
+            require_timestamp_format(format);
         }
     }
 
@@ -176,13 +138,18 @@ public:
         }
         return false;
     }
+    [[nodiscard]] bool read(std::string_view text, timestamp& to, std::size_t = 0) const noexcept {
+        const auto reading = clock(text);
+        to = reading ? reading->moment() : timestamp{};
+        return reading.has_value();
+    }
     [[nodiscard]] bool read(std::string_view text, std::uint8_t& to, std::size_t = 0) const noexcept {
         const bool yes = among(text, settings_->true_tokens);
         to = yes ? 1 : 0;
         return yes || among(text, settings_->false_tokens);
     }
 
-    /// What the text can be read as. Where settings make a text two things, numbers come first, then dates.
+    /// What the text can be read as. Where settings make a text two things, numbers come first, then dates, then timestamps.
     [[nodiscard]] kind kind_of(std::string_view text) const {
         char buffer[longest_number];
         const std::string_view number = plain_numbers_ ? text : respelled(text, static_cast<char*>(buffer));
@@ -190,38 +157,37 @@ public:
         double real = 0.0;
         date day;
         std::uint8_t truth = 0;
-        if (read_plain(number, whole, number.size())) {
+        const bool dashed = plain_numbers_ && text.size() >= 10 && text[4] == '-' && text[7] == '-';  // then no number
+        if (!dashed && read_plain(number, whole, number.size())) {
             return has_leading_zero(number) ? text_kind : whole_kind;
         }
-        if (read_plain(number, real)) {
+        if (!dashed && read_plain(number, real)) {
             return has_leading_zero(number)                                ? text_kind
                    : number.find_first_of(".eE") == std::string_view::npos ? huge_kind
                                                                            : fraction_kind;
         }
-        return read(text, day) ? date_kind : read(text, truth) ? boolean_kind : text_kind;
+        if (read(text, day)) {
+            return date_kind;
+        }
+        if (const auto moment = clock(text)) {
+            return moment->zoned ? zoned_kind : local_kind;
+        }
+        return read(text, truth) ? boolean_kind : text_kind;
     }
 
 private:
-    static constexpr std::size_t longest_number = 400;  // characters of one with other separators than a point
-
-    static void check(std::string_view format) {
-        unsigned year = 0;
-        unsigned month = 0;
-        unsigned day = 0;
-        bool known = true;
-        for (std::size_t i = 0; i < format.size(); ++i) {
-            if (format[i] == '%') {
-                const char c = ++i < format.size() ? format[i] : ' ';
-                year += c == 'Y' || c == 'y' ? 1 : 0;
-                month += c == 'm' || c == 'b' ? 1 : 0;
-                day += c == 'd' ? 1 : 0;
-                known = known && std::string_view{"Yymdb"}.find(c) != std::string_view::npos;
-            }
+    [[nodiscard]] std::optional<clock_reading> clock(std::string_view text) const noexcept {
+        std::optional<clock_reading> reading;
+        if (settings_->timestamp_formats.empty()) {
+            reading = read_clock(text);
         }
-        core::require<std::invalid_argument>(known && year == 1 && month == 1 && day == 1, "csv: date format",
-                                             "one of %Y and %y, one of %m and %b, and %d, each once",
-                                             core::quoted(format));
+        for (std::size_t i = 0; !reading && i < settings_->timestamp_formats.size(); ++i) {
+            reading = read_clock(text, settings_->timestamp_formats[i]);
+        }
+        return reading;
     }
+
+    static constexpr std::size_t longest_number = 400;  // characters of one with other separators than a point
 
     [[nodiscard]] static bool among(std::string_view text, const std::vector<std::string>& tokens) noexcept {
         for (const std::string& token : tokens) {

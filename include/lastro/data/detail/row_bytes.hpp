@@ -18,6 +18,7 @@
 #include <lastro/data/detail/name_index.hpp>
 #include <lastro/data/detail/values.hpp>
 #include <lastro/data/table.hpp>
+#include <lastro/data/timestamp.hpp>
 #include <lastro/data/types.hpp>
 #include <lastro/hash/canonical.hpp>
 
@@ -88,6 +89,7 @@ private:
     [[nodiscard]] static std::size_t size_of(std::int64_t) noexcept { return 10; }
     [[nodiscard]] static std::size_t size_of(double) noexcept { return 10; }
     [[nodiscard]] static std::size_t size_of(date) noexcept { return 10; }
+    [[nodiscard]] static std::size_t size_of(timestamp) noexcept { return 10; }
     [[nodiscard]] static std::size_t size_of(std::string_view text) noexcept { return 10 + text.size(); }
 
     static std::size_t write(std::uint8_t value, std::byte* to) noexcept {
@@ -103,6 +105,7 @@ private:
         return write(hash::detail::tag::real, hash::detail::canonical_bits(value), to);
     }
     static std::size_t write(date value, std::byte* to) noexcept { return write(std::int64_t{value.days}, to); }
+    static std::size_t write(timestamp value, std::byte* to) noexcept { return write(value.microseconds, to); }
     static std::size_t write(std::string_view text, std::byte* to) noexcept {
         write(hash::detail::tag::text, text.size(), to);
         if (!text.empty()) {

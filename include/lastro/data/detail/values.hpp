@@ -17,25 +17,50 @@
 
 #include <lastro/core/contract.hpp>
 #include <lastro/core/text.hpp>
+#include <lastro/data/timestamp.hpp>
 #include <lastro/data/types.hpp>
 #include <lastro/data/validity.hpp>
 
 namespace lastro::inline v0::data::detail {
 
-/// Texts laid end to end: text i is characters [offsets[i], offsets[i + 1]).
+/// Texts laid end to end: entry k is characters [offsets[k], offsets[k + 1]). The rows are these entries, or, with a
+/// dictionary, those that the codes name.
 struct text_values {
     std::vector<std::uint64_t> offsets{0};
     std::string characters;
+    std::vector<std::uint32_t> codes{};  ///< Row i is entry codes[i]; none: there is no dictionary, row i is entry i.
 
+    /// Adds a row. Precondition: there is no dictionary.
     void push_back(std::string_view text) {
         characters += text;
         offsets.push_back(characters.size());
     }
-    [[nodiscard]] std::size_t size() const noexcept { return offsets.size() - 1; }
-    [[nodiscard]] std::string_view operator[](std::size_t i) const noexcept {
-        return std::string_view{characters}.substr(offsets[i], offsets[i + 1] - offsets[i]);
+    [[nodiscard]] bool has_dictionary() const noexcept { return !codes.empty(); }
+    [[nodiscard]] std::size_t entries() const noexcept { return offsets.size() - 1; }
+    [[nodiscard]] std::string_view entry(std::size_t k) const noexcept {
+        return {characters.data() + offsets[k], static_cast<std::size_t>(offsets[k + 1] - offsets[k])};
     }
-    friend bool operator==(const text_values&, const text_values&) = default;
+    [[nodiscard]] std::size_t size() const noexcept { return has_dictionary() ? codes.size() : entries(); }
+    [[nodiscard]] std::string_view operator[](std::size_t i) const noexcept {
+        return entry(has_dictionary() ? codes[i] : i);
+    }
+
+    /// Equal rows, however they are kept.
+    friend bool operator==(const text_values& a, const text_values& b) {
+        if (a.has_dictionary() == b.has_dictionary() && a.offsets == b.offsets && a.characters == b.characters) {
+            return a.codes == b.codes || a.same_rows(b);
+        }
+        return (a.has_dictionary() || b.has_dictionary()) && a.same_rows(b);
+    }
+
+private:
+    [[nodiscard]] bool same_rows(const text_values& other) const noexcept {
+        bool same = size() == other.size();
+        for (std::size_t i = 0; same && i < size(); ++i) {
+            same = (*this)[i] == other[i];
+        }
+        return same;
+    }
 };
 
 /// True if no byte of the text is above 127.
@@ -54,21 +79,21 @@ struct text_values {
     return high < 0x80;
 }
 
-/// A text that is not UTF-8, or the number of texts. The characters of all together may be UTF-8 where texts are not:
+/// An entry that is not UTF-8, or the number of entries. The characters of all together may be UTF-8 where texts are not:
 /// one that ends within a character, followed by one that begins there.
 [[nodiscard]] inline std::size_t find_not_utf8(const text_values& texts) noexcept {
     if (is_ascii(texts.characters)) {
-        return texts.size();
+        return texts.entries();
     }
     const bool together = core::is_utf8(texts.characters);
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-        const std::string_view text = texts[i];
+    for (std::size_t i = 0; i < texts.entries(); ++i) {
+        const std::string_view text = texts.entry(i);
         const bool begins_inside = !text.empty() && static_cast<unsigned char>(text[0]) >> 6U == 2;
         if (together ? begins_inside : !core::is_utf8(text)) {
             return i;
         }
     }
-    return texts.size();
+    return texts.entries();
 }
 
 /// Makes the one representation of a column's values: what lies under a missing row is zero ...
@@ -94,8 +119,17 @@ void normalise(std::vector<T>& values, const validity& present) {
 /// ... and a text is UTF-8. @throws std::invalid_argument if one is not.
 inline void normalise(text_values& values, const validity& present) {
     const std::size_t bad = find_not_utf8(values);
-    if (bad != values.size()) {
-        core::fail<std::invalid_argument>("column: text " + std::to_string(bad), "UTF-8", core::quoted(values[bad]));
+    if (bad != values.entries()) {
+        core::fail<std::invalid_argument>("column: text " + std::to_string(bad), "UTF-8",
+                                          core::quoted(values.entry(bad)));
+    }
+    std::uint32_t largest = 0;
+    for (const std::uint32_t code : values.codes) {
+        largest = code > largest ? code : largest;
+    }
+    if (values.has_dictionary() && largest >= values.entries()) {
+        core::fail<std::invalid_argument>("column: dictionary", "codes below " + std::to_string(values.entries()),
+                                          std::to_string(largest));
     }
     bool hidden = false;  // text under a missing row: only a careless caller leaves it there
     for (std::size_t i = 0; present.null_count() > 0 && i < values.size(); ++i) {
@@ -112,7 +146,7 @@ inline void normalise(text_values& values, const validity& present) {
 
 /// One alternative a type, in the order of their numbers.
 using column_values = std::variant<std::vector<std::uint8_t>, std::vector<std::int64_t>, std::vector<double>,
-                                   std::vector<date>, text_values>;
+                                   std::vector<date>, text_values, std::vector<timestamp>>;
 
 /// The values at rows `row(0) ... row(count - 1)`.
 template <class Stored, class Row>
@@ -128,6 +162,15 @@ template <class Stored, class Row>
 template <class Row>
 [[nodiscard]] text_values taken(const text_values& from, std::size_t count, const Row& row) {
     text_values to;
+    if (from.has_dictionary() && count > 0) {
+        to.offsets = from.offsets;
+        to.characters = from.characters;
+        to.codes.reserve(count);
+        for (std::size_t i = 0; i < count; ++i) {
+            to.codes.push_back(from.codes[row(i)]);
+        }
+        return to;
+    }
     to.offsets.reserve(count + 1);
     for (std::size_t i = 0; i < count; ++i) {
         to.push_back(from[row(i)]);
