@@ -76,7 +76,7 @@ TEST_SUITE("data/table_profile") {
              table_profile{data::table{{"v", "w"}, {data::column{numbers}, data::column{words}}}}.bytes()) {
             hash = (hash ^ static_cast<std::uint64_t>(b)) * 0x100000001B3;
         }
-        CHECK(hash == 9337692156672589834U);
+        CHECK(hash == 5762173513837837790U);
     }
 
     TEST_CASE("bytes: read back as the same profile, anything else is refused") {

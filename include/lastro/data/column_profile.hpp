@@ -22,6 +22,7 @@
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/data/column.hpp>
+#include <lastro/data/detail/column_adding.hpp>
 #include <lastro/data/detail/column_parts.hpp>
 #include <lastro/data/types.hpp>
 #include <lastro/stats/distinct.hpp>
@@ -43,12 +44,12 @@ public:
     void add(const column& values, std::size_t first, std::size_t count) {
         core::require<std::invalid_argument>(values.type() == type_, "data::column_profile: add", name_of(type_),
                                              name_of(values.type()));
-        for (std::size_t end = first + count; first < end; first += detail::column_parts::most_rows) {
+        for (std::size_t end = first + count; first < end; first += detail::most_rows) {
             const std::size_t left = end - first;
-            const std::size_t rows = left < detail::column_parts::most_rows ? left : detail::column_parts::most_rows;
+            const std::size_t rows = left < detail::most_rows ? left : detail::most_rows;
             parts_.rows += rows;
-            parts_.nulls += detail::column_parts::missing_in(values, first, rows);
-            values.visit([&](const auto& v) { parts_.add(v, values, first, rows); });
+            parts_.nulls += detail::missing_in(values, first, rows);
+            values.visit([&](const auto& v) { detail::add_values(parts_, v, values, first, rows); });
         }
     }
     void add(const column& values) { add(values, 0, values.size()); }

@@ -65,8 +65,17 @@ public:
             unbounded += x - x;
         }
         cover(unbounded == 0.0 ? low : unbounded, high);
-        for (const double x : values) {
-            ++counts_[static_cast<std::size_t>(index_of(x) - first_)];
+        if (exponent_ > 0) {
+            for (const double x : values) {
+                ++counts_[static_cast<std::size_t>(index_of(x) - first_)];
+            }
+        } else {  // no number is too small to be multiplied
+            for (const double x : values) {
+                const double scaled = x * scale_;
+                const auto toward_zero = static_cast<std::int64_t>(scaled);
+                const std::int64_t index = toward_zero - std::int64_t{scaled < static_cast<double>(toward_zero)};
+                ++counts_[static_cast<std::size_t>(index - first_)];
+            }
         }
         total_ += values.size();
     }

@@ -3,11 +3,11 @@
 //
 // How are the values of a column counted before they go into sketches, so that the same value goes in once and not 1,000 times?
 //
-//   detail::value_tally tally;                         // 16 kB, for the stack
+//   detail::value_tally tally;                         // 32 kB, for the stack
 //   tally.add(key, row, sink);                         // sink(key, row, count): a row that has the value, and how often
 //   tally.finish(sink);
 //
-// Keys are any 64 bits that tell values apart. Four places for each of 256 groups of keys; where a group is full, the rarest
+// Keys are any 64 bits that tell values apart. Four places for each of 512 groups of keys; where a group is full, the rarest
 // leaves. Where most values are met once, what comes after goes straight to the sink.
 #pragma once
 
@@ -23,8 +23,8 @@ public:
     }
 
     template <class Sink>
-    [[gnu::always_inline]] void add(std::uint64_t key, std::size_t row, const Sink& sink, std::uint32_t count = 1) {
-        entry* const group = entries_ + ((key * spread) >> 56U) * ways;
+    [[gnu::always_inline]] void add(std::uint64_t key, std::size_t row, Sink& sink, std::uint32_t count = 1) {
+        entry* const group = entries_ + ((key * spread) >> 55U) * ways;
         // Without branches: which of the four it is, nobody can foresee.
         const std::size_t at = std::size_t{group[1].key == key} + 2 * std::size_t{group[2].key == key} +
                                3 * std::size_t{group[3].key == key};
@@ -39,7 +39,7 @@ public:
 
     /// Hands over what is left.
     template <class Sink>
-    void finish(const Sink& sink) {
+    void finish(Sink& sink) {
         for (entry& e : entries_) {
             if (e.count != 0) {
                 sink(e.key, std::size_t{e.row}, e.count);
@@ -49,7 +49,7 @@ public:
     }
 
 private:
-    static constexpr std::size_t groups = 256;
+    static constexpr std::size_t groups = 512;
     static constexpr std::size_t ways = 4;
     static constexpr std::size_t patience = 4096;
     static constexpr std::uint64_t spread = 0x9E37'79B9'7F4A'7C15U;  // 2^64 divided by the golden ratio
@@ -68,7 +68,7 @@ private:
     }
 
     template <class Sink>
-    [[gnu::noinline]] void admit(entry* group, std::uint64_t key, std::size_t row, const Sink& sink,
+    [[gnu::noinline]] void admit(entry* group, std::uint64_t key, std::size_t row, Sink& sink,
                                  std::uint32_t count) {
         entry* rarest = group;
         for (std::size_t i = 1; i < ways; ++i) {

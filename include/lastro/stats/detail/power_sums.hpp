@@ -43,6 +43,14 @@ struct whole_power_sums {
     wide_difference third = 0;
     wide_difference fourth = 0;
 
+    void take(std::int64_t x) noexcept {
+        const std::int64_t square = x * x;
+        ++count;
+        first += x;
+        second += square;
+        third += wide_difference{square} * x;
+        fourth += wide_difference{square} * square;
+    }
     void take(std::int64_t x, std::uint64_t weight) noexcept {
         const auto w = static_cast<std::int64_t>(weight);
         const std::int64_t square = x * x;
