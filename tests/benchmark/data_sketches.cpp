@@ -25,7 +25,8 @@
 using namespace lastro;
 
 extern "C" {
-[[gnu::weak]] void peer_kll(const double* values, std::size_t n, unsigned k, const double* at, std::size_t many, double* ranks);
+[[gnu::weak]] void peer_kll(const double* values, std::size_t n, unsigned k, const double* at, std::size_t many,
+                            double* ranks);
 [[gnu::weak]] double peer_distinct(const double* values, std::size_t n, unsigned precision);
 [[gnu::weak]] std::uint64_t peer_frequent(const std::int64_t* values, std::size_t n, unsigned binary_counters);
 }
@@ -53,11 +54,13 @@ std::vector<double> queries(const std::vector<double>& sorted) {
     return at;
 }
 
-double largest_error(const std::vector<double>& sorted, const std::vector<double>& at, const std::vector<double>& ranks) {
+double largest_error(const std::vector<double>& sorted, const std::vector<double>& at,
+                     const std::vector<double>& ranks) {
     double largest = 0.0;
     for (std::size_t i = 0; i < at.size(); ++i) {
         const auto up_to = std::upper_bound(sorted.begin(), sorted.end(), at[i]) - sorted.begin();
-        largest = std::max(largest, std::abs(ranks[i] - static_cast<double>(up_to) / static_cast<double>(sorted.size())));
+        largest =
+            std::max(largest, std::abs(ranks[i] - static_cast<double>(up_to) / static_cast<double>(sorted.size())));
     }
     return largest;
 }
@@ -89,8 +92,10 @@ void print_errors(unsigned k) {
     }
     std::sort(ours.begin(), ours.end());
     std::sort(theirs.begin(), theirs.end());
-    std::printf("KLL, k = %u: largest rank error, median and largest of 40 sketches: ours %.5f, %.5f; DataSketches %.5f, %.5f\n", k,
-                ours[20], ours[39], theirs[20], theirs[39]);
+    std::printf(
+        "KLL, k = %u: largest rank error, median and largest of 40 sketches: ours %.5f, %.5f; DataSketches %.5f, "
+        "%.5f\n",
+        k, ours[20], ours[39], theirs[20], theirs[39]);
 }
 
 int of_file(const char* path, char what, std::size_t setting) {

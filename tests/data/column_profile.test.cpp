@@ -114,8 +114,9 @@ TEST_SUITE("data/column_profile") {
                         moments.add(x);
                         ++truth[std::to_string(std::bit_cast<std::uint64_t>(x))];
                     } else {
-                        const std::string text = kind == 4 ? "t" + std::to_string(engine() % 300)
-                                                           : std::string(engine() % 300, 'x') + std::to_string(i / 20 % 9);
+                        const std::string text = kind == 4
+                                                     ? "t" + std::to_string(engine() % 300)
+                                                     : std::string(engine() % 300, 'x') + std::to_string(i / 20 % 9);
                         texts.push_back(text);
                         x = static_cast<double>(text.size());
                         moments.add(x);
@@ -133,10 +134,9 @@ TEST_SUITE("data/column_profile") {
                 CHECK(p.histogram() == histogram);
                 CHECK(p.minimum() == sorted.front());
                 CHECK(p.maximum() == sorted.back());
-                CHECK(p.zero_count() ==
-                      static_cast<std::uint64_t>(std::count(sorted.begin(), sorted.end(), 0.0)));
-                CHECK(p.negative_count() == static_cast<std::uint64_t>(std::lower_bound(sorted.begin(), sorted.end(), 0.0) -
-                                                                       sorted.begin()));
+                CHECK(p.zero_count() == static_cast<std::uint64_t>(std::count(sorted.begin(), sorted.end(), 0.0)));
+                CHECK(p.negative_count() ==
+                      static_cast<std::uint64_t>(std::lower_bound(sorted.begin(), sorted.end(), 0.0) - sorted.begin()));
                 const auto different = static_cast<double>(truth.size());
                 CHECK(std::abs(p.distinct().count() - different) < 5.0 * p.distinct().standard_error() * different);
                 const std::uint64_t total = kind < 4 ? p.frequent_numbers().total() : p.frequent_texts().total();
@@ -144,7 +144,8 @@ TEST_SUITE("data/column_profile") {
                 if (kind < 4) {
                     for (std::size_t i = 0; i < p.frequent_numbers().size(); ++i) {
                         const auto item = p.frequent_numbers().at(i).item;
-                        const std::string name = kind < 3 ? std::to_string(static_cast<std::int64_t>(item)) : std::to_string(item);
+                        const std::string name =
+                            kind < 3 ? std::to_string(static_cast<std::int64_t>(item)) : std::to_string(item);
                         REQUIRE(p.frequent_numbers().at(i).least <= truth.at(name));
                         REQUIRE(p.frequent_numbers().most(i) >= truth.at(name));
                     }

@@ -72,12 +72,12 @@ TEST_SUITE("stats/exact_moments") {
         };
         for (const known& k : cases) {
             for (const exact_moments& m : {of(k.values), [&] {
-                     exact_moments one_by_one;
-                     for (const double x : k.values) {
-                         one_by_one.add(x);
-                     }
-                     return one_by_one;
-                 }()}) {
+                                               exact_moments one_by_one;
+                                               for (const double x : k.values) {
+                                                   one_by_one.add(x);
+                                               }
+                                               return one_by_one;
+                                           }()}) {
                 CHECK(close(m.mean(), k.mean, 1.0));
                 CHECK(close(m.variance(), k.variance, 4.0));
                 CHECK(close(m.skewness(), k.skewness, 4.0));

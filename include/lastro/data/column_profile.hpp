@@ -12,11 +12,11 @@
 // bit; quantiles(), tails() and frequent items agree within the bounds that they state. Adding allocates nothing.
 #pragma once
 
-#include <cstddef>      // size_t
-#include <cstdint>      // uint64_t, uint8_t
-#include <limits>       // numeric_limits
-#include <optional>     // optional
-#include <stdexcept>    // invalid_argument
+#include <cstddef>    // size_t
+#include <cstdint>    // uint64_t, uint8_t
+#include <limits>     // numeric_limits
+#include <optional>   // optional
+#include <stdexcept>  // invalid_argument
 
 #include <lastro/core/byte_stream.hpp>
 #include <lastro/core/contract.hpp>
@@ -38,7 +38,8 @@ namespace lastro::inline v0::data {
 /// A summary of the values of one column. Booleans count as 0 and 1, dates as days since 1970-01-01, texts by their length.
 class column_profile {
 public:
-    explicit column_profile(data::type t, const column_profile_settings& settings = {}) : type_(t), parts_{t, settings} {}
+    explicit column_profile(data::type t, const column_profile_settings& settings = {})
+        : type_(t), parts_{t, settings} {}
 
     /// Takes in `count` rows from row `first` on. @throws std::invalid_argument for a column of another type.
     void add(const column& values, std::size_t first, std::size_t count) {
@@ -59,8 +60,8 @@ public:
         core::require<std::invalid_argument>(type_ == other.type_, "data::column_profile: merge", name_of(type_),
                                              name_of(other.type_));
         core::require<std::invalid_argument>(parts_.tails.has_value() == other.parts_.tails.has_value(),
-                                             "data::column_profile: merge: a t-digest",
-                                             parts_.tails ? "one" : "none", other.parts_.tails ? "one" : "none");
+                                             "data::column_profile: merge: a t-digest", parts_.tails ? "one" : "none",
+                                             other.parts_.tails ? "one" : "none");
         if (parts_.tails) {
             parts_.tails->merge(*other.parts_.tails);
         }
@@ -104,15 +105,20 @@ public:
     [[nodiscard]] const stats::distinct_sketch& distinct() const noexcept { return parts_.distinct; }
 
     /// Of numbers: an int64, a day, 0 or 1, or the bits of a double; empty for texts.
-    [[nodiscard]] const stats::frequent_items<std::uint64_t>& frequent_numbers() const noexcept { return parts_.numbers; }
-    [[nodiscard]] const stats::frequent_items<stats::short_text>& frequent_texts() const noexcept { return parts_.texts; }
+    [[nodiscard]] const stats::frequent_items<std::uint64_t>& frequent_numbers() const noexcept {
+        return parts_.numbers;
+    }
+    [[nodiscard]] const stats::frequent_items<stats::short_text>& frequent_texts() const noexcept {
+        return parts_.texts;
+    }
 
     friend bool operator==(const column_profile&, const column_profile&) = default;
 
     /// Writes the profile as docs/formats/profile.md says.
     void save(core::byte_writer& out) const {
         out.put(static_cast<std::uint8_t>(type_));
-        for (const std::uint64_t n : {parts_.rows, parts_.nulls, parts_.nans, parts_.infinities, parts_.zeros, parts_.negatives}) {
+        for (const std::uint64_t n :
+             {parts_.rows, parts_.nulls, parts_.nans, parts_.infinities, parts_.zeros, parts_.negatives}) {
             out.put(n);
         }
         out.put(parts_.minimum);
@@ -134,7 +140,8 @@ public:
         const auto number = in.get<std::uint8_t>();
         core::require<format_error>(number < all_types.size(), "data::column_profile", "a type from 0 to 4", number);
         column_profile p{static_cast<data::type>(number), {.k = 8, .precision = 4, .counters = 16}};
-        for (std::uint64_t* const n : {&p.parts_.rows, &p.parts_.nulls, &p.parts_.nans, &p.parts_.infinities, &p.parts_.zeros, &p.parts_.negatives}) {
+        for (std::uint64_t* const n : {&p.parts_.rows, &p.parts_.nulls, &p.parts_.nans, &p.parts_.infinities,
+                                       &p.parts_.zeros, &p.parts_.negatives}) {
             *n = in.get<std::uint64_t>();
         }
         p.parts_.minimum = in.get<double>();

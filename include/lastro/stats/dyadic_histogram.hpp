@@ -160,8 +160,9 @@ private:
 
     // Makes the bins those of all values from `low` to `high` and of the values before.
     void cover(double low, double high) {
-        core::require<std::invalid_argument>(num::is_finite(low) && num::is_finite(high), "stats::dyadic_histogram: add",
-                                             "a finite number", num::is_finite(low) ? high : low);
+        core::require<std::invalid_argument>(num::is_finite(low) && num::is_finite(high),
+                                             "stats::dyadic_histogram: add", "a finite number",
+                                             num::is_finite(low) ? high : low);
         if (low >= minimum_ && high <= maximum_) {
             return;
         }

@@ -126,8 +126,8 @@ public:
         const detail::wide_integer n{count_};
         const detail::wide_integer s1 = sum(1);
         const detail::wide_integer s2 = sum(2);
-        const detail::wide_integer third = n * n * sum(3) - detail::wide_integer{3} * n * s1 * s2 +
-                                           detail::wide_integer{2} * s1 * s1 * s1;  // n^3 m3
+        const detail::wide_integer third =
+            n * n * sum(3) - detail::wide_integer{3} * n * s1 * s2 + detail::wide_integer{2} * s1 * s1 * s1;  // n^3 m3
         return over(third, second(), 3);
     }
 

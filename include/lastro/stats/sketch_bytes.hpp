@@ -145,7 +145,8 @@ struct sketch_bytes {
             tdigest::centroid& c = d.centroids_[i];
             c.mean = in.get<double>();
             c.weight = in.get<double>();
-            check(num::magnitude(c.mean) <= 0x1p1022 && c.weight >= 1.0 && c.weight <= 0x1p62, "centroids with a weight", i);
+            check(num::magnitude(c.mean) <= 0x1p1022 && c.weight >= 1.0 && c.weight <= 0x1p62,
+                  "centroids with a weight", i);
             check(i == 0 || i >= settled || d.centroids_[i - 1].mean <= c.mean, "ascending centroids", i);
             weight += c.weight;
         }
@@ -237,7 +238,8 @@ struct sketch_bytes {
 
     static void put(core::byte_writer& out, const quantile_sketch& s) {
         out.put(static_cast<std::uint32_t>(s.settings_.k));
-        for (const std::uint64_t x : {s.settings_.coins.key(), s.count_, s.held_.tossed_, s.held_.upper_, s.held_.opposite_}) {
+        for (const std::uint64_t x :
+             {s.settings_.coins.key(), s.count_, s.held_.tossed_, s.held_.upper_, s.held_.opposite_}) {
             out.put(x);
         }
         out.put(s.minimum_);
@@ -265,14 +267,16 @@ struct sketch_bytes {
         std::uint64_t weight = 0;
         for (std::size_t h = 0; h < s.held_.levels_; ++h) {
             s.held_.sizes_[h] = in.get<std::uint32_t>();
-            check(s.held_.sizes_[h] < s.held_.room_ - s.held_.used_, "fewer values than there is room for", s.held_.sizes_[h]);
+            check(s.held_.sizes_[h] < s.held_.room_ - s.held_.used_, "fewer values than there is room for",
+                  s.held_.sizes_[h]);
             s.held_.used_ += s.held_.sizes_[h];
             weight += static_cast<std::uint64_t>(s.held_.sizes_[h]) << h;
         }
         check(weight == s.count_, "values that stand for " + std::to_string(s.count_), weight);
         for (std::size_t i = 0; i < s.held_.used_; ++i) {
             s.held_.values_[i] = in.get<double>();
-            check(s.held_.values_[i] >= s.minimum_ && s.held_.values_[i] <= s.maximum_, "values within the extremes", i);
+            check(s.held_.values_[i] >= s.minimum_ && s.held_.values_[i] <= s.maximum_, "values within the extremes",
+                  i);
         }
     }
 };

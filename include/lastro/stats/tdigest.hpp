@@ -34,7 +34,8 @@ struct sketch_bytes;
 }
 
 struct tdigest_settings {
-    std::size_t compression = 200;  ///< The more, the more precise and the larger: some 160 bytes for each; 10 to 65535.
+    std::size_t compression =
+        200;  ///< The more, the more precise and the larger: some 160 bytes for each; 10 to 65535.
 
     friend bool operator==(const tdigest_settings&, const tdigest_settings&) = default;
 };
@@ -153,8 +154,7 @@ public:
         std::size_t old = 0;
         std::size_t young = settled_;
         for (std::size_t i = 0; i < held_; ++i) {
-            const bool take_old =
-                young == held_ || (old < settled_ && !less(centroids_[young], centroids_[old]));
+            const bool take_old = young == held_ || (old < settled_ && !less(centroids_[young], centroids_[old]));
             const centroid next = centroids_[take_old ? old++ : young++];
             if (i == 0) {
                 merged_[0] = next;
@@ -255,8 +255,8 @@ private:
     tdigest_settings settings_;
     detail::heap_array<centroid> centroids_;
     detail::heap_array<centroid> merged_;  ///< Room for compression.
-    std::size_t held_ = 0;     ///< Centroids and waiting values.
-    std::size_t settled_ = 0;  ///< `held_` as the last compression left it.
+    std::size_t held_ = 0;                 ///< Centroids and waiting values.
+    std::size_t settled_ = 0;              ///< `held_` as the last compression left it.
     std::uint64_t count_ = 0;
 };
 

@@ -24,7 +24,8 @@ TEST_SUITE("data/detail/column_adding") {
         column_parts counted{data::type::int64, {}};
         column_parts tallied{data::type::int64, {}};
         add_values(counted, few, data::column{few}, 0, few.size());
-        add_values(counted, std::vector<std::int64_t>{wide.back()}, data::column{std::vector<std::int64_t>{wide.back()}}, 0, 1);
+        add_values(counted, std::vector<std::int64_t>{wide.back()},
+                   data::column{std::vector<std::int64_t>{wide.back()}}, 0, 1);
         add_values(tallied, wide, data::column{wide}, 0, wide.size());
         CHECK(counted.moments == tallied.moments);
         CHECK(counted.histogram == tallied.histogram);
@@ -37,8 +38,8 @@ TEST_SUITE("data/detail/column_adding") {
     }
 
     TEST_CASE("texts: a row at a time or many, the same but for the order in which they come") {
-        const data::column words{std::vector<std::string>{"", "sun", std::string(300, 'x'), "sun", "a longer word",
-                                                          "a longer word", "sun"}};
+        const data::column words{
+            std::vector<std::string>{"", "sun", std::string(300, 'x'), "sun", "a longer word", "a longer word", "sun"}};
         column_parts many{data::type::string, {}};
         column_parts single{data::type::string, {}};
         words.visit([&](const auto& values) {

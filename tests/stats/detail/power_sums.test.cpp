@@ -35,9 +35,9 @@ TEST_SUITE("stats/detail/power_sums") {
             REQUIRE(s.count == 2);
             const std::uint64_t unit = std::uint64_t{1} << 50U;  // 1.5 is 6 units, 1.25 is 5
             REQUIRE(s.first[0] == 11 * unit);
-            REQUIRE(s.second[1] == 61ULL << 36U);          // 36 + 25, times 2^100
-            REQUIRE(s.third[2] == (216ULL + 125) << 22U);  // times 2^150
-            REQUIRE(s.fourth[3] == (1296ULL + 625) << 8U); // times 2^200
+            REQUIRE(s.second[1] == 61ULL << 36U);           // 36 + 25, times 2^100
+            REQUIRE(s.third[2] == (216ULL + 125) << 22U);   // times 2^150
+            REQUIRE(s.fourth[3] == (1296ULL + 625) << 8U);  // times 2^200
         });
         CHECK(slots == 48);
         CHECK(sums.take(0x1p-40));

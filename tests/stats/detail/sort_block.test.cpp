@@ -64,7 +64,8 @@ TEST_SUITE("stats/detail/sort_block") {
                 }
                 sorter.arrange(arranged.data(), n);
                 for (std::size_t i = 0; i < n; ++i) {
-                    const auto from = std::lower_bound(expected.begin(), expected.end(), arranged[i]) - expected.begin();
+                    const auto from =
+                        std::lower_bound(expected.begin(), expected.end(), arranged[i]) - expected.begin();
                     const auto to = std::upper_bound(expected.begin(), expected.end(), arranged[i]) - expected.begin();
                     const auto at = static_cast<std::ptrdiff_t>(i);
                     REQUIRE((at >= from - 24 && at < to + 24));

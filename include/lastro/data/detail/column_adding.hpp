@@ -130,7 +130,8 @@ private:
 }
 
 // Texts: by what of them is different.
-inline void add_values(column_parts& parts, const text_values& values, const column& all, std::size_t first, std::size_t count) {
+inline void add_values(column_parts& parts, const text_values& values, const column& all, std::size_t first,
+                       std::size_t count) {
     constexpr std::size_t short_ones = 256;
     std::uint32_t lengths[short_ones] = {};
     double longer[block_rows];
@@ -158,6 +159,7 @@ inline void add_values(column_parts& parts, const text_values& values, const col
             }
         }
     };
+    constexpr std::size_t long_run = 4;
     value_tally tally;
     const text_keys keys{values, first};
     for (std::size_t i = 0; i < count;) {
@@ -171,7 +173,12 @@ inline void add_values(column_parts& parts, const text_values& values, const col
             continue;
         }
         const std::size_t run = missing ? 1 : keys.run_length(i, count - i);
-        tally.add(stats::detail::sketch_hash(values[first + i]), i, sink, static_cast<std::uint32_t>(run));
+        const std::uint64_t hash = stats::detail::sketch_hash(values[first + i]);
+        if (run < long_run) {
+            tally.add(hash, i, sink, static_cast<std::uint32_t>(run));
+        } else {  // counted already
+            sink(hash, i, static_cast<std::uint32_t>(run));
+        }
         i += run;
     }
     tally.finish(sink);
@@ -180,7 +187,8 @@ inline void add_values(column_parts& parts, const text_values& values, const col
     parts.take_counted(0, lengths);
 }
 
-inline void add_values(column_parts& parts, const std::vector<double>& values, const column& all, std::size_t first, std::size_t count) {
+inline void add_values(column_parts& parts, const std::vector<double>& values, const column& all, std::size_t first,
+                       std::size_t count) {
     number_sink<double> sink{parts};
     value_tally tally;
     const bool missing = all.null_count() > 0;
@@ -195,7 +203,8 @@ inline void add_values(column_parts& parts, const std::vector<double>& values, c
 
 // Whole numbers of a small range are counted first; then each different one is seen once.
 template <class T>
-void add_values(column_parts& parts, const std::vector<T>& values, const column& all, std::size_t first, std::size_t count) {
+void add_values(column_parts& parts, const std::vector<T>& values, const column& all, std::size_t first,
+                std::size_t count) {
     const std::span<const T> x{values.data() + first, count};
     const std::uint64_t missing = missing_in(all, first, count);
     const whole_range range = range_of(x);

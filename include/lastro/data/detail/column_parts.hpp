@@ -7,11 +7,11 @@
 //   parts.take_counted(1, counts);                     // of 1, 2, 3, ...
 #pragma once
 
-#include <cstddef>      // size_t
-#include <cstdint>      // int64_t, uint32_t, uint64_t
-#include <limits>       // numeric_limits
-#include <optional>     // optional
-#include <span>         // span
+#include <cstddef>   // size_t
+#include <cstdint>   // int64_t, uint32_t, uint64_t
+#include <limits>    // numeric_limits
+#include <optional>  // optional
+#include <span>      // span
 
 #include <lastro/data/detail/counted_wholes.hpp>
 #include <lastro/data/types.hpp>
@@ -31,7 +31,7 @@ struct column_profile_settings {
     unsigned precision = 12;  ///< Of the distinct count: 1.6 %.
     std::size_t counters =
         256;  ///< Values that make up 1 / 128 of the rows or more are sure to be among the frequent ones.
-    std::size_t compression = 0;  ///< Of the t-digest, from 10; 0 for none.
+    std::size_t compression = 0;                                 ///< Of the t-digest, from 10; 0 for none.
     random::stream coins = random::stream{0}["column_profile"];  ///< Of the quantile sketch.
 };
 

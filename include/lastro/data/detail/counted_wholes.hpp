@@ -67,9 +67,7 @@ public:
         }
     }
 
-    void take_off(std::int64_t x, std::uint64_t times) noexcept {
-        counts_[at(x)] -= static_cast<std::uint32_t>(times);
-    }
+    void take_off(std::int64_t x, std::uint64_t times) noexcept { counts_[at(x)] -= static_cast<std::uint32_t>(times); }
 
     [[nodiscard]] const std::uint32_t (&counts() const noexcept)[most] { return counts_; }
 

@@ -18,9 +18,7 @@ namespace lastro::inline v0::data::detail {
 
 class value_tally {
 public:
-    value_tally() noexcept {
-        clear();
-    }
+    value_tally() noexcept { clear(); }
 
     template <class Sink>
     [[gnu::always_inline]] void add(std::uint64_t key, std::size_t row, Sink& sink, std::uint32_t count = 1) {
@@ -68,8 +66,7 @@ private:
     }
 
     template <class Sink>
-    [[gnu::noinline]] void admit(entry* group, std::uint64_t key, std::size_t row, Sink& sink,
-                                 std::uint32_t count) {
+    [[gnu::noinline]] void admit(entry* group, std::uint64_t key, std::size_t row, Sink& sink, std::uint32_t count) {
         entry* rarest = group;
         for (std::size_t i = 1; i < ways; ++i) {
             rarest = group[i].count < rarest->count ? group + i : rarest;

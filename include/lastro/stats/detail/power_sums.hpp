@@ -106,7 +106,8 @@ public:
         add(s.second, low, high);
         const bool carry3 = add(s.third, static_cast<std::uint64_t>(cube_low), static_cast<std::uint64_t>(cube_high));
         s.third[2] += static_cast<std::uint64_t>(cube_high >> 64U) + (carry3 ? 1U : 0U);
-        const bool carry4 = add(s.fourth, static_cast<std::uint64_t>(fourth_low), static_cast<std::uint64_t>(fourth_low >> 64U));
+        const bool carry4 =
+            add(s.fourth, static_cast<std::uint64_t>(fourth_low), static_cast<std::uint64_t>(fourth_low >> 64U));
         const wide_count sum_high = joined(s.fourth + 2) + fourth_high + (carry4 ? 1U : 0U);
         s.fourth[2] = static_cast<std::uint64_t>(sum_high);
         s.fourth[3] = static_cast<std::uint64_t>(sum_high >> 64U);

@@ -54,8 +54,9 @@ public:
             high = high < values[i] ? values[i] : high;
         }
         const double scale = last / (high - low);
-        const bool even = scale > 0.0 && scale < 0x1p1000 &&
-                          count(values, n, [low, scale](double x) { return num::rounded(num::rounded(x - low) * scale); });
+        const bool even = scale > 0.0 && scale < 0x1p1000 && count(values, n, [low, scale](double x) {
+                              return num::rounded(num::rounded(x - low) * scale);
+                          });
         if (!even && low < high && !by_quartiles(values, n)) {
             const std::uint64_t first = core::detail::ordered_bits(low);
             unsigned shift = 0;

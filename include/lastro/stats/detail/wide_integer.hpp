@@ -70,8 +70,7 @@ struct wide_integer {
         for (std::size_t i = 0; i < a.size; ++i) {
             std::uint64_t carry = 0;
             for (std::size_t j = 0; a.word[i] != 0 && i + j < product.size && (j < b.size || carry != 0); ++j) {
-                const wide_word sum =
-                    wide_word{a.word[i]} * (j < b.size ? b.word[j] : 0) + product.word[i + j] + carry;
+                const wide_word sum = wide_word{a.word[i]} * (j < b.size ? b.word[j] : 0) + product.word[i + j] + carry;
                 product.word[i + j] = static_cast<std::uint64_t>(sum);
                 carry = static_cast<std::uint64_t>(sum >> 64U);
             }
