@@ -93,18 +93,23 @@ public:
         }
     }
 
-    /// Adds ascending values, each as often as `counts` says. @throws std::invalid_argument for a NaN.
+    /// Adds values, each as often as `counts` says. Precondition: they ascend.
+    /// @throws std::invalid_argument for a NaN, or unless there are as many counts, before anything is added.
     void add_counted(std::span<const double> ascending, std::span<const std::uint32_t> counts) {
+        core::require<std::invalid_argument>(ascending.size() == counts.size(), "stats::quantile_sketch: add: counts",
+                                             "one for each value", counts.size());
         std::uint64_t total = 0;
+        double low = minimum_;
+        double high = maximum_;
         for (std::size_t i = 0; i < ascending.size(); ++i) {
-            core::require<std::invalid_argument>(!num::is_nan(ascending[i]), "stats::quantile_sketch: add", "a number",
-                                                 ascending[i]);
+            const double x = ascending[i];
+            core::require<std::invalid_argument>(!num::is_nan(x), "stats::quantile_sketch: add", "a number", x);
             total += counts[i];
-            if (counts[i] > 0) {
-                minimum_ = ascending[i] < minimum_ ? ascending[i] : minimum_;
-                maximum_ = ascending[i] > maximum_ ? ascending[i] : maximum_;
-            }
+            low = counts[i] > 0 && x < low ? x : low;
+            high = counts[i] > 0 && x > high ? x : high;
         }
+        minimum_ = low;
+        maximum_ = high;
         std::size_t at = 0;
         std::uint64_t up_to = counts.empty() ? 0 : counts[0];
         add_ascending(total, [&](std::uint64_t rank) {
@@ -208,7 +213,7 @@ private:
     // The weight, as a power of two, of values drawn from n sorted ones: they are 2 k or more.
     [[nodiscard]] std::size_t height_of(std::uint64_t n) const noexcept {
         std::size_t height = 0;
-        while (n >> (height + 1) >= 2 * settings_.k) {
+        while (height < 31 && n >> (height + 1) >= 2 * settings_.k) {
             ++height;
         }
         return height;
