@@ -22,14 +22,15 @@ public:
 
     template <class Sink>
     [[gnu::always_inline]] void add(std::uint64_t key, std::size_t row, Sink& sink, std::uint32_t count = 1) {
+        if (passes_) {
+            return sink(key, row, count);
+        }
         entry* const group = entries_ + ((key * spread) >> 55U) * ways;
         // Without branches: which of the four it is, nobody can foresee.
         const std::size_t at = std::size_t{group[1].key == key} + 2 * std::size_t{group[2].key == key} +
                                3 * std::size_t{group[3].key == key};
         if (group[at].key == key) [[likely]] {
             group[at].count += count;
-        } else if (passes_) {
-            sink(key, row, count);
         } else {
             admit(group, key, row, sink, count);
         }
