@@ -9,6 +9,8 @@
 #include <lastro/stats/central_moments.hpp>
 #include <lastro/stats/cramer_von_mises.hpp>
 #include <lastro/stats/distinct.hpp>
+#include <lastro/stats/dyadic_histogram.hpp>
+#include <lastro/stats/exact_moments.hpp>
 #include <lastro/stats/frequent.hpp>
 #include <lastro/stats/gamma.hpp>
 #include <lastro/stats/hypergeometric.hpp>

@@ -8,8 +8,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <type_traits>
+#include <vector>
 
+#include <lastro/data/column_profile.hpp>
 #include <lastro/stats.hpp>
 
 #include <doctest/doctest.h>
@@ -89,5 +92,26 @@ TEST_SUITE("drift/allocation") {
         const std::uint64_t taken = allocations - before;
         CHECK(taken == 0);
         CHECK(digest.count() + sketch.count() + recent.count() == 60'000);
+    }
+
+    TEST_CASE("profiles take no memory while they take rows, of whatever type; nor do sketches for a span") {
+        std::vector<double> reals;
+        std::vector<std::int64_t> wholes;
+        std::vector<std::string> texts;
+        for (int i = 0; i < 70'000; ++i) {
+            reals.push_back(i % 3 == 0 ? 0.5 : 1.0 / (i + 1));
+            wholes.push_back(i % 2 == 0 ? i % 100 : std::int64_t{i} << 32U);
+            texts.push_back(i % 2 == 0 ? "short" : std::string(static_cast<std::size_t>(i % 300), 'x'));
+        }
+        const data::column columns[] = {data::column{reals}, data::column{wholes}, data::column{texts}};
+        std::uint64_t taken = 0;
+        for (const data::column& values : columns) {
+            data::column_profile profile{values.type(), {.compression = 100}};
+            const std::uint64_t before = allocations;
+            profile.add(values);
+            taken += allocations - before;
+            CHECK(profile.moments().count() == 70'000);
+        }
+        CHECK(taken == 0);
     }
 }

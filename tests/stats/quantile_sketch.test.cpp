@@ -208,6 +208,42 @@ TEST_SUITE("stats/quantile_sketch") {
         CHECK(sketch.count() == 0);
     }
 
+    TEST_CASE("counted: within the stated error on five shapes of counts; few are exact; NaN is refused") {
+        for (int shape = 0; shape < 5; ++shape) {
+            CAPTURE(shape);
+            column values;
+            std::vector<std::uint32_t> counts;
+            std::uint64_t total = 0;
+            for (std::uint32_t i = 0; i < 3000; ++i) {
+                values.push_back(i * 0.5);
+                counts.push_back(shape == 0   ? 7
+                                 : shape == 1 ? i % 2
+                                 : shape == 2 ? 200'000 / (i + 1)
+                                 : shape == 3 ? (i == 1234 ? 1'000'000 : 1)
+                                              : i * i % 97);
+                total += counts.back();
+            }
+            quantile_sketch sketch;
+            for (int days = 0; days < 3; ++days) {
+                sketch.add_counted(values, counts);
+            }
+            CHECK(sketch.count() == 3 * total);
+            CHECK(sketch.minimum() == (shape == 1 || shape == 4 ? 0.5 : 0.0));
+            std::uint64_t up_to = 0;
+            for (std::size_t i = 0; i < values.size(); ++i) {
+                up_to += counts[i];
+                const double truth = static_cast<double>(up_to) / static_cast<double>(total);
+                REQUIRE(std::abs(sketch.rank(values[i]) - truth) <= sketch.rank_error());
+            }
+        }
+        quantile_sketch few;
+        few.add_counted(column{1.0, 2.0, 3.0}, std::vector<std::uint32_t>{2, 0, 1});
+        CHECK(few == of({1, 1, 3}));
+        CHECK_THROWS_AS(few.add_counted(column{1.0, std::nan("")}, std::vector<std::uint32_t>{1, 1}),
+                        std::invalid_argument);
+        CHECK(few == of({1, 1, 3}));
+    }
+
     TEST_CASE("refusals: say what they expected") {
         quantile_sketch sketch;
         CHECK_THROWS_WITH_AS(sketch.add(std::nan("")), "stats::quantile_sketch: add: expected a number, found nan",

@@ -43,6 +43,10 @@ void check_resume(Sketch sketch, const Add& add) {
 TEST_SUITE("stats/sketch_bytes") {
     TEST_CASE("sketches: saved and loaded in the middle, they go on with the same bits") {
         check_resume(stats::central_moments{}, [](auto& s, int i) { s.add(i * 0.37); });
+        check_resume(stats::exact_moments{}, [](auto& s, int i) { s.add((i - 4000) * 0.37); });
+        check_resume(stats::exact_moments{}, [](auto& s, int i) { s.add(-1e300 / (i + 1)); });
+        check_resume(stats::dyadic_histogram{}, [](auto& s, int i) { s.add((i % 100 - 50) * 0.37 * i); });
+        check_resume(stats::tdigest{{.compression = 20}}, [](auto& s, int i) { s.add(i * 7919 % 9001); });
         check_resume(stats::distinct_sketch{}, [](auto& s, int i) { s.add(i * 0.37); });
         check_resume(stats::frequent_items<std::uint64_t>{{.counters = 32}},
                      [](auto& s, int i) { s.add(static_cast<std::uint64_t>(i) * 2654435761U % 100); });
@@ -56,14 +60,23 @@ TEST_SUITE("stats/sketch_bytes") {
     TEST_CASE("damage: refused or harmless, wherever a byte changes or is missing") {
         stats::quantile_sketch quantiles{{.k = 8}};
         stats::frequent_items<std::uint64_t> frequent{{.counters = 16}};
+        stats::exact_moments moments;
+        stats::dyadic_histogram histogram;
+        stats::tdigest digest{{.compression = 10}};
         for (int i = 0; i < 300; ++i) {
             quantiles.add(i);
+            moments.add(i * 0.1);
+            histogram.add(i * 0.1);
+            digest.add(i);
             frequent.add(static_cast<std::uint64_t>(i % 23));
         }
         core::byte_writer out;
         stats::put(out, quantiles);
         stats::put(out, frequent);
         stats::put(out, stats::distinct_sketch{{.precision = 4}});
+        stats::put(out, moments);
+        stats::put(out, histogram);
+        stats::put(out, digest);
         std::size_t refused = 0;
         for (std::size_t i = 0; i < out.bytes().size(); ++i) {
             for (const int change : {0x01, 0x80, -1}) {
@@ -78,11 +91,20 @@ TEST_SUITE("stats/sketch_bytes") {
                     auto a = stats::get<stats::quantile_sketch>(in);
                     auto b = stats::get<stats::frequent_items<std::uint64_t>>(in);
                     auto c = stats::get<stats::distinct_sketch>(in);
+                    auto d = stats::get<stats::exact_moments>(in);
+                    auto e = stats::get<stats::dyadic_histogram>(in);
+                    auto f = stats::get<stats::tdigest>(in);
                     for (int more = 0; more < 100; ++more) {
                         a.add(more);
                         b.add(static_cast<std::uint64_t>(more));
                         c.add(1.0 * more);
+                        d.add(-1.0 * more);
+                        e.add(1e3 * more);
+                        f.add(1.0 * more);
                     }
+                    f.merge(f);
+                    (void)d.excess_kurtosis();
+                    (void)f.quantile(0.5);
                 } catch (const lastro::format_error&) {
                     ++refused;
                 }

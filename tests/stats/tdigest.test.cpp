@@ -178,6 +178,19 @@ TEST_SUITE("stats/tdigest") {
         CHECK(b.quantile(0.7) == a.quantile(0.7));
     }
 
+    TEST_CASE("weights: ranks of a value that comes often") {
+        tdigest digest;
+        digest.add(1.0, 2);
+        digest.add(3.0);
+        digest.add(2.0, 5);
+        CHECK(digest.count() == 8);
+        CHECK(digest.rank(1.0) == 0.125);
+        CHECK(digest.rank(2.0) == 4.5 / 8.0);
+        CHECK(digest.rank(3.0) == 7.5 / 8.0);
+        CHECK_THROWS_WITH_AS(digest.add(1.0, 0), "stats::tdigest: add: weight: expected from 1 to 2^52, found 0",
+                             std::invalid_argument);
+    }
+
     TEST_CASE("refusals: say what they expected") {
         tdigest digest;
         CHECK_THROWS_WITH_AS(digest.add(std::nan("")),

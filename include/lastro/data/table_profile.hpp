@@ -9,7 +9,7 @@
 //   core::write_file("week.profile", week.bytes());
 //   const auto same = data::table_profile::of_bytes(core::read_file("week.profile"), "week.profile");
 //
-// Rows are taken in blocks of 65,536, which are merged in their order: the result is the same for any number of threads.
+// Rows are taken in blocks of 262,144, which are merged in their order: the result is the same for any number of threads.
 #pragma once
 
 #include <cstddef>      // byte, size_t
@@ -97,7 +97,7 @@ public:
         const std::string_view begin = core::as_text(in.raw(magic.size()));
         core::require<format_error>(begin == magic, source, "a profile", core::quoted(begin));
         const auto number = in.get<std::uint32_t>();
-        core::require<format_error>(number == version, source, "version 1 of the profile format", number);
+        core::require<format_error>(number == version, source, "version 2 of the profile format", number);
         table_profile result;
         constexpr std::size_t least = 100;  // bytes of a column
         const std::size_t count = in.count(least);
@@ -111,8 +111,8 @@ public:
 
 private:
     static constexpr std::string_view magic = "LASTPROF";
-    static constexpr std::uint32_t version = 1;
-    static constexpr std::size_t block = std::size_t{1} << 16U;
+    static constexpr std::uint32_t version = 2;
+    static constexpr std::size_t block = std::size_t{1} << 18U;
 
     table_profile() = default;
 

@@ -21,6 +21,7 @@
 
 #include <cstddef>      // size_t
 #include <cstdint>      // uint32_t, uint64_t
+#include <cstring>      // memcpy
 #include <stdexcept>    // invalid_argument
 #include <string_view>  // string_view
 #include <type_traits>  // is_same_v, is_trivially_copyable_v
@@ -75,8 +76,10 @@ struct short_text {
     short_text() = default;
     explicit short_text(std::string_view text) noexcept
         : size{static_cast<unsigned char>(text.size() < most ? text.size() : most)} {
-        for (std::size_t i = 0; i < size; ++i) {
-            characters[i] = text[i];
+        constexpr std::size_t word = 8;
+        for (std::size_t i = 0; i < size; i += word) {  // the last word ends where the text does
+            const std::size_t at = size < word ? 0 : i + word <= size ? i : size - word;
+            std::memcpy(characters + at, text.data() + at, size < word ? size : word);
         }
     }
     [[nodiscard]] std::string_view text() const noexcept { return {static_cast<const char*>(characters), size}; }
@@ -120,9 +123,10 @@ public:
 
     /// Counts the item that `source` becomes, which is made only where it is not held yet.
     template <class Source>
-    requires(!std::is_same_v<Source, Item>) void add(const Source& source, std::uint64_t hash) noexcept {
-        total_ += 1;
-        count(source, hash, 1);
+    requires(!std::is_same_v<Source, Item>) void add(const Source& source, std::uint64_t hash,
+                                                     std::uint64_t weight = 1) noexcept {
+        total_ += weight;
+        count(source, hash, weight);
     }
 
     /// Takes in all that `other` has seen: bounds and uncertainties add up [2].

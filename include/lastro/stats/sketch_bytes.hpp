@@ -12,7 +12,7 @@
 #pragma once
 
 #include <cstddef>      // size_t
-#include <cstdint>      // uint32_t, uint64_t, uint8_t
+#include <cstdint>      // int32_t, uint32_t, uint64_t, uint8_t
 #include <string>       // to_string
 #include <string_view>  // string_view
 
@@ -23,8 +23,11 @@
 #include <lastro/random/stream.hpp>
 #include <lastro/stats/central_moments.hpp>
 #include <lastro/stats/distinct.hpp>
+#include <lastro/stats/dyadic_histogram.hpp>
+#include <lastro/stats/exact_moments.hpp>
 #include <lastro/stats/frequent.hpp>
 #include <lastro/stats/quantile_sketch.hpp>
+#include <lastro/stats/tdigest.hpp>
 
 namespace lastro::inline v0::stats {
 
@@ -34,6 +37,123 @@ namespace detail {
 struct sketch_bytes {
     static void check(bool condition, std::string_view expected, std::uint64_t found) {
         core::require<format_error>(condition, "stats: saved sketch", expected, found);
+    }
+
+    // A sum in two's complement, without the words at both ends that tell nothing.
+    static void put_words(core::byte_writer& out, const std::uint64_t* words, std::size_t size) {
+        const std::uint64_t sign = words[size - 1] >> 63U != 0 ? ~std::uint64_t{0} : 0;
+        std::size_t end = size;
+        while (end > 0 && words[end - 1] == sign) {
+            --end;
+        }
+        std::size_t first = 0;
+        while (first < end && words[first] == 0) {
+            ++first;
+        }
+        out.put(static_cast<std::uint8_t>(sign & 1U));
+        out.put(static_cast<std::uint8_t>(first));
+        out.put(static_cast<std::uint8_t>(end));
+        for (std::size_t i = first; i < end; ++i) {
+            out.put(words[i]);
+        }
+    }
+    static void get_words(core::byte_reader& in, std::uint64_t* words, std::size_t size) {
+        const std::uint64_t sign = in.get<std::uint8_t>();
+        const std::size_t first = in.get<std::uint8_t>();
+        const std::size_t end = in.get<std::uint8_t>();
+        check(sign <= 1, "a sign of 0 or 1", sign);
+        check(first <= end && end < size, "words of a sum", end);  // the last one holds nothing but the sign
+        for (std::size_t i = 0; i < size; ++i) {
+            words[i] = i < first ? 0 : i < end ? in.get<std::uint64_t>() : 0 - sign;
+        }
+    }
+
+    static void put(core::byte_writer& out, const exact_moments& m) {
+        out.put(m.count_);
+        out.put(static_cast<std::uint8_t>(m.unbounded_ ? 1 : 0));
+        for (std::size_t power = 1; power <= 4; ++power) {
+            const std::size_t first = exact_moments::first_of(power);
+            put_words(out, m.limbs_ + first, exact_moments::first_of(power + 1) - first);
+        }
+    }
+    static void get(core::byte_reader& in, exact_moments& m) {
+        m.count_ = in.get<std::uint64_t>();
+        const auto unbounded = in.get<std::uint8_t>();
+        check(unbounded <= 1, "0 or 1", unbounded);
+        m.unbounded_ = unbounded == 1;
+        for (std::size_t power = 1; power <= 4; ++power) {
+            const std::size_t first = exact_moments::first_of(power);
+            get_words(in, m.limbs_ + first, exact_moments::first_of(power + 1) - first);
+        }
+    }
+
+    static void put(core::byte_writer& out, const dyadic_histogram& h) {
+        out.put(static_cast<std::uint32_t>(h.settings_.bins));
+        out.put(static_cast<std::int32_t>(h.settings_.narrowest));
+        out.put(h.minimum_);
+        out.put(h.maximum_);
+        out.put(h.total_);
+        for (std::size_t i = 0; i < h.size(); ++i) {
+            out.put(h.counts_[i]);
+        }
+    }
+    static void get(core::byte_reader& in, dyadic_histogram& h) {
+        const std::size_t bins = in.get<std::uint32_t>();
+        const int narrowest = in.get<std::int32_t>();
+        check(bins >= 4 && bins <= dyadic_histogram::most, "4 to 128 bins", bins);
+        check(narrowest >= -1000 && narrowest <= 1000, "a narrowest bin of 2^-1000 to 2^1000",
+              static_cast<std::uint64_t>(narrowest));
+        h = dyadic_histogram{{.bins = bins, .narrowest = narrowest}};
+        const auto low = in.get<double>();
+        const auto high = in.get<double>();
+        const auto total = in.get<std::uint64_t>();
+        if (total == 0) {
+            return;
+        }
+        check(num::is_finite(low) && num::is_finite(high) && low <= high, "finite numbers in their order", total);
+        h.cover(low, high);
+        h.total_ = total;
+        std::uint64_t sum = 0;
+        for (std::size_t i = 0, size = h.size(); i < size; ++i) {
+            h.counts_[i] = in.get<std::uint64_t>();
+            check(h.counts_[i] <= total - sum, "counts up to their total", h.counts_[i]);
+            sum += h.counts_[i];
+        }
+        check(sum == total, "counts that make up their total", sum);
+    }
+
+    static void put(core::byte_writer& out, const tdigest& d) {
+        out.put(static_cast<std::uint32_t>(d.settings_.compression));
+        out.put(d.count_);
+        out.put(static_cast<std::uint32_t>(d.settled_));
+        out.put(static_cast<std::uint32_t>(d.held_));
+        for (std::size_t i = 0; i < d.held_; ++i) {
+            out.put(d.centroids_[i].mean);
+            out.put(d.centroids_[i].weight);
+        }
+    }
+    static void get(core::byte_reader& in, tdigest& d) {
+        const std::size_t compression = in.get<std::uint32_t>();
+        check(compression >= 10 && compression <= 65535, "a compression from 10 to 65535", compression);
+        const auto count = in.get<std::uint64_t>();
+        const std::size_t settled = in.get<std::uint32_t>();
+        const std::size_t held = in.get<std::uint32_t>();
+        check(settled <= held && held <= 5 * compression + 256, "as many centroids as there is room for", held);
+        d = tdigest{{.compression = compression}};
+        double weight = 0.0;
+        for (std::size_t i = 0; i < held; ++i) {
+            tdigest::centroid& c = d.centroids_[i];
+            c.mean = in.get<double>();
+            c.weight = in.get<double>();
+            check(num::magnitude(c.mean) <= 0x1p1022 && c.weight >= 1.0 && c.weight <= 0x1p62,
+                  "centroids with a weight", i);
+            check(i == 0 || i >= settled || d.centroids_[i - 1].mean <= c.mean, "ascending centroids", i);
+            weight += c.weight;
+        }
+        check(weight == static_cast<double>(count), "centroids that weigh as much as the count", count);
+        d.count_ = count;
+        d.settled_ = settled;
+        d.held_ = held;
     }
 
     static void put(core::byte_writer& out, const central_moments& m) {
@@ -118,42 +238,45 @@ struct sketch_bytes {
 
     static void put(core::byte_writer& out, const quantile_sketch& s) {
         out.put(static_cast<std::uint32_t>(s.settings_.k));
-        for (const std::uint64_t x : {s.settings_.coins.key(), s.count_, s.tossed_, s.upper_, s.opposite_}) {
+        for (const std::uint64_t x :
+             {s.settings_.coins.key(), s.count_, s.held_.tossed_, s.held_.upper_, s.held_.opposite_}) {
             out.put(x);
         }
         out.put(s.minimum_);
         out.put(s.maximum_);
-        out.put(static_cast<std::uint32_t>(s.levels_));
-        for (std::size_t h = 0; h < s.levels_; ++h) {
-            out.put(static_cast<std::uint32_t>(s.sizes_[h]));
+        out.put(static_cast<std::uint32_t>(s.held_.levels_));
+        for (std::size_t h = 0; h < s.held_.levels_; ++h) {
+            out.put(static_cast<std::uint32_t>(s.held_.sizes_[h]));
         }
-        for (std::size_t i = 0; i < s.used_; ++i) {
-            out.put(s.values_[i]);
+        for (std::size_t i = 0; i < s.held_.used_; ++i) {
+            out.put(s.held_.values_[i]);
         }
     }
     static void get(core::byte_reader& in, quantile_sketch& s) {
         const std::size_t k = in.get<std::uint32_t>();
         check(k >= 8 && k <= 65535, "k from 8 to 65535", k);
         s = quantile_sketch{{.k = k, .coins = random::stream{in.get<std::uint64_t>()}}};
-        for (std::uint64_t* const x : {&s.count_, &s.tossed_, &s.upper_, &s.opposite_}) {
+        for (std::uint64_t* const x : {&s.count_, &s.held_.tossed_, &s.held_.upper_, &s.held_.opposite_}) {
             *x = in.get<std::uint64_t>();
         }
         s.minimum_ = in.get<double>();
         s.maximum_ = in.get<double>();
-        s.levels_ = in.get<std::uint32_t>();
-        check(s.levels_ >= 1 && s.levels_ <= quantile_sketch::most_levels, "1 to 60 levels", s.levels_);
-        s.room_ = s.shape_.room(s.levels_);
+        s.held_.levels_ = in.get<std::uint32_t>();
+        check(s.held_.levels_ >= 1 && s.held_.levels_ <= kll_values::most_levels, "1 to 60 levels", s.held_.levels_);
+        s.held_.room_ = s.held_.shape_.room(s.held_.levels_);
         std::uint64_t weight = 0;
-        for (std::size_t h = 0; h < s.levels_; ++h) {
-            s.sizes_[h] = in.get<std::uint32_t>();
-            check(s.sizes_[h] < s.room_ - s.used_, "fewer values than there is room for", s.sizes_[h]);
-            s.used_ += s.sizes_[h];
-            weight += static_cast<std::uint64_t>(s.sizes_[h]) << h;
+        for (std::size_t h = 0; h < s.held_.levels_; ++h) {
+            s.held_.sizes_[h] = in.get<std::uint32_t>();
+            check(s.held_.sizes_[h] < s.held_.room_ - s.held_.used_, "fewer values than there is room for",
+                  s.held_.sizes_[h]);
+            s.held_.used_ += s.held_.sizes_[h];
+            weight += static_cast<std::uint64_t>(s.held_.sizes_[h]) << h;
         }
         check(weight == s.count_, "values that stand for " + std::to_string(s.count_), weight);
-        for (std::size_t i = 0; i < s.used_; ++i) {
-            s.values_[i] = in.get<double>();
-            check(s.values_[i] >= s.minimum_ && s.values_[i] <= s.maximum_, "values within the extremes", i);
+        for (std::size_t i = 0; i < s.held_.used_; ++i) {
+            s.held_.values_[i] = in.get<double>();
+            check(s.held_.values_[i] >= s.minimum_ && s.held_.values_[i] <= s.maximum_, "values within the extremes",
+                  i);
         }
     }
 };

@@ -25,11 +25,17 @@
 #include <lastro/core/contract.hpp>
 #include <lastro/num/ieee.hpp>
 #include <lastro/stats/detail/heap_array.hpp>
+#include <lastro/stats/detail/sort_block.hpp>
 
 namespace lastro::inline v0::stats {
 
+namespace detail {
+struct sketch_bytes;
+}
+
 struct tdigest_settings {
-    std::size_t compression = 200;  ///< The more, the more precise and the larger: some 80 bytes for each; 10 to 65535.
+    std::size_t compression =
+        200;  ///< The more, the more precise and the larger: some 160 bytes for each; 10 to 65535.
 
     friend bool operator==(const tdigest_settings&, const tdigest_settings&) = default;
 };
@@ -43,14 +49,19 @@ class tdigest {
 public:
     /// @throws std::invalid_argument unless 10 <= compression <= 65535.
     explicit tdigest(const tdigest_settings& settings = {})
-        : settings_{checked(settings)}, centroids_{5 * settings.compression + 256} {}
+        : settings_{checked(settings)},
+          centroids_{5 * settings.compression + 256},
+          merged_{5 * settings.compression + 256} {}
 
-    /// @throws std::invalid_argument unless |x| <= 2^1022: neither NaN nor infinities have a mean.
-    void add(double x) {
+    /// Takes x in, `weight` times.
+    /// @throws std::invalid_argument unless |x| <= 2^1022: neither NaN nor infinities have a mean; and 1 <= weight <= 2^52.
+    void add(double x, std::uint64_t weight = 1) {
         core::require<std::invalid_argument>(num::magnitude(x) <= 0x1p1022, "stats::tdigest: add",
                                              "a number of at most 2^1022 in magnitude", x);
-        append({x, 1.0});
-        ++count_;
+        core::require<std::invalid_argument>(weight >= 1 && weight <= std::uint64_t{1} << 52U,
+                                             "stats::tdigest: add: weight", "from 1 to 2^52", weight);
+        append({x, static_cast<double>(weight)});
+        count_ += weight;
     }
 
     /// Takes in all that `other` has seen; its compression may differ.
@@ -132,9 +143,7 @@ public:
         if (settled_ == held_) {
             return;
         }
-        detail::heap_sort(centroids_.data(), held_, [](const centroid& a, const centroid& b) {
-            return a.mean < b.mean || (a.mean == b.mean && a.weight < b.weight);
-        });
+        sort_waiting();
         double n = 0.0;
         for (std::size_t i = 0; i < held_; ++i) {
             n += centroids_[i].weight;
@@ -142,18 +151,30 @@ public:
         const double c = pi / static_cast<double>(settings_.compression);
         double before = 0.0;  // the weight of all finished centroids
         std::size_t last = 0;
-        for (std::size_t i = 1; i < held_; ++i) {
-            const centroid next = centroids_[i];
-            centroid& open = centroids_[last];
+        std::size_t old = 0;
+        std::size_t young = settled_;
+        for (std::size_t i = 0; i < held_; ++i) {
+            const bool take_old = young == held_ || (old < settled_ && !less(centroids_[young], centroids_[old]));
+            const centroid next = centroids_[take_old ? old++ : young++];
+            if (i == 0) {
+                merged_[0] = next;
+                continue;
+            }
+            centroid& open = merged_[last];
             const double together = open.weight + next.weight;
-            const double most = n * c * smaller(spread(before / n), spread((before + together) / n));
-            if (together <= most) {
+            const double after = before + together;
+            // together <= n c sqrt(q (1 - q)) at both ends, squared
+            const double most = smaller(before * (n - before), after * (n - after));
+            if (together * together <= num::rounded(c * c) * most) {
                 open.mean = smaller(num::fma(next.mean - open.mean, next.weight / together, open.mean), next.mean);
                 open.weight = together;
             } else {
                 before += open.weight;
-                centroids_[++last] = next;
+                merged_[++last] = next;
             }
+        }
+        for (std::size_t i = 0; i <= last; ++i) {
+            centroids_[i] = merged_[i];
         }
         held_ = last + 1;
         settled_ = held_;
@@ -174,6 +195,7 @@ public:
     }
 
 private:
+    friend struct detail::sketch_bytes;
     static constexpr double pi = 3.14159265358979323846;
     static constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
@@ -192,8 +214,30 @@ private:
 
     [[nodiscard]] static double smaller(double a, double b) noexcept { return a < b ? a : b; }
 
-    /// sqrt(q (1 - q)): 0 at both ends, so that the first and the last centroid are the smallest and the largest value.
-    [[nodiscard]] static double spread(double q) noexcept { return q < 1.0 ? num::square_root(q * (1.0 - q)) : 0.0; }
+    [[nodiscard]] static bool less(const centroid& a, const centroid& b) noexcept {
+        return a.mean < b.mean || (a.mean == b.mean && a.weight < b.weight);
+    }
+
+    // Sorts what lies behind the settled ones; as plain numbers, where each has the weight 1.
+    void sort_waiting() noexcept {
+        centroid* const waiting = centroids_.data() + settled_;
+        const std::size_t count = held_ - settled_;
+        bool plain = count <= detail::block_sorter::most;
+        for (std::size_t i = 0; i < count && plain; ++i) {
+            plain = waiting[i].weight == 1.0;
+        }
+        if (!plain) {
+            return detail::heap_sort(waiting, count, less);
+        }
+        double means[detail::block_sorter::most];
+        for (std::size_t i = 0; i < count; ++i) {
+            means[i] = waiting[i].mean;
+        }
+        detail::block_sorter{}.sort(means, count);
+        for (std::size_t i = 0; i < count; ++i) {
+            waiting[i] = {means[i], 1.0};
+        }
+    }
 
     void append(const centroid& c) noexcept {
         if (held_ == centroids_.size()) {
@@ -210,8 +254,9 @@ private:
 
     tdigest_settings settings_;
     detail::heap_array<centroid> centroids_;
-    std::size_t held_ = 0;     ///< Centroids and waiting values.
-    std::size_t settled_ = 0;  ///< `held_` as the last compression left it.
+    detail::heap_array<centroid> merged_;  ///< Room for compression.
+    std::size_t held_ = 0;                 ///< Centroids and waiting values.
+    std::size_t settled_ = 0;              ///< `held_` as the last compression left it.
     std::uint64_t count_ = 0;
 };
 

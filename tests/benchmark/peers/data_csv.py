@@ -49,6 +49,7 @@ def main(path):
             f"select * from read_csv('{flights}', types={{'date': 'VARCHAR'}})").to_arrow_table(),
         ("read", "pandas"): lambda: pandas.read_csv(flights),
         ("profile", "pandas describe + nunique"): lambda: (frame.describe(), frame.nunique()),
+        ("profile", "the same of all columns"): lambda: (frame.describe(include="all"), frame.nunique()),
     }
     for (what, peer), work in peers.items():
         rounds = []

@@ -35,11 +35,25 @@ inline constexpr std::uint64_t golden = 0x9E37'79B9'7F4A'7C15U;
 
 /// Up to 8 characters as a number, the first in the lowest byte.
 [[nodiscard]] constexpr std::uint64_t word_of(const char* text, std::size_t size) noexcept {
-    std::uint64_t word = 0;
     if (!std::is_constant_evaluated() && std::endian::native == std::endian::little) {
-        std::memcpy(&word, text, size);
-        return word;
+        if (size == 8) {
+            std::uint64_t word = 0;
+            std::memcpy(&word, text, 8);
+            return word;
+        }
+        if (size >= 4) {  // two halves, which overlap in equal bytes
+            std::uint32_t first = 0;
+            std::uint32_t last = 0;
+            std::memcpy(&first, text, 4);
+            std::memcpy(&last, text + size - 4, 4);
+            return first | static_cast<std::uint64_t>(last) << (8 * size - 32);
+        }
+        const auto byte = [text](std::size_t i) {
+            return static_cast<std::uint64_t>(static_cast<unsigned char>(text[i])) << (8 * i);
+        };
+        return size == 0 ? 0 : byte(0) | byte(size / 2) | byte(size - 1);
     }
+    std::uint64_t word = 0;
     for (std::size_t i = 0; i < size; ++i) {
         word |= static_cast<std::uint64_t>(static_cast<unsigned char>(text[i])) << (8 * i);
     }
