@@ -117,7 +117,7 @@ TEST_SUITE("store/canonical_json") {
         CHECK_THROWS_WITH_AS(static_cast<void>(canonical_json(json(std::nan("")))),
                              "core::jcs_number: expected a finite number, found nan", std::invalid_argument);
         CHECK_THROWS_WITH_AS(static_cast<void>(canonical_json(json("\xFF"))),
-                             R"(store::canonical_json: expected UTF-8 text, found "\xff")", std::invalid_argument);
+                             R"(core::append_json_string: expected UTF-8 text, found "\xff")", std::invalid_argument);
         CHECK_THROWS_AS(static_cast<void>(canonical_json(json{{"\xFF", 1}})), std::invalid_argument);
         CHECK_THROWS_WITH_AS(static_cast<void>(canonical_json(json::binary({1, 2}))),
                              "store::canonical_json: expected a value that JSON has, found binary",
