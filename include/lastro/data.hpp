@@ -20,6 +20,7 @@
 #include <lastro/data/fingerprint.hpp>
 #include <lastro/data/fold.hpp>
 #include <lastro/data/group_folds.hpp>
+#include <lastro/data/pattern.hpp>
 #include <lastro/data/preview.hpp>
 #include <lastro/data/row_multiset.hpp>
 #include <lastro/data/schema.hpp>
