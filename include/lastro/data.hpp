@@ -17,6 +17,7 @@
 #include <lastro/data/csv_settings.hpp>
 #include <lastro/data/csv_writer.hpp>
 #include <lastro/data/expectation.hpp>
+#include <lastro/data/field.hpp>
 #include <lastro/data/fingerprint.hpp>
 #include <lastro/data/fold.hpp>
 #include <lastro/data/group_folds.hpp>
@@ -30,6 +31,7 @@
 #include <lastro/data/table_profile.hpp>
 #include <lastro/data/time_series_folds.hpp>
 #include <lastro/data/types.hpp>
+#include <lastro/data/validation_report.hpp>
 #include <lastro/data/validity.hpp>
 #include <lastro/data/value_codes.hpp>
 #include <lastro/data/values_fingerprint.hpp>
