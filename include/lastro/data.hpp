@@ -25,6 +25,7 @@
 #include <lastro/data/preview.hpp>
 #include <lastro/data/row_multiset.hpp>
 #include <lastro/data/schema.hpp>
+#include <lastro/data/schema_diff.hpp>
 #include <lastro/data/schema_json.hpp>
 #include <lastro/data/split.hpp>
 #include <lastro/data/stratified_folds.hpp>

@@ -110,6 +110,15 @@ struct schema {
     friend bool operator==(const schema&, const schema&) = default;
 };
 
+namespace detail {
+
+/// `relation "temp_min" <= "temp_max"`, for messages.
+[[nodiscard]] inline std::string described(const relation& r) {
+    return "relation " + core::quoted(r.left) + ' ' + std::string{name_of(r.is)} + ' ' + core::quoted(r.right);
+}
+
+}  // namespace detail
+
 /// @throws schema_error (format_error for a pattern) for a name that occurs twice, a relation between columns that are
 ///         not there or cannot be compared, and rules that contradict each other. Messages begin with `where`.
 inline void require_sound(const schema& s, std::string_view where = "schema") {
@@ -122,8 +131,7 @@ inline void require_sound(const schema& s, std::string_view where = "schema") {
         core::fail<schema_error>(where, "field names that differ", core::quoted(names[*again]) + " again");
     }
     for (const relation& r : s.relations) {
-        const std::string place = std::string{where} + ": relation " + core::quoted(r.left) + ' ' +
-                                  std::string{name_of(r.is)} + ' ' + core::quoted(r.right);
+        const std::string place = std::string{where} + ": " + detail::described(r);
         const field* const left = s.find(r.left);
         const field* const right = s.find(r.right);
         core::require<schema_error>(left != nullptr && right != nullptr, place, "fields of the schema on both sides",
