@@ -23,7 +23,9 @@
 #include <lastro/data/group_folds.hpp>
 #include <lastro/data/pattern.hpp>
 #include <lastro/data/preview.hpp>
+#include <lastro/data/row_check.hpp>
 #include <lastro/data/row_multiset.hpp>
+#include <lastro/data/row_value.hpp>
 #include <lastro/data/schema.hpp>
 #include <lastro/data/schema_diff.hpp>
 #include <lastro/data/schema_json.hpp>

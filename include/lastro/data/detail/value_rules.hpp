@@ -66,7 +66,9 @@ public:
 
     /// Calls `broken(rule)` for each that `x` does not keep. Takes no memory.
     template <class Broken>
-    void check(std::uint8_t, const Broken&) const noexcept {}  // a boolean
+    void check(std::uint8_t, const Broken&) const noexcept {}  // a boolean in a column
+    template <class Broken>
+    void check(bool, const Broken&) const noexcept {}
     template <class Broken>
     void check(std::int64_t x, const Broken& broken) const {
         check(static_cast<double>(x), broken);
