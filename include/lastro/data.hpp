@@ -30,6 +30,7 @@
 #include <lastro/data/schema_diff.hpp>
 #include <lastro/data/schema_json.hpp>
 #include <lastro/data/split.hpp>
+#include <lastro/data/split_by_hash.hpp>
 #include <lastro/data/stratified_folds.hpp>
 #include <lastro/data/table.hpp>
 #include <lastro/data/table_profile.hpp>
