@@ -33,6 +33,7 @@
 #include <lastro/data/split_by_hash.hpp>
 #include <lastro/data/stratified_folds.hpp>
 #include <lastro/data/table.hpp>
+#include <lastro/data/table_expectation.hpp>
 #include <lastro/data/table_profile.hpp>
 #include <lastro/data/time_series_folds.hpp>
 #include <lastro/data/types.hpp>
