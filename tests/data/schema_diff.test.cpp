@@ -147,6 +147,23 @@ TEST_SUITE("data/schema_diff") {
         CHECK_THROWS_AS((void)data::diff(before, after), lastro::schema_error);
     }
 
+    TEST_CASE("diff: the example of docs/data.md") {
+        const data::schema before{{{.name = "wind", .type = type::float64, .unit = "m/s"},
+                                   {.name = "sky", .allowed = {"rain", "sun"}},
+                                   {.name = "temp_max", .type = type::float64, .maximum = 34.4},
+                                   {.name = "station"}}};
+        data::schema after = before;
+        after.at("wind").unit = "knots";
+        after.at("sky").allowed.push_back("hail");
+        after.at("temp_max").maximum = 35.6;
+        after.at("station").unique = true;
+        CHECK(to_string(data::diff(before, after)) ==
+              "column \"wind\": unit: \"m/s\", now \"knots\" (model breaking, old rows breaking)\n"
+              "column \"sky\": allowed: now also \"hail\" (model breaking, old rows compatible)\n"
+              "column \"temp_max\": maximum: 34.4, now 35.6 (model risky, old rows compatible)\n"
+              "column \"station\": unique: no, now yes (model compatible, old rows breaking)");
+    }
+
     TEST_CASE("diff: agrees with validate, which checks rows of the one by the other") {
         // A row that only the wider of two schemas keeps: an error of the other makes the change a breaking one.
         struct {

@@ -19,8 +19,10 @@
 //   [1] V. M. Glushkov, The abstract theory of automata, Russian Math. Surveys 16(5), 1961: one state per place.
 #pragma once
 
+#include <array>        // array
+#include <bit>          // countr_zero
 #include <cstddef>      // size_t
-#include <cstdint>      // uint32_t
+#include <cstdint>      // uint32_t, uint64_t
 #include <string>       // string
 #include <string_view>  // string_view
 #include <utility>      // move
@@ -51,35 +53,60 @@ public:
     /// Whether all of `text` fits; false for what is not UTF-8. Takes no memory.
     /// Cost: O(bytes * places that fit at once), a few nanoseconds a byte where that is one.
     [[nodiscard]] bool matches(std::string_view text) const noexcept {
+        return automaton_.places.size() <= 64 ? fits<1>(text) : fits<detail::place_set::most / 64>(text);
+    }
+
+private:
+    static constexpr std::uint32_t ascii = 128;
+
+    /// `matches` on sets of 64 * Words places: nearly all expressions have no more than 64.
+    template <std::size_t Words>
+    [[nodiscard]] bool fits(std::string_view text) const noexcept {
         if (text.empty()) {
             return empty_;
         }
-        detail::place_set now;
-        detail::place_set next = first_;
+        std::array<std::uint64_t, Words> now{};
+        std::array<std::uint64_t, Words> next{};
+        for (std::size_t w = 0; w < Words; ++w) {
+            next[w] = first_.words[w];
+        }
         while (!text.empty()) {
             const auto byte = static_cast<unsigned char>(text.front());
+            detail::place_set wide;
+            const detail::place_set* here = &wide;
             if (byte < ascii) {
-                next &= fits_[byte];
+                here = &fits_[byte];
                 text.remove_prefix(1);
             } else {
                 if (core::detail::utf8_length(text) == 0) {
                     return false;
                 }
-                next &= places_of(core::detail::take_utf8(text));
+                wide = places_of(core::detail::take_utf8(text));
             }
-            if (!next.any()) {
+            std::uint64_t any = 0;
+            for (std::size_t w = 0; w < Words; ++w) {
+                now[w] = next[w] & here->words[w];
+                any |= now[w];
+                next[w] = 0;
+            }
+            if (any == 0) {
                 return false;
             }
-            now = next;
-            next = {};
-            now.each([&](std::size_t i) { next |= automaton_.follow[i]; });
+            for (std::size_t w = 0; w < Words; ++w) {
+                for (std::uint64_t left = now[w]; left != 0; left &= left - 1) {
+                    const auto& after = automaton_.follow[w * 64 + static_cast<std::size_t>(std::countr_zero(left))];
+                    for (std::size_t v = 0; v < Words; ++v) {
+                        next[v] |= after.words[v];
+                    }
+                }
+            }
         }
-        now &= last_;
-        return now.any();
+        std::uint64_t ends = 0;
+        for (std::size_t w = 0; w < Words; ++w) {
+            ends |= now[w] & last_.words[w];
+        }
+        return ends != 0;
     }
-
-private:
-    static constexpr std::uint32_t ascii = 128;
 
     /// The places where the character may stand.
     [[nodiscard]] detail::place_set places_of(std::uint32_t code) const noexcept {

@@ -30,16 +30,9 @@ struct place_set {
     std::array<std::uint64_t, most / 64> words{};
 
     void add(std::size_t i) noexcept { words[i / 64] |= std::uint64_t{1} << (i % 64); }
-    [[nodiscard]] bool any() const noexcept { return (words[0] | words[1] | words[2] | words[3]) != 0; }
     place_set& operator|=(const place_set& o) noexcept {
         for (std::size_t w = 0; w < words.size(); ++w) {
             words[w] |= o.words[w];
-        }
-        return *this;
-    }
-    place_set& operator&=(const place_set& o) noexcept {
-        for (std::size_t w = 0; w < words.size(); ++w) {
-            words[w] &= o.words[w];
         }
         return *this;
     }
