@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include <doctest/doctest.h>
 
@@ -25,7 +26,7 @@ TEST_SUITE("data/allocation") {
         const char* const text = "a text that is longer than what a std::string keeps in itself, ababababa123";
         const std::array<std::array<data::row_value, 4>, 4> rows{{{1.0, 2.0, "sun", text},
                                                                   {-1.0, -2.0, "fog", "x"},
-                                                                  {data::missing, "no number", text, data::missing},
+                                                                  {std::nullopt, "no number", text, std::nullopt},
                                                                   {3, 2, "\xFF", data::date{1}}}};
         const std::uint64_t before = allocations;
         std::uint32_t errors = 0;

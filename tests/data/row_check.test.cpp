@@ -17,7 +17,6 @@
 #include <doctest/doctest.h>
 
 namespace data = lastro::data;
-using data::missing;
 using data::row_value;
 using data::row_verdict;
 using data::rule;
@@ -63,8 +62,8 @@ TEST_SUITE("data/row_check") {
             other[at] = value;
             return check(other);
         };
-        CHECK(with(0, missing) == row_verdict{1, 0, 0, rule::missing});
-        CHECK(with(1, missing).ok());
+        CHECK(with(0, std::nullopt) == row_verdict{1, 0, 0, rule::missing});
+        CHECK(with(1, std::nullopt).ok());
         CHECK(with(0, -1.0) == row_verdict{0, 1, 0, rule::minimum});
         CHECK(with(0, -1.0).ok());
         CHECK(with(0, 9.5) == row_verdict{1, 1, 0, rule::relation});  // too much, and above high
@@ -134,7 +133,7 @@ TEST_SUITE("data/row_check") {
         CHECK(ok(type::string, data::comparison::less, "a", "b"));
         CHECK_FALSE(ok(type::boolean, data::comparison::equal, true, false));
         CHECK(ok(type::date, data::comparison::greater, data::date{2}, data::date{1}));
-        CHECK(ok(type::date, data::comparison::greater, missing, data::date{1}));
+        CHECK(ok(type::date, data::comparison::greater, std::nullopt, data::date{1}));
         CHECK_FALSE(ok(type::float64, data::comparison::not_equal, 1, 1.0));
     }
 }

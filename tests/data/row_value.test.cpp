@@ -13,7 +13,6 @@
 #include <doctest/doctest.h>
 
 namespace data = lastro::data;
-using data::missing;
 using data::row_value;
 using data::type;
 
@@ -24,7 +23,6 @@ TEST_SUITE("data/row_value") {
     TEST_CASE("row_value: any value, or none") {
         const std::optional<int> none;
         CHECK(row_value{}.is_missing());
-        CHECK(row_value{missing}.is_missing());
         CHECK(row_value{std::nullopt}.is_missing());
         CHECK(row_value{none}.is_missing());
         CHECK(row_value{true}.type() == type::boolean);

@@ -4,7 +4,7 @@
 // May a model be asked about this one row? The rules of a schema, read once, checked in well under a microsecond.
 //
 //   const data::row_check check{agreed.without(data::role::target)};          // once
-//   std::array<data::row_value, 3> row{4.7, "sun", data::missing};            // check.position("wind") is 0
+//   std::array<data::row_value, 3> row{4.7, "sun", std::nullopt};            // check.position("wind") is 0
 //   if (const data::row_verdict v = check(row); !v.ok()) reject(to_string(check.report(row)));
 //
 // What `validate` finds in a table of this one row, it finds, with the same severities; `unique`, `monotonicity` and

@@ -3,7 +3,7 @@
 //
 // What stands in one place of one row? A value of any column type, or nothing, without a copy.
 //
-//   const std::array<data::row_value, 4> row{4.7, 3, "sun", data::missing};
+//   const std::array<data::row_value, 4> row{4.7, 3, "sun", std::nullopt};
 //
 // As small as two pointers and a tag; trivially copyable. A table's cells are lastro/data/cell.hpp.
 #pragma once
@@ -15,7 +15,7 @@
 #include <string>       // string, to_string
 #include <string_view>  // string_view
 #include <utility>      // in_range
-#include <variant>      // get, variant
+#include <variant>      // get, monostate, variant
 
 #include <lastro/core/contract.hpp>
 #include <lastro/core/text.hpp>
@@ -24,17 +24,10 @@
 
 namespace lastro::inline v0::data {
 
-/// No value.
-struct missing_value {
-    friend bool operator==(missing_value, missing_value) = default;
-};
-inline constexpr missing_value missing{};
-
 /// One value of a row, or none. Texts are views: they must live as long.
 class row_value {
 public:
     constexpr row_value() = default;
-    constexpr row_value(missing_value) {}
     constexpr row_value(std::nullopt_t) {}
     template <class Bool>
     requires std::same_as<Bool, bool>  // a pointer must not become one
@@ -108,7 +101,7 @@ public:
     friend bool operator==(const row_value&, const row_value&) = default;
 
 private:
-    std::variant<missing_value, bool, std::int64_t, double, date, std::string_view> value_;  // in the order of types
+    std::variant<std::monostate, bool, std::int64_t, double, date, std::string_view> value_;  // in the order of types
 };
 
 }  // namespace lastro::inline v0::data
