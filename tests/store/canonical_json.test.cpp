@@ -13,6 +13,8 @@
 #include <vector>
 
 #include <lastro/core/error.hpp>
+#include <lastro/core/file.hpp>
+#include <lastro/data/schema_json.hpp>
 
 #include <doctest/doctest.h>
 
@@ -174,5 +176,16 @@ TEST_SUITE("store/canonical_json") {
             CAPTURE(bad);
             CHECK_FALSE(same);
         }
+    }
+
+    TEST_CASE("canonical_json: a schema, which is written without a JSON library, is in canonical form") {
+        const std::string path = LASTRO_SOURCE_DIR "/tests/golden/schema/v1/weather.json";
+        lastro::data::schema s = lastro::data::parse_schema(lastro::core::read_text(path), path);
+        s.at("wind").unit = "\xC2\xB5m/s \"gusts\"\n";
+        s.at("wind").minimum = -1e-7;
+        s.at("weather").allowed = {"\xF0\x9F\x8C\xA7", "\xEF\xBF\xBD", "z", "a"};
+        s.at("weather").pattern = ".*";
+        const std::string text = lastro::data::to_json(s);
+        CHECK(canonical_json(parse_canonical_json(text, "schema")) == text);
     }
 }
