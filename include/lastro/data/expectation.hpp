@@ -136,17 +136,9 @@ private:
 
     // All rows whose value stands in an earlier one.
     void repeated() {
-        std::vector<std::int64_t> codes = codes_of(values_).codes;
-        std::vector<bool> seen(codes.size(), false);
         offenders again;
-        for (std::size_t i = 0; i < codes.size(); ++i) {
-            if (codes[i] >= 0) {
-                const auto code = static_cast<std::size_t>(codes[i]);
-                if (seen[code]) {
-                    again.add(i);
-                }
-                seen[code] = true;
-            }
+        for (const std::uint64_t row : repeated_rows(values_)) {
+            again.add(static_cast<std::size_t>(row));
         }
         if (again.count > 0) {
             const std::string found = shown(values_, again.first.front()) + " again";
@@ -265,8 +257,13 @@ inline void check_relation(const table& rows, const relation& r, std::vector<fin
     for (const relation& r : expected.relations) {
         detail::check_relation(rows, r, report.findings);
     }
+    std::vector<std::string> known;
+    for (const field& f : expected.fields) {
+        known.push_back(f.name);
+    }
+    const detail::name_index index{known};  // a table may have very many columns
     for (const std::string& name : rows.names()) {
-        if (expected.find(name) == nullptr) {
+        if (index.find(known, name) == known.size()) {
             report.findings.push_back({.severity = severity::warning,
                                        .column = name,
                                        .message = "expected no such column, found one that the schema does not know"});

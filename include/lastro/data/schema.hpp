@@ -13,8 +13,9 @@
 
 #include <array>        // array
 #include <cstddef>      // size_t
-#include <cstdint>      // int64_t, uint8_t
+#include <cstdint>      // int64_t, uint64_t, uint8_t
 #include <optional>     // optional
+#include <span>         // span
 #include <string>       // string
 #include <string_view>  // string_view
 #include <utility>      // move
@@ -22,13 +23,13 @@
 
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
+#include <lastro/core/order.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/data/column.hpp>
 #include <lastro/data/detail/name_index.hpp>
 #include <lastro/data/field.hpp>
 #include <lastro/data/table.hpp>
 #include <lastro/data/types.hpp>
-#include <lastro/data/value_codes.hpp>
 
 namespace lastro::inline v0::data {
 
@@ -210,10 +211,28 @@ void infer_range(field& f, const column_view<Number>& view) {
                           : (stays ? monotonicity::decreasing : monotonicity::strictly_decreasing);
 }
 
-/// True where there are at least two values and no two are equal.
-[[nodiscard]] inline bool all_differ(const column& values) {
-    const std::size_t present = values.size() - values.null_count();
-    return present > 1 && codes_of(values).texts.size() == present;
+/// The rows whose value stands in an earlier one, ascending; neither what is missing nor NaN is a value.
+[[nodiscard]] inline std::vector<std::uint64_t> repeated_rows(const column& values) {
+    std::vector<bool> repeats(values.size(), false);
+    values.visit([&](const auto& v) {
+        std::vector<std::size_t> order;
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            if (!values.is_null(i) && v[i] == v[i]) {
+                order.push_back(i);
+            }
+        }
+        core::stable_sort(std::span<std::size_t>{order}, [&](std::size_t a, std::size_t b) { return v[a] < v[b]; });
+        for (std::size_t k = 1; k < order.size(); ++k) {
+            repeats[order[k]] = v[order[k - 1]] == v[order[k]];
+        }
+    });
+    std::vector<std::uint64_t> rows;
+    for (std::size_t i = 0; i < repeats.size(); ++i) {
+        if (repeats[i]) {
+            rows.push_back(i);
+        }
+    }
+    return rows;
 }
 
 }  // namespace detail
@@ -239,7 +258,7 @@ void infer_range(field& f, const column_view<Number>& view) {
                             .value_or(std::vector<std::string>{});
         }
         if (settings.uniqueness && f.type != type::float64) {
-            f.unique = detail::all_differ(values);
+            f.unique = values.size() - values.null_count() > 1 && detail::repeated_rows(values).empty();
         }
         if (settings.order && f.type != type::string && f.type != type::boolean) {
             f.monotonicity = detail::order_of(values);
