@@ -19,7 +19,6 @@
 #include <cstddef>      // size_t
 #include <cstdint>      // int64_t, uint64_t
 #include <optional>     // nullopt, optional
-#include <span>         // span
 #include <string>       // string, to_string
 #include <string_view>  // string_view
 #include <utility>      // move
@@ -27,16 +26,13 @@
 
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
-#include <lastro/core/order.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/data/column.hpp>
-#include <lastro/data/detail/row_bytes.hpp>
+#include <lastro/data/detail/row_digests.hpp>
 #include <lastro/data/expectation.hpp>
 #include <lastro/data/table.hpp>
 #include <lastro/data/types.hpp>
 #include <lastro/data/validation_report.hpp>
-#include <lastro/hash/blake3_many.hpp>
-#include <lastro/hash/digest.hpp>
 
 namespace lastro::inline v0::data {
 
@@ -62,19 +58,6 @@ namespace detail {
             .message = std::move(message),
             .rows = rows.count,
             .first_rows = std::move(rows.first)};
-}
-
-/// A digest of each row: of its cells in the order of the columns' names.
-[[nodiscard]] inline std::vector<hash::digest> row_digests(const table& rows) {
-    std::vector<hash::digest> digests;
-    std::vector<hash::digest> some;
-    row_bytes block{rows};
-    while (block.next()) {
-        some.resize(block.rows().size());
-        hash::blake3_many(block.rows(), some);
-        digests.insert(digests.end(), some.begin(), some.end());
-    }
-    return digests;
 }
 
 /// These columns, or all of them if none is named.
@@ -186,20 +169,11 @@ namespace detail {
 [[nodiscard]] inline std::optional<finding> expect_distinct_rows(const table& rows,
                                                                  const std::vector<std::string>& columns = {},
                                                                  severity how_bad = severity::error) {
-    const std::vector<hash::digest> digests = detail::row_digests(detail::of_columns(rows, columns));
-    std::vector<std::size_t> order;
-    for (std::size_t i = 0; i < digests.size(); ++i) {
-        order.push_back(i);
-    }
-    core::stable_sort(std::span<std::size_t>{order},
-                      [&](std::size_t a, std::size_t b) { return digests[a] < digests[b]; });
-    std::vector<bool> repeats(digests.size(), false);
-    for (std::size_t k = 1; k < order.size(); ++k) {
-        repeats[order[k]] = digests[order[k - 1]] == digests[order[k]];
-    }
+    const std::vector<detail::row_digest> digests = detail::row_digests(detail::of_columns(rows, columns));
+    detail::digest_set seen{digests.size()};
     detail::offenders again;
-    for (std::size_t i = 0; i < repeats.size(); ++i) {
-        if (repeats[i]) {
+    for (std::size_t i = 0; i < digests.size(); ++i) {
+        if (!seen.add(digests[i])) {
             again.add(i);
         }
     }
@@ -224,19 +198,14 @@ namespace detail {
                                     "type " + std::string{name_of(theirs.column(i).type())} + " as on the other side",
                                     name_of(ours.column(i).type()));
     }
-    std::vector<hash::digest> seen = detail::row_digests(ours);
-    core::stable_sort(std::span<hash::digest>{seen}, [](const auto& a, const auto& b) { return a < b; });
-    const std::vector<hash::digest> asked = detail::row_digests(theirs);
+    detail::digest_set seen{ours.rows()};
+    for (const detail::row_digest& d : detail::row_digests(ours)) {
+        seen.add(d);
+    }
+    const std::vector<detail::row_digest> asked = detail::row_digests(theirs);
     detail::offenders leaked;
     for (std::size_t i = 0; i < asked.size(); ++i) {
-        std::size_t low = 0;
-        for (std::size_t high = seen.size(); low < high;) {
-            const std::size_t middle = low + (high - low) / 2;
-            const bool below = seen[middle] < asked[i];
-            low = below ? middle + 1 : low;
-            high = below ? high : middle;
-        }
-        if (low < seen.size() && seen[low] == asked[i]) {
+        if (seen.has(asked[i])) {
             leaked.add(i);
         }
     }
