@@ -15,7 +15,6 @@
 #include <cstddef>      // size_t
 #include <cstdint>      // int64_t, uint64_t, uint8_t
 #include <optional>     // optional
-#include <span>         // span
 #include <string>       // string
 #include <string_view>  // string_view
 #include <utility>      // move
@@ -23,13 +22,13 @@
 
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
-#include <lastro/core/order.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/data/column.hpp>
 #include <lastro/data/detail/name_index.hpp>
 #include <lastro/data/field.hpp>
 #include <lastro/data/table.hpp>
 #include <lastro/data/types.hpp>
+#include <lastro/data/value_codes.hpp>
 
 namespace lastro::inline v0::data {
 
@@ -213,23 +212,16 @@ void infer_range(field& f, const column_view<Number>& view) {
 
 /// The rows whose value stands in an earlier one, ascending; neither what is missing nor NaN is a value.
 [[nodiscard]] inline std::vector<std::uint64_t> repeated_rows(const column& values) {
-    std::vector<bool> repeats(values.size(), false);
-    values.visit([&](const auto& v) {
-        std::vector<std::size_t> order;
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            if (!values.is_null(i) && v[i] == v[i]) {
-                order.push_back(i);
-            }
-        }
-        core::stable_sort(std::span<std::size_t>{order}, [&](std::size_t a, std::size_t b) { return v[a] < v[b]; });
-        for (std::size_t k = 1; k < order.size(); ++k) {
-            repeats[order[k]] = v[order[k - 1]] == v[order[k]];
-        }
-    });
+    const value_codes values_of_rows = codes_of(values);
+    std::vector<bool> seen(values_of_rows.texts.size(), false);
     std::vector<std::uint64_t> rows;
-    for (std::size_t i = 0; i < repeats.size(); ++i) {
-        if (repeats[i]) {
-            rows.push_back(i);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (values_of_rows.codes[i] >= 0) {
+            const auto code = static_cast<std::size_t>(values_of_rows.codes[i]);
+            if (seen[code]) {
+                rows.push_back(i);
+            }
+            seen[code] = true;
         }
     }
     return rows;
