@@ -129,6 +129,9 @@ TEST_SUITE("data/pattern") {
                 CHECK(fits(c.expression, std::string(n, 'a')) == (n >= c.least && n <= c.most));
             }
         }
+        for (const std::size_t n : {255U, 256U, 257U}) {  // as many places as there may be
+            CHECK(fits("(((a{4}){4}){4}){4}", std::string(n, 'a')) == (n == 256));
+        }
         CHECK(fits("(ab){2}c", "ababc"));
         CHECK_FALSE(fits("(ab){2}c", "abc"));
     }
