@@ -127,19 +127,22 @@ inline void require_sound(const schema& s, std::string_view where = "schema") {
         require_sound(f, where);
         names.push_back(f.name);
     }
-    if (const auto again = detail::name_index{names}.repeated(names)) {
+    const detail::name_index index{names};
+    if (const auto again = index.repeated(names)) {
         core::fail<schema_error>(where, "field names that differ", core::quoted(names[*again]) + " again");
     }
     for (const relation& r : s.relations) {
         const std::string place = std::string{where} + ": " + detail::described(r);
-        const field* const left = s.find(r.left);
-        const field* const right = s.find(r.right);
-        core::require<schema_error>(left != nullptr && right != nullptr, place, "fields of the schema on both sides",
-                                    core::quoted(left == nullptr ? r.left : r.right));
+        const std::size_t left = index.find(names, r.left);
+        const std::size_t right = index.find(names, r.right);
+        core::require<schema_error>(left < names.size() && right < names.size(), place,
+                                    "fields of the schema on both sides",
+                                    core::quoted(left < names.size() ? r.right : r.left));
         const auto number = [](type t) { return t == type::int64 || t == type::float64; };
-        core::require<schema_error>(left->type == right->type || (number(left->type) && number(right->type)), place,
-                                    "values that can be compared",
-                                    std::string{name_of(left->type)} + " and " + std::string{name_of(right->type)});
+        const type a = s.fields[left].type;
+        const type b = s.fields[right].type;
+        core::require<schema_error>(a == b || (number(a) && number(b)), place, "values that can be compared",
+                                    std::string{name_of(a)} + " and " + std::string{name_of(b)});
     }
 }
 
