@@ -65,10 +65,8 @@ public:
     [[nodiscard]] const field& of() const noexcept { return field_; }
 
     /// Calls `broken(rule)` for each that `x` does not keep. Takes no memory.
-    template <class Broken>
-    void check(std::uint8_t, const Broken&) const noexcept {}  // a boolean in a column
-    template <class Broken>
-    void check(bool, const Broken&) const noexcept {}
+    template <class Value, class Broken>
+    void check(const Value&, const Broken&) const noexcept {}  // of a type about whose values there are no rules
     template <class Broken>
     void check(std::int64_t x, const Broken& broken) const {
         check(static_cast<double>(x), broken);
