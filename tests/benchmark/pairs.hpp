@@ -22,13 +22,13 @@ namespace benchmarks {
 /// The same work, done by both.
 struct pair {
     std::string name;
-    std::string peer;            ///< Who else does it.
-    double items = 1;            ///< Done by one run: times are told for one of them.
-    double bytes = 0;            ///< Read or made by one run; 0 where that says nothing.
-    double least_ratio = 0;      ///< What is promised; 0 where nothing is.
+    std::string peer;             ///< Who else does it.
+    double items = 1;             ///< Done by one run: times are told for one of them.
+    double bytes = 0;             ///< Read or made by one run; 0 where that says nothing.
+    double least_ratio = 0;       ///< What is promised; 0 where nothing is.
     double least_gigabytes = 0;   ///< A second.
     double most_nanoseconds = 0;  ///< For an item.
-    bool wall = false;           ///< Compare wall-clock time instead of processor time: where threads are the matter.
+    bool wall = false;            ///< Compare wall-clock time instead of processor time: where threads are the matter.
     std::function<void()> ours;
     std::function<void()> theirs;
 };

@@ -214,11 +214,15 @@ private:
         const std::size_t known = letters.find(letter);
         const std::size_t digits = letter == 'x' ? 2 : letter == 'u' ? 4 : letter == 'U' ? 8 : 0;
         constexpr std::uint32_t none = 0xFFFFFFFF;
-        const std::uint32_t code = digits == 0 ? none : core::detail::leading_hex(rest.substr(1), digits).value_or(none);
+        const std::uint32_t code =
+            digits == 0 ? none : core::detail::leading_hex(rest.substr(1), digits).value_or(none);
         if (known < meanings.size()) {
             text += meanings[known];
         } else if (known != std::string_view::npos) {
-            core::detail::append_utf8(text, letter == 'N' ? 0x85 : letter == '_' ? 0xA0 : letter == 'L' ? 0x2028 : 0x2029);
+            core::detail::append_utf8(text, letter == 'N'   ? 0x85
+                                            : letter == '_' ? 0xA0
+                                            : letter == 'L' ? 0x2028
+                                                            : 0x2029);
         } else if (code <= 0x10FFFF && (code < 0xD800 || code > 0xDFFF)) {
             core::detail::append_utf8(text, code);
         } else {
