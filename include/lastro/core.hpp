@@ -14,6 +14,8 @@
 #include <lastro/core/file.hpp>
 #include <lastro/core/file_lock.hpp>
 #include <lastro/core/hardware_threads.hpp>
+#include <lastro/core/json_cursor.hpp>
+#include <lastro/core/json_text.hpp>
 #include <lastro/core/mapped_file.hpp>
 #include <lastro/core/order.hpp>
 #include <lastro/core/parallel.hpp>

@@ -25,6 +25,7 @@
 #include <lastro/drift/effect_interval.hpp>
 #include <lastro/drift/energy_distance.hpp>
 #include <lastro/drift/epps_singleton.hpp>
+#include <lastro/drift/expectation.hpp>
 #include <lastro/drift/fhddm.hpp>
 #include <lastro/drift/fisher_exact.hpp>
 #include <lastro/drift/fisher_table.hpp>

@@ -26,7 +26,6 @@
 #include <lastro/store/fsck_report.hpp>
 #include <lastro/store/garbage.hpp>
 #include <lastro/store/history.hpp>
-#include <lastro/store/json_cursor.hpp>
 #include <lastro/store/json_fields.hpp>
 #include <lastro/store/json_numbers.hpp>
 #include <lastro/store/key_diff.hpp>

@@ -84,7 +84,7 @@ TEST_SUITE("artifact/safetensors_writer") {
             R"(artifact::safetensors_header_bytes: tensor "f": InvalidTensorView: expected whole bytes, fewer than )"
             R"(2^64, found others)");
         refused({{.name = "\xFF", .type = dtype::u8, .shape = {}}},
-                R"(store::canonical_json: expected UTF-8 text, found "\xff")");
+                R"(core::append_json_string: expected UTF-8 text, found "\xff")");
         const temporary_directory directory;
         CHECK_THROWS_WITH_AS(
             write_safetensors(directory / "x", {{.name = "a", .type = dtype::f64, .shape = {2}, .bytes = {}}}),

@@ -22,12 +22,13 @@ namespace benchmarks {
 /// The same work, done by both.
 struct pair {
     std::string name;
-    std::string peer;            ///< Who else does it.
-    double items = 1;            ///< Done by one run: times are told for one of them.
-    double bytes = 0;            ///< Read or made by one run; 0 where that says nothing.
-    double least_ratio = 0;      ///< What is promised; 0 where nothing is.
-    double least_gigabytes = 0;  ///< A second.
-    bool wall = false;           ///< Compare wall-clock time instead of processor time: where threads are the matter.
+    std::string peer;             ///< Who else does it.
+    double items = 1;             ///< Done by one run: times are told for one of them.
+    double bytes = 0;             ///< Read or made by one run; 0 where that says nothing.
+    double least_ratio = 0;       ///< What is promised; 0 where nothing is.
+    double least_gigabytes = 0;   ///< A second.
+    double most_nanoseconds = 0;  ///< For an item.
+    bool wall = false;            ///< Compare wall-clock time instead of processor time: where threads are the matter.
     std::function<void()> ours;
     std::function<void()> theirs;
 };
@@ -96,7 +97,8 @@ inline int run(int argc, char** argv, const std::vector<pair>& pairs) {
         const double ours = times.median("lastro " + p.name, p.wall) / p.items * 1e9;
         const double theirs = times.median("peer " + p.name, p.wall) / p.items * 1e9;
         const double gigabytes = p.bytes / p.items / ours;
-        const bool kept = theirs / ours >= p.least_ratio && gigabytes >= p.least_gigabytes;
+        const bool kept = theirs / ours >= p.least_ratio && gigabytes >= p.least_gigabytes &&
+                          (p.most_nanoseconds == 0.0 || ours <= p.most_nanoseconds);
         missed += kept ? 0 : 1;
         std::printf("%-24s %12.3f %12.3f %-10s", p.name.c_str(), ours, theirs, p.peer.c_str());
         if (p.bytes > 0.0) {

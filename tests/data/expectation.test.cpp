@@ -50,6 +50,16 @@ std::string printed(const T& value) {
     return out.str();
 }
 
+// What validate finds in one column, of which one thing is said.
+template <class T>
+std::vector<finding> checked(const std::vector<T>& values, data::field f) {
+    f.name = "x";
+    f.type = column{values}.type();
+    table t;
+    t.add("x", column{values});
+    return data::validate(t, data::schema{{f}}).findings;
+}
+
 }  // namespace
 
 TEST_SUITE("data/expectation") {
@@ -66,26 +76,26 @@ TEST_SUITE("data/expectation") {
 
     TEST_CASE("validate: outside the usual range is a warning, with the rows counted and the first one named") {
         const auto found = findings(with("wind", column{std::vector<double>{0.5, 6.0, 7.0}}));
-        CHECK(found == std::vector<finding>{{severity::warning, "wind", "expected at least 1, found 0.5", 1, 0},
-                                            {severity::warning, "wind", "expected at most 5, found 6", 2, 1}});
+        CHECK(found == std::vector<finding>{{severity::warning, "wind", "expected at least 1, found 0.5", 1, {0}},
+                                            {severity::warning, "wind", "expected at most 5, found 6", 2, {1, 2}}});
         CHECK(printed(found[0]) == "warning: column \"wind\": expected at least 1, found 0.5 (row 0)");
         CHECK(printed(found[1]) == "warning: column \"wind\": expected at most 5, found 6 (2 rows, first row 1)");
         CHECK(
             findings(with("wind", column{std::vector<double>{1.0, std::numeric_limits<double>::quiet_NaN()}})).empty());
         CHECK(findings(with("count", column{std::vector<std::int64_t>{4}})) ==
-              std::vector<finding>{{severity::warning, "count", "expected at most 3, found 4", 1, 0}});
+              std::vector<finding>{{severity::warning, "count", "expected at most 3, found 4", 1, {0}}});
     }
 
     TEST_CASE("validate: a text that was never seen is an error") {
-        CHECK(
-            findings(with("sky", column{std::vector<std::optional<std::string>>{"hail", "rain", "fog"}})) ==
-            std::vector<finding>{{severity::error, "sky", "expected one of \"rain\", \"sun\", found \"hail\"", 2, 0}});
+        CHECK(findings(with("sky", column{std::vector<std::optional<std::string>>{"hail", "rain", "fog"}})) ==
+              std::vector<finding>{
+                  {severity::error, "sky", "expected one of \"rain\", \"sun\", found \"hail\"", 2, {0, 2}}});
     }
 
     TEST_CASE("validate: a missing value where there was none is an error") {
         CHECK(findings(with("sky", column{std::vector<std::optional<std::string>>{"sun", std::nullopt, "sun"}})) ==
               std::vector<finding>{
-                  {severity::error, "sky", "expected a value in every row, found missing values", 1, 1}});
+                  {severity::error, "sky", "expected a value in every row, found missing values", 1, {1}}});
         data::schema relaxed = data::infer_schema(past());
         relaxed.at("sky").nullable = true;
         const auto t = with("sky", column{std::vector<std::optional<std::string>>{"sun", std::nullopt, "sun"}});
@@ -97,10 +107,10 @@ TEST_SUITE("data/expectation") {
         words.why_not_numeric("line 2 holds \"calm\"");
         CHECK(findings(with("wind", words)) ==
               std::vector<finding>{
-                  {severity::error, "wind", "expected type float64, found string (line 2 holds \"calm\")", 0, 0}});
+                  {severity::error, "wind", "expected type float64, found string (line 2 holds \"calm\")"}});
         CHECK(findings(with("wind", column{std::vector<std::int64_t>{2, 9}})) ==
-              std::vector<finding>{{severity::warning, "wind", "expected type float64, found int64", 0, 0},
-                                   {severity::warning, "wind", "expected at most 5, found 9", 1, 1}});
+              std::vector<finding>{{severity::warning, "wind", "expected type float64, found int64"},
+                                   {severity::warning, "wind", "expected at most 5, found 9", 1, {1}}});
         CHECK(findings(with("count", column{std::vector<double>{2.0}}))[0].severity == severity::error);
     }
 
@@ -108,9 +118,9 @@ TEST_SUITE("data/expectation") {
         table t = past().select({"day", "wind", "sky"});
         t.add("rain", column{std::vector<double>(3)});
         CHECK(findings(t) ==
-              std::vector<finding>{{severity::error, "count", "expected the column, found none of that name", 0, 0},
-                                   {severity::warning, "rain",
-                                    "expected no such column, found one that the schema does not know", 0, 0}});
+              std::vector<finding>{
+                  {severity::error, "count", "expected the column, found none of that name"},
+                  {severity::warning, "rain", "expected no such column, found one that the schema does not know"}});
     }
 
     TEST_CASE("throw_if_failed: lists every error and no warning") {
@@ -126,6 +136,90 @@ TEST_SUITE("data/expectation") {
         CHECK(printed(report) ==
               "error: column \"sky\": expected one of \"rain\", \"sun\", found \"hail\" (row 0)\n"
               "warning: column \"rain\": expected no such column, found one that the schema does not know");
+    }
+
+    TEST_CASE("validate: the user says that a range or a new text is an error, or none") {
+        CHECK(checked(std::vector<double>{1.0, 3.0}, {.maximum = 2.0, .out_of_range = severity::error}) ==
+              std::vector<finding>{{severity::error, "x", "expected at most 2, found 3", 1, {1}}});
+        CHECK(checked(std::vector<std::string>{"a", "b"}, {.allowed = {"a"}, .unseen = severity::warning}) ==
+              std::vector<finding>{{severity::warning, "x", "expected \"a\", found \"b\"", 1, {1}}});
+    }
+
+    TEST_CASE("validate: days have a range, too") {
+        const data::field f{.earliest = data::date{10}, .latest = data::date{20}};
+        CHECK(checked(std::vector<data::date>{{10}, {20}}, f).empty());
+        CHECK(checked(std::vector<data::date>{{9}, {21}}, f) ==
+              std::vector<finding>{
+                  {severity::warning, "x", "expected no day before 1970-01-11, found 1970-01-10", 1, {0}},
+                  {severity::warning, "x", "expected no day after 1970-01-21, found 1970-01-22", 1, {1}}});
+    }
+
+    TEST_CASE("validate: every text has the form that was agreed") {
+        CHECK(checked(std::vector<std::string>{"B-1", "B-12", "b-1", ""}, {.pattern = "[A-Z]-\\d+"}) ==
+              std::vector<finding>{
+                  {severity::error, "x", "expected a text of the form \"[A-Z]-\\\\d+\", found \"b-1\"", 2, {2, 3}}});
+    }
+
+    TEST_CASE("validate: a share of missing values is borne, not more") {
+        const std::vector<std::optional<double>> rows{1.0, std::nullopt, 2.0, std::nullopt};
+        CHECK(checked(rows, {.most_missing = 0.5}).empty());
+        CHECK(
+            checked(rows, {.most_missing = 0.49}) ==
+            std::vector<finding>{
+                {severity::error, "x", "expected a share of missing values of at most 0.49, found 2 of 4", 2, {1, 3}}});
+        CHECK(checked(std::vector<std::optional<double>>{}, {.most_missing = 0.0}).empty());
+    }
+
+    TEST_CASE("validate: unique values, of every type, missing ones left out") {
+        CHECK(checked(std::vector<std::string>{"a", "b", "a", "a"}, {.unique = true}) ==
+              std::vector<finding>{{severity::error, "x", "expected every value once, found \"a\" again", 2, {2, 3}}});
+        CHECK(checked(std::vector<std::int64_t>{3, 1, 3}, {.unique = true})[0].first_rows ==
+              std::vector<std::uint64_t>{2});
+        CHECK(
+            checked(std::vector<std::optional<std::int64_t>>{std::nullopt, 1, std::nullopt}, {.unique = true}).empty());
+    }
+
+    TEST_CASE("validate: monotonic values, whatever is missing between them") {
+        using data::monotonicity;
+        const std::vector<std::optional<double>> rises{
+            1.0, std::nullopt, 2.0, 2.0, std::numeric_limits<double>::quiet_NaN(), 3.0};
+        CHECK(checked(rises, {.monotonicity = monotonicity::increasing}).empty());
+        CHECK(checked(rises, {.monotonicity = monotonicity::strictly_increasing}) ==
+              std::vector<finding>{
+                  {severity::error, "x", "expected strictly increasing values, found 2 after 2", 1, {3}}});
+        CHECK(checked(rises, {.monotonicity = monotonicity::decreasing})[0].first_rows ==
+              std::vector<std::uint64_t>{2, 5});
+        CHECK(checked(std::vector<data::date>{{3}, {2}, {1}}, {.monotonicity = monotonicity::strictly_decreasing})
+                  .empty());
+    }
+
+    TEST_CASE("validate: relations between columns, where both have a value") {
+        table t;
+        t.add("low", column{std::vector<std::optional<double>>{1.0, 3.0, std::nullopt, 9.0}});
+        t.add("high", column{std::vector<std::int64_t>{2, 3, 1, 4}});
+        t.add("name", column{std::vector<std::string>{"a", "b", "c", "d"}});
+        data::schema s = data::infer_schema(t);
+        s.relations = {{"low", data::comparison::less_equal, "high"}};
+        CHECK(data::validate(t, s).findings ==
+              std::vector<finding>{
+                  {severity::error, "low", "expected a value <= that of column \"high\", found 9 and 4", 1, {3}}});
+        s.relations[0].is = data::comparison::less;
+        CHECK(data::validate(t, s).findings[0].first_rows == std::vector<std::uint64_t>{1, 3});
+        s.relations = {{"name", data::comparison::not_equal, "name"}};
+        CHECK(data::validate(t, s).findings[0].rows == 4);
+        s.relations = {{"low", data::comparison::less, "name"}};
+        CHECK_THROWS_WITH_AS((void)data::validate(t, s),
+                             "schema: relation \"low\" < \"name\": expected values that can be compared, found float64 "
+                             "and string",
+                             lastro::schema_error);
+        s.relations = {{"low", data::comparison::less, "height"}};
+        CHECK_THROWS_AS((void)data::validate(t, s), lastro::schema_error);
+    }
+
+    TEST_CASE("validate: the first ten rows are named, all are counted") {
+        const auto found = checked(std::vector<double>(25, 7.0), {.maximum = 1.0});
+        CHECK(found[0].rows == 25);
+        CHECK(found[0].first_rows == std::vector<std::uint64_t>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9});
     }
 
     TEST_CASE("validate: Seattle's later weather is accepted, with warnings; New York is not Seattle") {

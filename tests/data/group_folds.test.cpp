@@ -11,6 +11,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include <lastro/random/permutation.hpp>
+
 #include <doctest/doctest.h>
 
 #include "folds.hpp"
@@ -108,6 +110,20 @@ TEST_SUITE("data/group_folds") {
         const numbers groups{0, 1, 2, 3, 4, 5, 6, 7};
         CHECK(data::group_k_folds(groups, 4, stream{1}) == data::group_k_folds(groups, 4, stream{1}));
         CHECK(data::group_k_folds(groups, 4, stream{1}) != data::group_k_folds(groups, 4, stream{2}));
+    }
+
+    TEST_CASE("group_hold_out: whole groups, the first of the named permutation") {
+        const numbers groups{7, 3, 7, 5, 3, 9, 9, 9};
+        const data::fold f = data::group_hold_out(groups, 0.5, stream{4});
+        CHECK_NOTHROW(f.check(groups.size()));
+        const auto order = lastro::random::permutation(stream{4}, 4);
+        const numbers ascending{3, 5, 7, 9};
+        for (std::uint64_t i = 0; i < groups.size(); ++i) {
+            const std::int64_t g = groups[static_cast<std::size_t>(i)];
+            const bool held = g == ascending[order[0]] || g == ascending[order[1]];
+            CHECK((std::find(f.test.begin(), f.test.end(), i) != f.test.end()) == held);
+        }
+        CHECK_THROWS_AS((void)data::group_hold_out(numbers{1, 1, 1}, 0.5, stream{1}), std::invalid_argument);
     }
 
     TEST_CASE("refusals: fewer groups than folds, unequal sizes") {

@@ -81,4 +81,45 @@ TEST_SUITE("data/schema") {
                              "schema: field \"rain\": expected one of its 5 fields, found none of that name",
                              lastro::schema_error);
     }
+
+    TEST_CASE("infer_schema: order and uniqueness, where asked for") {
+        using data::monotonicity;
+        table t;
+        t.add("id", column{std::vector<std::string>{"c", "a", "b"}});
+        t.add("day", column{std::vector<data::date>{{1}, {2}, {2}}});
+        t.add("left", column{std::vector<std::optional<std::int64_t>>{9, std::nullopt, 3}});
+        t.add("same", column{std::vector<double>(3)});
+        CHECK(data::infer_schema(t).at("id").unique == false);
+        const data::schema s = data::infer_schema(t, {.uniqueness = true, .order = true});
+        CHECK(s.at("id").unique);
+        CHECK(s.at("id").monotonicity == monotonicity::any);
+        CHECK_FALSE(s.at("day").unique);
+        CHECK(s.at("day").monotonicity == monotonicity::increasing);
+        CHECK(s.at("left").unique);
+        CHECK(s.at("left").monotonicity == monotonicity::strictly_decreasing);
+        CHECK(s.at("same").monotonicity == monotonicity::any);
+        CHECK_FALSE(data::infer_schema(t.slice(0, 1), {.uniqueness = true}).at("id").unique);
+    }
+
+    TEST_CASE("schema: what a column is there for") {
+        data::schema s = data::infer_schema(sample());
+        s.at("wet").role = data::role::target;
+        s.at("day").role = data::role::time;
+        s.relations = {{"wind", data::comparison::less, "count"}, {"wet", data::comparison::equal, "wet"}};
+        CHECK(s.names_of(data::role::feature) == std::vector<std::string>{"wind", "count", "place"});
+        CHECK(s.names_of(data::role::target) == std::vector<std::string>{"wet"});
+        const data::schema asked = s.without(data::role::target);
+        CHECK(asked.find("wet") == nullptr);
+        CHECK(asked.fields.size() == 4);
+        CHECK(asked.relations == std::vector<data::relation>{{"wind", data::comparison::less, "count"}});
+    }
+
+    TEST_CASE("require_sound: names that differ") {
+        data::schema s = data::infer_schema(sample());
+        CHECK_NOTHROW(data::require_sound(s));
+        s.fields.push_back(s.fields[1]);
+        CHECK_THROWS_WITH_AS(data::require_sound(s, "agreed.json"),
+                             "agreed.json: expected field names that differ, found \"count\" again",
+                             lastro::schema_error);
+    }
 }

@@ -53,6 +53,54 @@ TEST_SUITE("data/split") {
         CHECK_THROWS_AS((void)data::split(t, {.stratify = "town"}), schema_error);
     }
 
+    TEST_CASE("split: grouped, all rows of a group are on one side, and a share of the groups is held out") {
+        table t = numbered(100);
+        std::vector<std::string> names;
+        for (int i = 0; i < 100; ++i) {
+            names.push_back("patient " + std::to_string(i * i % 11));  // 6 of them
+        }
+        t.add("patient", column{names});
+        const auto [rest, held] = data::split(t, {.held_out = 0.3, .seed = 42, .group = "patient"});
+        const auto a = data::codes_of(rest.column("patient")).texts;
+        const auto b = data::codes_of(held.column("patient")).texts;
+        CHECK(a.size() == 4);
+        CHECK(b.size() == 2);
+        for (const std::string& name : b) {
+            CHECK(std::find(a.begin(), a.end(), name) == a.end());
+        }
+        CHECK(rest.rows() + held.rows() == 100);
+        CHECK_THROWS_WITH_AS((void)data::split(t, {.stratify = "row", .group = "patient"}),
+                             "data::split: expected stratify or group, not both, found both", std::invalid_argument);
+        CHECK_THROWS_WITH_AS((void)data::split(t, {.held_out = 0.05, .group = "patient"}),
+                             "numbered.csv: column \"patient\": expected at least one group on each side, found 0 held "
+                             "out of 6",
+                             schema_error);
+    }
+
+    TEST_CASE("split_latest: the last share in the order of time, rows of one moment together") {
+        const auto latest = [](const std::vector<std::int32_t>& days, double share) {
+            std::vector<data::date> dates;
+            for (const std::int32_t day : days) {
+                dates.push_back({day});
+            }
+            table t = numbered(static_cast<std::int64_t>(days.size()));
+            t.add("day", column{dates});
+            const auto [past, later] = data::split_latest(t, "day", share);
+            CHECK(past.rows() + later.rows() == t.rows());
+            return rows_of(later);
+        };
+        using list = std::vector<std::int64_t>;
+        CHECK(latest({5, 1, 4, 2, 3}, 0.4) == list{0, 2});
+        CHECK(latest({1, 2, 3, 4}, 0.01) == list{3});
+        CHECK(latest({1, 2, 3, 4}, 0.99) == list{1, 2, 3});
+        CHECK(latest({1, 1, 1, 2, 2, 2}, 0.2) == list{3, 4, 5});  // both of the moment that the cut meets
+        CHECK(latest({1, 2, 2, 2, 2, 3}, 0.5) == list{1, 2, 3, 4, 5});
+        CHECK_THROWS_WITH_AS(
+            (void)latest({1, 1}, 0.5),
+            "numbered.csv: column \"day\": expected at least two different values to split at, found 1", schema_error);
+        CHECK_THROWS_AS((void)latest({1, 2}, 1.0), std::invalid_argument);
+    }
+
     TEST_CASE("split: two disjoint sides in the table's order that together are the table") {
         for (const std::int64_t n : {3, 10, 101, 731}) {
             for (const double share : {0.2, 0.5, 0.29, 0.7}) {

@@ -134,6 +134,7 @@ int main(int argc, char** argv) {
     record["rows"] = rows.rows();
     record["table"] = data::fingerprint(rows).hex();
     record["row_multiset"] = data::row_multiset{rows}.fingerprint().hex();
+    record["hash_points"] = data::hash_points(rows, {"count", "alpha"}, 42);
     Eigen::MatrixXd x(2, 3);
     x << 1.0, 2.0, std::numeric_limits<double>::quiet_NaN(), -0.0, 5.0, 6.5;
     record["array"] = lastro::model::fingerprint(x).hex();

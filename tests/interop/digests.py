@@ -85,6 +85,14 @@ def rows_digest(rows, columns):
                   b"y" + struct.pack("<Q", 32) + total.to_bytes(32, "little")).hexdigest()
 
 
+def hash_points(seed, rows, columns, key):
+    """lastro/data/split_by_hash.hpp: where each row's key falls."""
+    prefix = text("lastro.split/1") + integer(seed)
+    return [int.from_bytes(blake3(prefix + b"".join(b"s" + CELL[columns[name][0]](columns[name][1][i])
+                                                    for name in sorted(key, key=str.encode))).digest()[:8], "little")
+            for i in range(rows)]
+
+
 def array_digest(kind, shape, values):
     fed = text("lastro.array/1") + text(kind) + integer(len(shape)) + b"".join(integer(n) for n in shape)
     return blake3(fed + b"d\0" + blake3(column_bytes(kind, values)).digest()).hexdigest()
@@ -172,6 +180,7 @@ for name, (kind, values) in record["columns"].items():
 rows = record["rows"]
 check(record["table"] == table_digest(rows, record["columns"]), "the digest of the table")
 check(record["row_multiset"] == rows_digest(rows, record["columns"]), "the digest of its rows without order")
+check(record["hash_points"] == hash_points(42, rows, record["columns"], ["count", "alpha"]), "the side of a row by its key")
 check(record["array"] == array_digest("float64", [2, 3], [1.0, 2.0, float("nan"), -0.0, 5.0, 6.5]),
       "the digest of a matrix")
 print(f"{passed} passed, 0 failed")

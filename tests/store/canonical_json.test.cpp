@@ -13,6 +13,8 @@
 #include <vector>
 
 #include <lastro/core/error.hpp>
+#include <lastro/core/file.hpp>
+#include <lastro/data/schema_json.hpp>
 
 #include <doctest/doctest.h>
 
@@ -117,7 +119,7 @@ TEST_SUITE("store/canonical_json") {
         CHECK_THROWS_WITH_AS(static_cast<void>(canonical_json(json(std::nan("")))),
                              "core::jcs_number: expected a finite number, found nan", std::invalid_argument);
         CHECK_THROWS_WITH_AS(static_cast<void>(canonical_json(json("\xFF"))),
-                             R"(store::canonical_json: expected UTF-8 text, found "\xff")", std::invalid_argument);
+                             R"(core::append_json_string: expected UTF-8 text, found "\xff")", std::invalid_argument);
         CHECK_THROWS_AS(static_cast<void>(canonical_json(json{{"\xFF", 1}})), std::invalid_argument);
         CHECK_THROWS_WITH_AS(static_cast<void>(canonical_json(json::binary({1, 2}))),
                              "store::canonical_json: expected a value that JSON has, found binary",
@@ -174,5 +176,16 @@ TEST_SUITE("store/canonical_json") {
             CAPTURE(bad);
             CHECK_FALSE(same);
         }
+    }
+
+    TEST_CASE("canonical_json: a schema, which is written without a JSON library, is in canonical form") {
+        const std::string path = LASTRO_SOURCE_DIR "/tests/golden/schema/v1/weather.json";
+        lastro::data::schema s = lastro::data::parse_schema(lastro::core::read_text(path), path);
+        s.at("wind").unit = "\xC2\xB5m/s \"gusts\"\n";
+        s.at("wind").minimum = -1e-7;
+        s.at("weather").allowed = {"\xF0\x9F\x8C\xA7", "\xEF\xBF\xBD", "z", "a"};
+        s.at("weather").pattern = ".*";
+        const std::string text = lastro::data::to_json(s);
+        CHECK(canonical_json(parse_canonical_json(text, "schema")) == text);
     }
 }

@@ -30,8 +30,8 @@
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
+#include <lastro/core/json_cursor.hpp>
 #include <lastro/core/text.hpp>
-#include <lastro/store/json_cursor.hpp>
 
 namespace lastro::inline v0::artifact {
 
@@ -197,7 +197,7 @@ private:
     std::string json_error_;
     std::string limit_error_;
     safetensors_limits limits_;
-    store::json_cursor at_;  // keeps a view of json_error_: this object does not move
+    core::json_cursor at_;  // keeps a view of json_error_: this object does not move
 };
 
 /// Steps 6 to 8 of the reference: order by offset, no hole, no overlap, sizes as the shapes say, nothing left over.

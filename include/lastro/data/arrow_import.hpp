@@ -70,7 +70,8 @@ namespace detail {
             format, arrow_column_of(words, *schema.dictionary, static_cast<std::size_t>(words.offset),
                                     static_cast<std::size_t>(words.length), place + ": dictionary"));
     } else if (!arrow_numbers{checked, column}.read(format) && !arrow_texts{checked, column}.read(format)) {
-        checked.demand(false, "a format of booleans, integers, reals, dates, timestamps or texts", core::quoted(format));
+        checked.demand(false, "a format of booleans, integers, reals, dates, timestamps or texts",
+                       core::quoted(format));
     }
     return column;
 }
@@ -219,12 +220,12 @@ private:
         core::require<format_error>(core::is_utf8(names_.back()), source_, "a name in UTF-8",
                                     core::quoted(names_.back()));
         detail::require_counts(*array, place);
-        core::require<format_error>(static_cast<std::size_t>(array->length) >= rows_ &&
-                                        static_cast<std::size_t>(array->length) - rows_ >= first,
-                                    place, "at least " + std::to_string(first) + " + " + std::to_string(rows_) + " rows",
-                                    array->length);
-        columns_.push_back(detail::arrow_column_of(*array, *schema, static_cast<std::size_t>(array->offset) + first,
-                                                   rows_, place));
+        core::require<format_error>(
+            static_cast<std::size_t>(array->length) >= rows_ &&
+                static_cast<std::size_t>(array->length) - rows_ >= first,
+            place, "at least " + std::to_string(first) + " + " + std::to_string(rows_) + " rows", array->length);
+        columns_.push_back(
+            detail::arrow_column_of(*array, *schema, static_cast<std::size_t>(array->offset) + first, rows_, place));
     }
 
     detail::arrow_owner<ArrowArray> array_;

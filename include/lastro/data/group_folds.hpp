@@ -5,6 +5,7 @@
 //
 //   const std::vector<std::int64_t> city = data::complete_codes(rows, "location");
 //   for (const data::fold& f : data::group_k_folds(city, 5)) ...
+//   const data::fold f = data::group_hold_out(city, 0.2, random::stream{42}["split"]);
 //   for (const data::fold& f : data::stratified_group_k_folds(wet, city, 5)) ...        // and classes shared evenly
 //
 // References
@@ -129,6 +130,23 @@ private:
         }
     }
     return detail::folds_of(fold_of_row, k);
+}
+
+/// Holds out whole groups: share * groups, rounded to the nearest whole number, of which at least one and not all. They
+/// are the first of random::permutation(draws, groups), counted by ascending number.
+///
+/// @throws std::invalid_argument unless 0 < share < 1, and a side would have no groups.
+[[nodiscard]] inline fold group_hold_out(std::span<const std::int64_t> groups, double share,
+                                         const random::stream& draws) {
+    const auto rows = detail::rows_by_group(groups, {});
+    const fold chosen = hold_out(rows.size(), share, draws);
+    std::vector<std::uint64_t> side(groups.size(), 1);
+    for (const std::uint64_t g : chosen.test) {
+        for (const std::uint64_t row : rows[static_cast<std::size_t>(g)]) {
+            side[static_cast<std::size_t>(row)] = 0;
+        }
+    }
+    return std::move(detail::folds_of(side, 1).front());
 }
 
 /// Folds of whole groups whose shares of each class are as equal as this rule makes them [1]: groups with the most

@@ -29,8 +29,9 @@
 
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
+#include <lastro/core/json_cursor.hpp>
+#include <lastro/core/json_text.hpp>
 #include <lastro/core/text.hpp>
-#include <lastro/store/json_cursor.hpp>
 
 namespace lastro::inline v0::store {
 
@@ -40,32 +41,7 @@ using json = nlohmann::json;
 /// Integers up to this size are exact in a double, and therefore in JSON.
 inline constexpr std::int64_t largest_json_integer = std::int64_t{1} << 53;
 
-/// Appends `text` in quotes, escaped as RFC 8785 [1] says: what has to be, in the shortest way.
-///
-/// @throws std::invalid_argument unless it is UTF-8.
-inline void append_json_string(std::string& out, std::string_view text) {
-    core::require<std::invalid_argument>(core::is_utf8(text), "store::canonical_json", "UTF-8 text",
-                                         core::quoted(text));
-    constexpr std::string_view digits = "0123456789abcdef";
-    out += '"';
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (byte >= 0x20) {
-            out += c;
-        } else if (c == '\b' || c == '\t' || c == '\n' || c == '\f' || c == '\r') {
-            out += '\\';
-            out += c == '\b' ? 'b' : c == '\t' ? 't' : c == '\n' ? 'n' : c == '\f' ? 'f' : 'r';
-        } else {
-            out += "\\u00";
-            out += digits[byte >> 4U];
-            out += digits[byte & 15U];
-        }
-    }
-    out += '"';
-}
+using core::append_json_string;
 
 namespace detail {
 
@@ -153,7 +129,7 @@ inline void append_canonical(std::string& out, const json& value) {
     core::fail<std::invalid_argument>("store::canonical_json", "a value that JSON has", value.type_name());
 }
 
-[[nodiscard]] inline json read_number(json_cursor& at) {
+[[nodiscard]] inline json read_number(core::json_cursor& at) {
     const std::string_view token = at.number();
     if (token.find_first_of(".eE") == std::string_view::npos) {
         const auto whole = core::parse_int64(token);
@@ -168,7 +144,7 @@ inline void append_canonical(std::string& out, const json& value) {
     return json(*value);
 }
 
-[[nodiscard]] inline json read_value(json_cursor& at) {
+[[nodiscard]] inline json read_value(core::json_cursor& at) {
     switch (at.peek()) {
         case '{': {
             json result = json::object();
@@ -217,7 +193,7 @@ inline void append_canonical(std::string& out, const json& value) {
 ///         range of double and more than 127 levels included.
 [[nodiscard]] inline json parse_json(std::string_view text, std::string_view where) {
     core::require<format_error>(core::is_utf8(text), where, "UTF-8 text", "other bytes");
-    json_cursor at{text, where};
+    core::json_cursor at{text, where};
     json value = detail::read_value(at);
     at.finish();
     return value;

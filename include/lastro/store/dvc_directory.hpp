@@ -26,11 +26,11 @@
 
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
+#include <lastro/core/detail/utf8.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/hash/md5.hpp>
 #include <lastro/store/canonical_json.hpp>
-#include <lastro/store/detail/utf8.hpp>
 #include <lastro/store/json_fields.hpp>
 
 namespace lastro::inline v0::store {
@@ -103,7 +103,7 @@ inline void append_python_string(std::string& text, std::string_view value) {
     text += '"';
     while (!value.empty()) {
         const char first = value[0];
-        const std::uint32_t code = take_utf8(value);
+        const std::uint32_t code = core::detail::take_utf8(value);
         if (const std::size_t known = special.find(first); known != std::string_view::npos) {
             text += '\\';
             text += letters[known];

@@ -21,10 +21,10 @@
 #include <string_view>  // string_view
 
 #include <lastro/core/contract.hpp>
+#include <lastro/core/detail/utf8.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/store/canonical_json.hpp>
-#include <lastro/store/detail/utf8.hpp>
 #include <lastro/store/detail/yaml_lines.hpp>
 #include <lastro/store/detail/yaml_scalar.hpp>
 
@@ -135,7 +135,7 @@ private:
     core::require<format_error>(core::is_utf8(text), where, "UTF-8 text", "other bytes");
     for (std::string_view rest = text; !rest.empty();) {
         const std::string_view before = rest;
-        const std::uint32_t code = detail::take_utf8(rest);
+        const std::uint32_t code = core::detail::take_utf8(rest);
         const bool line_or_tab = code == '\t' || code == '\n' || (code == '\r' && rest.starts_with('\n'));
         core::require<format_error>(line_or_tab || !detail::is_yaml_special(code), where,
                                     "escapes for control characters",

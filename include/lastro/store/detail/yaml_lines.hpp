@@ -13,10 +13,10 @@
 #include <vector>       // vector
 
 #include <lastro/core/contract.hpp>
+#include <lastro/core/detail/utf8.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/store/canonical_json.hpp>
-#include <lastro/store/detail/utf8.hpp>
 #include <lastro/store/detail/yaml_scalar.hpp>
 
 namespace lastro::inline v0::store::detail {
@@ -214,13 +214,17 @@ private:
         const std::size_t known = letters.find(letter);
         const std::size_t digits = letter == 'x' ? 2 : letter == 'u' ? 4 : letter == 'U' ? 8 : 0;
         constexpr std::uint32_t none = 0xFFFFFFFF;
-        const std::uint32_t code = digits == 0 ? none : leading_hex(rest.substr(1), digits).value_or(none);
+        const std::uint32_t code =
+            digits == 0 ? none : core::detail::leading_hex(rest.substr(1), digits).value_or(none);
         if (known < meanings.size()) {
             text += meanings[known];
         } else if (known != std::string_view::npos) {
-            append_utf8(text, letter == 'N' ? 0x85 : letter == '_' ? 0xA0 : letter == 'L' ? 0x2028 : 0x2029);
+            core::detail::append_utf8(text, letter == 'N'   ? 0x85
+                                            : letter == '_' ? 0xA0
+                                            : letter == 'L' ? 0x2028
+                                                            : 0x2029);
         } else if (code <= 0x10FFFF && (code < 0xD800 || code > 0xDFFF)) {
-            append_utf8(text, code);
+            core::detail::append_utf8(text, code);
         } else {
             fail("an escape that YAML has", core::quoted(rest.substr(0, 1 + digits)));
         }

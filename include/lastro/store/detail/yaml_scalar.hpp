@@ -13,8 +13,8 @@
 #include <string_view>  // string_view
 
 #include <lastro/core/contract.hpp>
+#include <lastro/core/detail/utf8.hpp>
 #include <lastro/core/text.hpp>
-#include <lastro/store/detail/utf8.hpp>
 
 namespace lastro::inline v0::store::detail {
 
@@ -162,7 +162,7 @@ inline constexpr std::string_view yaml_digits = "0123456789";
     core::require<std::invalid_argument>(core::is_utf8(text), "store::yaml_scalar", "UTF-8 text", core::quoted(text));
     bool special = false;
     for (std::string_view rest = text; !rest.empty();) {
-        special = is_yaml_special(take_utf8(rest)) || special;
+        special = is_yaml_special(core::detail::take_utf8(rest)) || special;
     }
     if (!special && is_yaml_plain(text)) {
         return std::string{text};
@@ -177,7 +177,7 @@ inline constexpr std::string_view yaml_digits = "0123456789";
     std::string result = "\"";
     for (std::string_view rest = text; !rest.empty();) {
         const std::string_view before = rest;
-        const std::uint32_t code = take_utf8(rest);
+        const std::uint32_t code = core::detail::take_utf8(rest);
         const auto* const known = std::find(meanings.begin(), meanings.end(), code);
         if (known != meanings.end() && code != 0xA0) {
             result += '\\';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// tests/store/detail/utf8.test.cpp
-#include <lastro/store/detail/utf8.hpp>
+// tests/core/detail/utf8.test.cpp
+#include <lastro/core/detail/utf8.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -11,11 +11,11 @@
 
 #include <doctest/doctest.h>
 
-using lastro::store::detail::append_utf8;
-using lastro::store::detail::leading_hex;
-using lastro::store::detail::take_utf8;
+using lastro::core::detail::append_utf8;
+using lastro::core::detail::leading_hex;
+using lastro::core::detail::take_utf8;
 
-TEST_SUITE("store/detail/utf8") {
+TEST_SUITE("core/detail/utf8") {
     TEST_CASE("characters: every one becomes UTF-8 and its number again") {
         for (std::uint32_t code = 0; code <= 0x10FFFF; code += code < 0x3000 ? 1 : 97) {
             if (code >= 0xD800 && code <= 0xDFFF) {

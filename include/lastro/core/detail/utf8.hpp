@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// lastro/store/detail/utf8.hpp
+// lastro/core/detail/utf8.hpp
 //
 // Which character does an escape stand for, and which number has this character?
 #pragma once
@@ -12,7 +12,7 @@
 
 #include <lastro/core/text.hpp>
 
-namespace lastro::inline v0::store::detail {
+namespace lastro::inline v0::core::detail {
 
 /// Appends the character of that number. Precondition: at most 0x10FFFF and no surrogate.
 inline void append_utf8(std::string& text, std::uint32_t code) {
@@ -36,7 +36,7 @@ inline void append_utf8(std::string& text, std::uint32_t code) {
 
 /// The number of the first character, which is removed from `text`. Precondition: not empty, and UTF-8.
 [[nodiscard]] inline std::uint32_t take_utf8(std::string_view& text) noexcept {
-    const std::size_t length = core::detail::utf8_length(text);
+    const std::size_t length = utf8_length(text);
     const auto first = static_cast<unsigned char>(text[0]);
     std::uint32_t code = length < 2 ? first : first & (0x7FU >> length);
     for (std::size_t i = 1; i < length; ++i) {
@@ -65,4 +65,4 @@ inline void append_utf8(std::string& text, std::uint32_t code) {
     return value;
 }
 
-}  // namespace lastro::inline v0::store::detail
+}  // namespace lastro::inline v0::core::detail

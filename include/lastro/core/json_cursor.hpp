@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// lastro/store/json_cursor.hpp
+// lastro/core/json_cursor.hpp
 //
 // What does this JSON text say, token by token? A strict cursor that allocates nothing it was not asked for.
 //
-//   store::json_cursor at{text, "card.json"};
+//   core::json_cursor at{text, "card.json"};
 //   at.object([&](std::string_view key) { key == "name" ? use(at.string()) : at.skip_value(); });
 //   at.finish();                                                // nothing but white space may follow
 //
@@ -25,9 +25,9 @@
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/text.hpp>
-#include <lastro/store/detail/utf8.hpp>
+#include <lastro/core/detail/utf8.hpp>
 
-namespace lastro::inline v0::store {
+namespace lastro::inline v0::core {
 
 /// Walks over one JSON text from its start to its end.
 class json_cursor {
@@ -176,7 +176,7 @@ public:
     /// Throws "<where>: byte <position>: expected <expected>, found <the next character>".
     [[noreturn]] void fail(std::string_view expected) const {
         core::fail<format_error>(std::string{where_} + ": byte " + std::to_string(at_), expected,
-                                 at_ < text_.size() ? core::quoted(text_.substr(at_, 8)) : "the end");
+                                 at_ < text_.size() ? quoted(text_.substr(at_, 8)) : "the end");
     }
 
 private:
@@ -281,4 +281,4 @@ private:
     std::size_t depth_ = 0;
 };
 
-}  // namespace lastro::inline v0::store
+}  // namespace lastro::inline v0::core

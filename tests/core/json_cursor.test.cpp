@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// tests/store/json_cursor.test.cpp
-#include <lastro/store/json_cursor.hpp>
+// tests/core/json_cursor.test.cpp
+#include <lastro/core/json_cursor.hpp>
 
 #include <cstdint>
 #include <string>
@@ -11,7 +11,7 @@
 
 #include <doctest/doctest.h>
 
-using lastro::store::json_cursor;
+using lastro::core::json_cursor;
 
 namespace {
 
@@ -31,7 +31,7 @@ std::string string_of(std::string_view text) { return json_cursor{text, "t"}.str
 
 }  // namespace
 
-TEST_SUITE("store/json_cursor") {
+TEST_SUITE("core/json_cursor") {
     TEST_CASE("reading: keys and values in the order of the text") {
         json_cursor at{R"( { "name" : "rain" , "shape" : [ 2 , 18446744073709551615 ] , "x\ty" : null } )", "card"};
         std::vector<std::string> keys;

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// lastro/core/json_text.hpp
+//
+// How is a text written in JSON, when there is one way only?
+//
+//   std::string out = "{\"name\":";
+//   core::append_json_string(out, "rain\n");                    // "rain\n" in quotes, the line end as \n
+//
+// Numbers are core::jcs_number (lastro/core/text.hpp).
+//
+// References
+//   [1] RFC 8785, JSON Canonicalization Scheme (JCS), 3.2.2.2.
+#pragma once
+
+#include <stdexcept>    // invalid_argument
+#include <string>       // string
+#include <string_view>  // string_view
+
+#include <lastro/core/contract.hpp>
+#include <lastro/core/text.hpp>
+
+namespace lastro::inline v0::core {
+
+/// Appends `text` in quotes, escaped as RFC 8785 [1] says: what has to be, in the shortest way.
+///
+/// @throws std::invalid_argument unless it is UTF-8.
+inline void append_json_string(std::string& out, std::string_view text) {
+    require<std::invalid_argument>(is_utf8(text), "core::append_json_string", "UTF-8 text", quoted(text));
+    constexpr std::string_view digits = "0123456789abcdef";
+    out += '"';
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '"' || c == '\\') {
+            out += '\\';
+            out += c;
+        } else if (byte >= 0x20) {
+            out += c;
+        } else if (c == '\b' || c == '\t' || c == '\n' || c == '\f' || c == '\r') {
+            out += '\\';
+            out += c == '\b' ? 'b' : c == '\t' ? 't' : c == '\n' ? 'n' : c == '\f' ? 'f' : 'r';
+        } else {
+            out += "\\u00";
+            out += digits[byte >> 4U];
+            out += digits[byte & 15U];
+        }
+    }
+    out += '"';
+}
+
+}  // namespace lastro::inline v0::core
