@@ -23,9 +23,9 @@
 #include <utility>      // move
 
 #include <lastro/core/contract.hpp>
+#include <lastro/core/detail/utf8.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/text.hpp>
-#include <lastro/core/detail/utf8.hpp>
 
 namespace lastro::inline v0::core {
 

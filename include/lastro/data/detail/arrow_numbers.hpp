@@ -60,8 +60,7 @@ private:
                 return true;
             case 'L':
                 convert<std::uint64_t>(type::int64, [this](std::uint64_t x, std::size_t i) {
-                    array_.demand(std::in_range<std::int64_t>(x), "an int64",
-                                  std::to_string(x) + arrow_array::row(i));
+                    array_.demand(std::in_range<std::int64_t>(x), "an int64", std::to_string(x) + arrow_array::row(i));
                     return static_cast<std::int64_t>(x);
                 });
                 return true;
