@@ -14,4 +14,6 @@
 #include <lastro/artifact/safetensors.hpp>
 #include <lastro/artifact/safetensors_header.hpp>
 #include <lastro/artifact/safetensors_writer.hpp>
+#include <lastro/artifact/tensor_info.hpp>
+#include <lastro/artifact/tensor_layout.hpp>
 #include <lastro/artifact/training_summary.hpp>

@@ -11,7 +11,6 @@
 // threads. Views are valid as long as the file object is.
 #pragma once
 
-#include <algorithm>    // find_if, lower_bound, sort
 #include <bit>          // endian
 #include <cstddef>      // byte, size_t
 #include <cstdint>      // uint64_t, uintptr_t
@@ -43,13 +42,7 @@ class safetensors_file {
 public:
     /// @throws io_error if the file cannot be mapped; format_error as `parse_safetensors`.
     explicit safetensors_file(std::string path, const safetensors_limits& limits = {})
-        : path_(std::move(path)), map_(path_), header_(parse_safetensors(map_.bytes(), path_, limits)) {
-        by_name_.reserve(header_.tensors.size());
-        for (const tensor_info& t : header_.tensors) {
-            by_name_.push_back(&t);
-        }
-        std::sort(by_name_.begin(), by_name_.end(), [](const auto* a, const auto* b) { return a->name < b->name; });
-    }
+        : path_(std::move(path)), map_(path_), header_(parse_safetensors(map_.bytes(), path_, limits)) {}
 
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
 
@@ -64,14 +57,14 @@ public:
         return map_.bytes().first(static_cast<std::size_t>(header_.data_begin));
     }
 
-    [[nodiscard]] bool has(std::string_view name) const noexcept { return find(name) != nullptr; }
+    [[nodiscard]] bool has(std::string_view name) const noexcept { return header_.find(name) != nullptr; }
 
     /// What the header says of a tensor. @throws schema_error ("TensorNotFound") if there is none of that name.
     [[nodiscard]] const tensor_info& tensor(std::string_view name) const {
-        const tensor_info* found = find(name);
+        const tensor_info* found = header_.find(name);
         if (found == nullptr) {
             core::fail<schema_error>(path_ + ": TensorNotFound", "a tensor " + core::quoted(name),
-                                     std::to_string(by_name_.size()) + " others");
+                                     std::to_string(header_.tensors.size()) + " others");
         }
         return *found;
     }
@@ -128,12 +121,6 @@ public:
     matrix_view<T> matrix(std::string_view name) const&& = delete;
 
 private:
-    [[nodiscard]] const tensor_info* find(std::string_view name) const noexcept {
-        const auto found = std::lower_bound(by_name_.begin(), by_name_.end(), name,
-                                            [](const tensor_info* t, std::string_view key) { return t->name < key; });
-        return found != by_name_.end() && (*found)->name == name ? *found : nullptr;
-    }
-
     template <element T>
     [[nodiscard]] const tensor_info& typed(std::string_view name) const {
         const tensor_info& t = tensor(name);
@@ -146,7 +133,6 @@ private:
     std::string path_;
     core::mapped_file map_;
     safetensors_header header_;
-    std::vector<const tensor_info*> by_name_;  // points into the heap storage of header_, which moves along
 };
 
 }  // namespace lastro::inline v0::artifact

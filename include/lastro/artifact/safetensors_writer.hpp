@@ -25,6 +25,8 @@
 
 #include <lastro/artifact/dtype.hpp>
 #include <lastro/artifact/safetensors_header.hpp>
+#include <lastro/artifact/tensor_info.hpp>
+#include <lastro/artifact/tensor_layout.hpp>
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/file.hpp>
@@ -56,11 +58,6 @@ inline void append_list(std::string& out, std::span<const std::uint64_t> numbers
 }
 
 }  // namespace detail
-
-/// The order in which the format's writer lays tensors out: large element types first, then by name.
-[[nodiscard]] inline bool layout_before(const tensor_info& a, const tensor_info& b) noexcept {
-    return a.type != b.type ? a.type > b.type : a.name < b.name;
-}
 
 /// The first bytes of a file that holds `tensors`: length and JSON, byte for byte as the reference writes them, the
 /// metadata's keys sorted. Offsets are ignored and follow from `layout_before`. The JSON is padded with spaces until
@@ -94,7 +91,7 @@ inline void append_list(std::string& out, std::span<const std::uint64_t> numbers
     for (const tensor_info& t : tensors) {
         const std::string place = "artifact::safetensors_header_bytes: tensor " + core::quoted(t.name);
         core::require<std::invalid_argument>(t.name != "__metadata__", place, "another name", "the reserved one");
-        const auto bit_count = detail::bits_of(t.type, t.shape);
+        const auto bit_count = bits_of(t.type, t.shape);
         core::require<std::invalid_argument>(
             bit_count && *bit_count % 8 == 0 && *bit_count / 8 <= UINT64_MAX - position, place + ": InvalidTensorView",
             "whole bytes, fewer than 2^64", "others");
@@ -134,7 +131,7 @@ inline void write_safetensors(const std::string& path, std::vector<tensor_data> 
     std::vector<tensor_info> infos;
     infos.reserve(tensors.size());
     for (const tensor_data& t : tensors) {
-        const auto bit_count = detail::bits_of(t.type, t.shape);
+        const auto bit_count = bits_of(t.type, t.shape);
         core::require<std::invalid_argument>(
             bit_count && *bit_count / 8 == t.bytes.size() && *bit_count % 8 == 0,
             "artifact::write_safetensors: tensor " + core::quoted(t.name) + ": InvalidTensorView",
