@@ -11,9 +11,11 @@
 #include <lastro/artifact/fields.hpp>
 #include <lastro/artifact/model_file.hpp>
 #include <lastro/artifact/model_writer.hpp>
+#include <lastro/artifact/reflection.hpp>
 #include <lastro/artifact/safetensors.hpp>
 #include <lastro/artifact/safetensors_header.hpp>
 #include <lastro/artifact/safetensors_writer.hpp>
+#include <lastro/artifact/sparse.hpp>
 #include <lastro/artifact/tensor_info.hpp>
 #include <lastro/artifact/tensor_layout.hpp>
 #include <lastro/artifact/training_summary.hpp>

@@ -31,6 +31,22 @@ TEST_SUITE("core/mapped_file") {
         CHECK(core::as_text(file.bytes()) == content);
     }
 
+    TEST_CASE("mapped_file: what was released is read again where it is asked for") {
+        const temporary_directory here;
+        std::string content;
+        for (int i = 0; i < 200000; ++i) {
+            content += static_cast<char>(i * 7);
+        }
+        std::ofstream{here / "file", std::ios::binary} << content;
+        const mapped_file file{here / "file"};
+        CHECK(core::as_text(file.bytes()) == content);
+        for (const std::size_t begin : {0U, 1U, 4095U, 4096U, 199999U}) {
+            mapped_file::release(file.bytes().subspan(begin));
+            mapped_file::release(file.bytes().subspan(begin, 1));
+            CHECK(core::as_text(file.bytes()) == content);
+        }
+    }
+
     TEST_CASE("mapped_file: an empty file is empty, not an error") {
         const temporary_directory here;
         std::ofstream{here / "empty"}.flush();

@@ -13,6 +13,7 @@
 // format.
 #pragma once
 
+#include <cstddef>      // byte, size_t
 #include <cstdint>      // uint64_t
 #include <functional>   // less
 #include <map>          // map
@@ -26,20 +27,25 @@
 #include <lastro/artifact/archive_reader.hpp>
 #include <lastro/artifact/card.hpp>
 #include <lastro/artifact/model_writer.hpp>
+#include <lastro/artifact/reflection.hpp>
 #include <lastro/artifact/safetensors.hpp>
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
+#include <lastro/core/mapped_file.hpp>
+#include <lastro/core/order.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/hash/blake3.hpp>
 #include <lastro/hash/digest.hpp>
-#include <lastro/model/concepts.hpp>
 #include <lastro/store/canonical_json.hpp>
 #include <lastro/store/json_fields.hpp>
 #include <lastro/store/json_numbers.hpp>
 #include <lastro/track/environment.hpp>
 
 namespace lastro::inline v0::artifact {
+
+/// How a model is read: what is overlooked only where one says so.
+using load_settings = archive_settings;
 
 /// An open model file. Opening checks every byte of the header; a tensor's bytes are compared with their digest when
 /// they are asked for. Copies share the mapping; const objects may be shared between threads.
@@ -99,10 +105,7 @@ public:
     /// @throws schema_error if there is none of that name; integrity_error if it is damaged. Cost: a hash per call.
     [[nodiscard]] core::byte_span bytes(std::string_view name) const {
         const core::byte_span content = data_->bytes(name);
-        const hash::digest found = hash::blake3::of(content);
-        const hash::digest& expected = digests_.find(name)->second;
-        core::require<integrity_error>(found == expected, path() + ": tensor " + core::quoted(name),
-                                       "bytes with digest " + expected.to_string(), found.to_string());
+        check(name, content, nullptr);
         return content;
     }
 
@@ -119,7 +122,7 @@ public:
     /// Compares every tensor with its digest. @throws integrity_error naming the first that is damaged.
     void verify() const {
         for (const tensor_info& t : tensors()) {
-            static_cast<void>(bytes(t.name));
+            check(t.name, data_->bytes(t), core::mapped_file::release);
         }
     }
 
@@ -127,8 +130,8 @@ public:
     ///
     /// @throws integrity_error if it is damaged; format_error if it is not a Model, of a newer version than the
     ///         program's, or not what Model's check() accepts.
-    template <model::reflectable Model>
-    [[nodiscard]] Model load() const {
+    template <reflectable Model>
+    [[nodiscard]] Model load(const load_settings& settings = {}) const {
         std::vector<std::string> names;
         for (const tensor_info& t : tensors()) {
             names.push_back(t.name);
@@ -136,12 +139,34 @@ public:
         const auto source = [this](const std::string& name) {
             core::require<format_error>(data_->has(name), path(), "a tensor " + core::quoted(name), "none");
             const tensor_info& t = data_->tensor(name);
-            return tensor_view{.type = t.type, .shape = t.shape, .bytes = bytes(name)};
+            check(name, data_->bytes(t), core::mapped_file::release);
+            return tensor_view{
+                .type = t.type, .shape = t.shape, .bytes = data_->bytes(t), .release = core::mapped_file::release};
         };
-        return from_archive<Model>(structure_, source, names, path());
+        return from_archive<Model>(structure_, source, names, path(), settings);
     }
 
 private:
+    /// @throws integrity_error unless the bytes are those that the structure names. `release` is told of what was read.
+    void check(std::string_view name, core::byte_span content, void (*release)(core::byte_span)) const {
+        constexpr std::size_t piece = std::size_t{8} << 20U;
+        hash::blake3 hasher;
+        for (core::byte_span rest = content; !rest.empty();) {
+            const core::byte_span part = rest.first(core::smaller(rest.size(), piece));
+            hasher.update(part);
+            if (release != nullptr && content.size() > piece) {
+                release(part);
+            }
+            rest = rest.subspan(part.size());
+        }
+        const hash::digest found = hasher.finalize();
+        const hash::digest& expected = digests_.find(name)->second;
+        if (found != expected) {
+            core::fail<integrity_error>(path() + ": tensor " + core::quoted(name),
+                                        "bytes with digest " + expected.to_string(), found.to_string());
+        }
+    }
+
     [[nodiscard]] static const std::string& text(const text_map& metadata, std::string_view name) {
         static const std::string nothing;
         const auto found = metadata.find(name);
@@ -190,9 +215,9 @@ private:
 [[nodiscard]] inline file open(const std::string& path) { return file{path}; }
 
 /// Reads a model back, equal to the last bit. @throws as `file` and file::load.
-template <model::reflectable Model>
-[[nodiscard]] Model load(const std::string& path) {
-    return open(path).load<Model>();
+template <reflectable Model>
+[[nodiscard]] Model load(const std::string& path, const load_settings& settings = {}) {
+    return open(path).load<Model>(settings);
 }
 
 /// What the model in a file is: equal for equal structure, numbers and card, on any machine. Every byte is checked.

@@ -11,11 +11,13 @@
 #pragma once
 
 #include <fcntl.h>     // O_RDONLY (POSIX)
-#include <sys/mman.h>  // mmap, munmap (POSIX)
+#include <sys/mman.h>  // madvise, mmap, munmap (POSIX)
 #include <sys/stat.h>  // fstat (POSIX)
+#include <unistd.h>    // sysconf (POSIX)
 
 #include <cerrno>   // EINVAL, EISDIR, errno
 #include <cstddef>  // byte, size_t
+#include <cstdint>  // uintptr_t
 #include <string>   // string
 #include <utility>  // swap
 
@@ -58,6 +60,17 @@ public:
     ~mapped_file() {
         if (data_ != nullptr) {
             ::munmap(data_, size_);
+        }
+    }
+
+    /// Gives pages of this file that were read back to the system, which reads them again where they are asked for: for
+    /// walking through more than memory should hold. Whole pages within `part` only.
+    static void release(byte_span part) noexcept {
+        const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+        const auto begin = (reinterpret_cast<std::uintptr_t>(part.data()) + page - 1) / page * page;
+        const auto end = (reinterpret_cast<std::uintptr_t>(part.data()) + part.size()) / page * page;
+        if (begin < end) {
+            static_cast<void>(::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED));
         }
     }
 
