@@ -134,8 +134,9 @@ private:
         store::json_fields reference{from, where};
         const std::string& name = reference.text("tensor");
         reference.finish();
-        core::require<format_error>(used_.insert(name).second, where, "a tensor of its own",
-                                    core::quoted(name) + ", which another field has");
+        if (!used_.insert(name).second) {
+            core::fail<format_error>(where, "a tensor of its own", core::quoted(name) + ", which another field has");
+        }
         return source_(name);
     }
 
@@ -195,10 +196,12 @@ private:
         const auto rows = static_cast<Eigen::Index>(Matrix::RowsAtCompileTime == 1 ? 1 : t.shape[0]);
         const auto columns = static_cast<Eigen::Index>(Matrix::ColsAtCompileTime == 1 ? 1 : t.shape.back());
         const auto fits = [&](Eigen::Index size, int fixed) { return fixed == Eigen::Dynamic || size == fixed; };
-        core::require<format_error>(
-            fits(rows, Matrix::RowsAtCompileTime) && fits(columns, Matrix::ColsAtCompileTime), where,
-            std::to_string(Matrix::RowsAtCompileTime) + " x " + std::to_string(Matrix::ColsAtCompileTime) + " elements",
-            std::to_string(rows) + " x " + std::to_string(columns));
+        if (!fits(rows, Matrix::RowsAtCompileTime) || !fits(columns, Matrix::ColsAtCompileTime)) {
+            core::fail<format_error>(where,
+                                     std::to_string(Matrix::RowsAtCompileTime) + " x " +
+                                         std::to_string(Matrix::ColsAtCompileTime) + " elements",
+                                     std::to_string(rows) + " x " + std::to_string(columns));
+        }
         value.resize(rows, columns);
         fill(t, dense<type>{value.data(), static_cast<std::size_t>(rows), static_cast<std::size_t>(columns),
                             !Matrix::IsRowMajor});
@@ -313,8 +316,9 @@ template <reflectable Model, class Source>
     try {
         reader.read(structure, where + ": model", model);
         for (const std::string& name : names) {
-            core::require<format_error>(settings.ignore_unknown || reader.used().contains(name), where,
-                                        "only tensors that a field refers to", core::quoted(name));
+            if (!settings.ignore_unknown && !reader.used().contains(name)) {
+                core::fail<format_error>(where, "only tensors that a field refers to", core::quoted(name));
+            }
         }
         if constexpr (requires { model.check(); }) {
             model.check();

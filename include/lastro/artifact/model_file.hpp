@@ -137,7 +137,9 @@ public:
             names.push_back(t.name);
         }
         const auto source = [this](const std::string& name) {
-            core::require<format_error>(data_->has(name), path(), "a tensor " + core::quoted(name), "none");
+            if (!data_->has(name)) {
+                core::fail<format_error>(path(), "a tensor " + core::quoted(name), "none");
+            }
             const tensor_info& t = data_->tensor(name);
             check(name, data_->bytes(t), core::mapped_file::release);
             return tensor_view{

@@ -23,13 +23,14 @@
 
 #include <Eigen/Core>  // Map, Matrix
 
+#include <lastro/artifact/detail/row_major.hpp>
 #include <lastro/artifact/dtype.hpp>
 #include <lastro/artifact/safetensors_header.hpp>
 #include <lastro/artifact/safetensors_writer.hpp>
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
-#include <lastro/core/file.hpp>
+#include <lastro/core/mapped_file.hpp>
 
 namespace lastro::inline v0::artifact {
 
@@ -83,11 +84,15 @@ public:
     template <element T>
     [[nodiscard]] std::span<const T> values(std::string_view name) const& {
         const core::byte_span raw = bytes(typed<T>(name));
-        core::require<schema_error>(std::endian::native == std::endian::little || sizeof(T) == 1, place(name),
-                                    "a little-endian machine to view bytes in place", "a big-endian one; use copy");
-        core::require<schema_error>(reinterpret_cast<std::uintptr_t>(raw.data()) % alignof(T) == 0, place(name),
-                                    "data aligned to " + std::to_string(alignof(T)) + " bytes to view it in place",
-                                    "other data; use copy");
+        if (std::endian::native != std::endian::little && sizeof(T) > 1) {
+            core::fail<schema_error>(place(name), "a little-endian machine to view bytes in place",
+                                     "a big-endian one; use copy");
+        }
+        if (reinterpret_cast<std::uintptr_t>(raw.data()) % alignof(T) != 0) {
+            core::fail<schema_error>(place(name),
+                                     "data aligned to " + std::to_string(alignof(T)) + " bytes to view it in place",
+                                     "other data; use copy");
+        }
         return {reinterpret_cast<const T*>(raw.data()), raw.size() / sizeof(T)};
     }
 
@@ -97,9 +102,7 @@ public:
     [[nodiscard]] std::vector<T> copy(std::string_view name) const {
         const core::byte_span raw = bytes(typed<T>(name));
         std::vector<T> result(raw.size() / sizeof(T));
-        for (std::size_t i = 0; i < result.size(); ++i) {
-            result[i] = core::load_le<T>(raw.data() + i * sizeof(T));
-        }
+        detail::take_row_major(raw, detail::dense<T>{result.data(), result.size(), 1}, core::mapped_file::release);
         return result;
     }
 
@@ -107,10 +110,13 @@ public:
     template <element T>
     [[nodiscard]] matrix_view<T> matrix(std::string_view name) const& {
         const tensor_info& t = typed<T>(name);
-        core::require<schema_error>(t.shape.size() == 2, place(name), "2 dimensions", t.shape.size());
+        if (t.shape.size() != 2) {
+            core::fail<schema_error>(place(name), "2 dimensions", t.shape.size());
+        }
         constexpr auto most = static_cast<std::uint64_t>(PTRDIFF_MAX);  // beside a dimension of 0 the other may be huge
-        core::require<schema_error>(t.shape[0] <= most && t.shape[1] <= most, place(name), "dimensions below 2^63",
-                                    "larger ones");
+        if (t.shape[0] > most || t.shape[1] > most) {
+            core::fail<schema_error>(place(name), "dimensions below 2^63", "larger ones");
+        }
         return {values<T>(name).data(), static_cast<Eigen::Index>(t.shape[0]), static_cast<Eigen::Index>(t.shape[1])};
     }
 
@@ -124,7 +130,9 @@ private:
     template <element T>
     [[nodiscard]] const tensor_info& typed(std::string_view name) const {
         const tensor_info& t = tensor(name);
-        core::require<schema_error>(t.type == dtype_of<T>, place(name), to_string(dtype_of<T>), to_string(t.type));
+        if (t.type != dtype_of<T>) {
+            core::fail<schema_error>(place(name), to_string(dtype_of<T>), to_string(t.type));
+        }
         return t;
     }
 

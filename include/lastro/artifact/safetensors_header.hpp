@@ -17,6 +17,7 @@
 #include <algorithm>    // is_sorted, sort
 #include <cstddef>      // byte, size_t
 #include <cstdint>      // uint64_t
+#include <cstring>      // memcmp
 #include <functional>   // less
 #include <map>          // map
 #include <optional>     // optional
@@ -137,9 +138,9 @@ private:
     [[nodiscard]] bool reference_entry(tensor_info& tensor) {
         const std::string_view all = at_.rest();
         std::string_view rest = all;
-        const auto skip = [&rest](std::string_view expected) {
-            const bool found = rest.starts_with(expected);
-            rest.remove_prefix(found ? expected.size() : 0);
+        const auto skip = [&rest]<std::size_t Size>(const char(&expected)[Size]) {  // of known size: no call
+            const bool found = rest.size() >= Size - 1 && std::memcmp(rest.data(), expected, Size - 1) == 0;
+            rest.remove_prefix(found ? Size - 1 : 0);
             return found;
         };
         const auto number = [&rest](std::uint64_t& value) {
@@ -156,8 +157,9 @@ private:
         if (!skip("{\"dtype\":\"")) {
             return false;
         }
-        const std::string_view type = rest.substr(0, rest.find('"'));
-        if (type != to_string(last_type_)) {
+        std::string_view type = to_string(last_type_);
+        if (!rest.starts_with(type) || rest.substr(type.size(), 1) != "\"") {
+            type = rest.substr(0, rest.find('"'));
             const auto known = parse_dtype(type);
             if (!known) {
                 return false;
