@@ -133,7 +133,7 @@ int main(int argc, char** argv) {
     }
     const std::size_t mebibytes = setting("MIB", 1024);
     const std::size_t rounds = setting("ROUNDS", 5);
-    const fs::path work = fs::current_path() / "build" / "benchmark" / "artifact_large";
+    const fs::path work = fs::current_path() / "build" / "benchmark" / "large_files";
     fs::create_directories(work);
     const auto at = [&](const char* name) { return (work / name).string(); };
     constexpr std::size_t parts = 16;
