@@ -11,6 +11,9 @@
 #include <lastro/artifact/fields.hpp>
 #include <lastro/artifact/model_file.hpp>
 #include <lastro/artifact/model_writer.hpp>
+#include <lastro/artifact/npy.hpp>
+#include <lastro/artifact/npy_header.hpp>
+#include <lastro/artifact/npz.hpp>
 #include <lastro/artifact/reflection.hpp>
 #include <lastro/artifact/safetensors.hpp>
 #include <lastro/artifact/safetensors_header.hpp>
@@ -19,4 +22,6 @@
 #include <lastro/artifact/sparse.hpp>
 #include <lastro/artifact/tensor_info.hpp>
 #include <lastro/artifact/tensor_layout.hpp>
+#include <lastro/artifact/tensor_view.hpp>
 #include <lastro/artifact/training_summary.hpp>
+#include <lastro/artifact/zip.hpp>

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Other people's tools agree: a model file opens in Python's safetensors with the same tensors, b3sum names the
-# repository's objects as Lastro does, and every digest is what the format pages and the official BLAKE3 say. Installs
-# pinned packages into build/venv.
+# repository's objects as Lastro does, every digest is what the format pages and the official BLAKE3 say, and arrays go to
+# NumPy and come back. Installs pinned packages into build/venv.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$root"
@@ -15,3 +15,8 @@ mkdir -p build/digests
     -o build/digests/digests
 build/digests/digests build/digests
 build/venv/bin/python tests/interop/digests.py build/digests
+
+mkdir -p build/arrays
+"${CXX:-c++}" -std=c++20 -O1 -Iinclude -isystem "${EIGEN_INCLUDE:-/usr/include/eigen3}" tests/interop/arrays.cpp -pthread -lz \
+    -o build/arrays/arrays
+build/venv/bin/python tests/interop/arrays.py build/arrays/arrays build/arrays

@@ -11,8 +11,7 @@
 #pragma once
 
 #include <concepts>     // floating_point, same_as
-#include <cstddef>      // byte, size_t
-#include <cstdint>      // PTRDIFF_MAX, uint64_t
+#include <cstddef>      // size_t
 #include <functional>   // less
 #include <set>          // set
 #include <string>       // string
@@ -22,14 +21,9 @@
 #include <variant>      // variant_alternative_t, variant_size_v
 #include <vector>       // vector
 
-#include <Eigen/Core>  // Dynamic, Index
-
-#include <lastro/artifact/detail/convert.hpp>
-#include <lastro/artifact/detail/row_major.hpp>
-#include <lastro/artifact/dtype.hpp>
 #include <lastro/artifact/fields.hpp>
 #include <lastro/artifact/reflection.hpp>
-#include <lastro/core/bytes.hpp>
+#include <lastro/artifact/tensor_view.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/text.hpp>
@@ -39,14 +33,6 @@
 #include <lastro/store/json_numbers.hpp>
 
 namespace lastro::inline v0::artifact {
-
-/// A tensor to be read; the bytes belong to the source.
-struct tensor_view {
-    dtype type = dtype::f64;
-    std::vector<std::uint64_t> shape = {};
-    core::byte_span bytes = {};
-    void (*release)(core::byte_span) = nullptr;  ///< Told of bytes that have been read.
-};
 
 /// What a reader overlooks where it is told to.
 struct archive_settings {
@@ -94,9 +80,9 @@ public:
                 read(from, where, value.emplace());
             }
         } else if constexpr (number_list<T>) {
-            read_list(tensor(from, where), where, value);
+            read_list(tensor(from, where), settings_.convert_precision, where, value);
         } else if constexpr (eigen_object<T>) {
-            read_matrix(tensor(from, where), where, value);
+            read_matrix(tensor(from, where), settings_.convert_precision, where, value);
         } else if constexpr (vector_type<T> || is_array<T>) {
             core::require<format_error>(from.is_array(), where, "an array", from.type_name());
             if constexpr (is_array<T>) {
@@ -138,73 +124,6 @@ private:
             core::fail<format_error>(where, "a tensor of its own", core::quoted(name) + ", which another field has");
         }
         return source_(name);
-    }
-
-    void require_type(const tensor_view& t, dtype wanted, std::size_t rank, const std::string& where) const {
-        const bool converted = settings_.convert_precision && is_floating(t.type) && is_floating(wanted);
-        core::require<format_error>(t.type == wanted || converted, where, to_string(wanted), to_string(t.type));
-        core::require<format_error>(t.shape.size() == rank, where, std::to_string(rank) + " dimensions",
-                                    t.shape.size());
-        for (const std::uint64_t size : t.shape) {  // beside a dimension of 0, the other one may be anything
-            core::require<format_error>(size <= static_cast<std::uint64_t>(PTRDIFF_MAX), where, "sizes below 2^63",
-                                        size);
-        }
-    }
-
-    /// The tensor's numbers into memory of their size.
-    template <class T>
-    static void fill(const tensor_view& t, const dense<T>& to) {
-        if (t.type == dtype_of<T>) {
-            take_row_major(t.bytes, to, t.release);
-        } else if constexpr (std::floating_point<T>) {
-            take_converted(t.type, t.bytes, to);
-        }
-    }
-
-    template <class List>
-    void read_list(const tensor_view& t, const std::string& where, List& value) {
-        using type = typename List::value_type;
-        constexpr bool truth = std::same_as<type, bool>;
-        if constexpr (truth) {
-            require_type(t, dtype::boolean, 1, where);
-        } else {
-            require_type(t, dtype_of<type>, 1, where);
-        }
-        const auto count = static_cast<std::size_t>(t.shape[0]);
-        if constexpr (is_array<List>) {
-            core::require<format_error>(count == value.size(), where, std::to_string(value.size()) + " elements",
-                                        count);
-        } else {
-            value.resize(count);
-        }
-        if constexpr (truth) {
-            for (std::size_t i = 0; i < count; ++i) {
-                const auto byte = std::to_integer<unsigned>(t.bytes[i]);
-                core::require<format_error>(byte <= 1, where, "bytes that are 0 or 1", byte);
-                value[i] = byte == 1;
-            }
-        } else {
-            fill(t, dense<type>{value.data(), count, 1});
-        }
-    }
-
-    template <class Matrix>
-    void read_matrix(const tensor_view& t, const std::string& where, Matrix& value) {
-        using type = typename Matrix::Scalar;
-        constexpr bool vector = Matrix::RowsAtCompileTime == 1 || Matrix::ColsAtCompileTime == 1;
-        require_type(t, dtype_of<type>, vector ? 1 : 2, where);
-        const auto rows = static_cast<Eigen::Index>(Matrix::RowsAtCompileTime == 1 ? 1 : t.shape[0]);
-        const auto columns = static_cast<Eigen::Index>(Matrix::ColsAtCompileTime == 1 ? 1 : t.shape.back());
-        const auto fits = [&](Eigen::Index size, int fixed) { return fixed == Eigen::Dynamic || size == fixed; };
-        if (!fits(rows, Matrix::RowsAtCompileTime) || !fits(columns, Matrix::ColsAtCompileTime)) {
-            core::fail<format_error>(where,
-                                     std::to_string(Matrix::RowsAtCompileTime) + " x " +
-                                         std::to_string(Matrix::ColsAtCompileTime) + " elements",
-                                     std::to_string(rows) + " x " + std::to_string(columns));
-        }
-        value.resize(rows, columns);
-        fill(t, dense<type>{value.data(), static_cast<std::size_t>(rows), static_cast<std::size_t>(columns),
-                            !Matrix::IsRowMajor});
     }
 
     template <class Map>
