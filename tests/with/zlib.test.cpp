@@ -64,9 +64,9 @@ TEST_SUITE("with/zlib") {
             state.next_out = reinterpret_cast<Bytef*>(stream.data());
             state.avail_out = static_cast<unsigned>(stream.size());
             REQUIRE(deflate(&state, Z_FINISH) == Z_STREAM_END);
-            stream.resize(stream.size() - state.avail_out);
             deflateEnd(&state);
-            return stream;
+            return std::vector<std::byte>(stream.begin(),
+                                          stream.begin() + static_cast<std::ptrdiff_t>(state.total_out));
         };
         const std::vector<std::byte> stream = deflated(text);
         CHECK(lastro::core::as_text(with::inflate(stream, text.size())) == text);
