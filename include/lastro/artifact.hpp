@@ -18,6 +18,7 @@
 #include <lastro/artifact/safetensors.hpp>
 #include <lastro/artifact/safetensors_header.hpp>
 #include <lastro/artifact/safetensors_writer.hpp>
+#include <lastro/artifact/self_test.hpp>
 #include <lastro/artifact/sharded.hpp>
 #include <lastro/artifact/sparse.hpp>
 #include <lastro/artifact/tensor_info.hpp>

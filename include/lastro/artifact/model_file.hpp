@@ -18,6 +18,7 @@
 #include <functional>   // less
 #include <map>          // map
 #include <memory>       // make_shared, shared_ptr
+#include <optional>     // optional
 #include <span>         // span
 #include <string>       // string
 #include <string_view>  // string_view
@@ -29,6 +30,7 @@
 #include <lastro/artifact/model_writer.hpp>
 #include <lastro/artifact/reflection.hpp>
 #include <lastro/artifact/safetensors.hpp>
+#include <lastro/artifact/self_test.hpp>
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
@@ -45,7 +47,12 @@
 namespace lastro::inline v0::artifact {
 
 /// How a model is read: what is overlooked only where one says so.
-using load_settings = archive_settings;
+struct load_settings {
+    bool convert_precision = false;     ///< Takes floating-point numbers of another width, rounded to nearest.
+    bool ignore_unknown = false;        ///< Passes over fields and tensors that the program's type does not have.
+    bool self_test = true;              ///< Has the model predict the recorded cases, where the file has some.
+    double self_test_tolerance = 1e-9;  ///< As run_self_test.
+};
 
 /// An open model file. Opening checks every byte of the header; a tensor's bytes are compared with their digest when
 /// they are asked for. Copies share the mapping; const objects may be shared between threads.
@@ -81,6 +88,9 @@ public:
         environment_ = track::parse_environment(
             parsed(text(metadata, detail::key::environment), detail::key::environment), path + ": lastro.environment");
         parse_structure(parsed(structure, detail::key::model));
+        if (const auto test = metadata.find(detail::key::self_test); test != metadata.end()) {
+            self_test_ = parse_self_test(parsed(test->second, detail::key::self_test), path + ": lastro.self_test");
+        }
     }
 
     [[nodiscard]] const std::string& path() const noexcept { return data_->path(); }
@@ -90,6 +100,9 @@ public:
 
     /// Where it was made; no part of the digest.
     [[nodiscard]] const track::environment& environment() const noexcept { return environment_; }
+
+    /// The cases that `load` has the model predict; nothing where the file has none.
+    [[nodiscard]] const std::optional<artifact::self_test>& self_test() const noexcept { return self_test_; }
 
     /// What the model is, as the header says; `verify()` makes sure of the tensors.
     [[nodiscard]] const hash::digest& digest() const noexcept { return digest_; }
@@ -129,7 +142,7 @@ public:
     /// The model, every byte of it compared with its digest.
     ///
     /// @throws integrity_error if it is damaged; format_error if it is not a Model, of a newer version than the
-    ///         program's, or not what Model's check() accepts.
+    ///         program's, or not what Model's check() accepts; integrity_error if it fails its self-test.
     template <reflectable Model>
     [[nodiscard]] Model load(const load_settings& settings = {}) const {
         std::vector<std::string> names;
@@ -145,7 +158,13 @@ public:
             return tensor_view{
                 .type = t.type, .shape = t.shape, .bytes = data_->bytes(t), .release = core::mapped_file::release};
         };
-        return from_archive<Model>(structure_, source, names, path(), settings);
+        Model model = from_archive<Model>(
+            structure_, source, names, path(),
+            {.convert_precision = settings.convert_precision, .ignore_unknown = settings.ignore_unknown});
+        if (settings.self_test && self_test_) {
+            run_self_test(model, *self_test_, settings.self_test_tolerance, path());
+        }
+        return model;
     }
 
 private:
@@ -208,6 +227,7 @@ private:
     std::shared_ptr<const safetensors_file> data_;
     artifact::card card_;
     track::environment environment_;
+    std::optional<artifact::self_test> self_test_;
     hash::digest digest_;
     store::json structure_;
     std::map<std::string, hash::digest, std::less<>> digests_;

@@ -26,6 +26,7 @@
 #include <lastro/artifact/card.hpp>
 #include <lastro/artifact/safetensors_header.hpp>
 #include <lastro/artifact/safetensors_writer.hpp>
+#include <lastro/artifact/self_test.hpp>
 #include <lastro/artifact/tensor_info.hpp>
 #include <lastro/artifact/tensor_layout.hpp>
 #include <lastro/core/bytes.hpp>
@@ -51,6 +52,7 @@ struct save_settings {
     std::optional<train::run_result> run = {};
     metric_map metrics = {};                                          ///< Measured after training.
     std::map<std::string, std::string, std::less<>> properties = {};  ///< Anything else, as text.
+    std::optional<artifact::self_test> self_test = {};                ///< What record_cases has recorded.
 };
 
 namespace detail {
@@ -63,6 +65,7 @@ inline constexpr std::string_view digest = "lastro.digest";
 inline constexpr std::string_view environment = "lastro.environment";
 inline constexpr std::string_view model = "lastro.model";
 inline constexpr std::string_view seal = "lastro.seal";
+inline constexpr std::string_view self_test = "lastro.self_test";
 }  // namespace key
 
 inline constexpr std::string_view model_format = "lastro.model/1";
@@ -173,6 +176,9 @@ void save(const std::string& path, const Model& model, const save_settings& sett
     metadata.emplace(detail::key::model, structure);
     metadata.emplace(detail::key::digest, detail::model_digest(card_text, structure).to_string());
     metadata.emplace(detail::key::environment, store::canonical_json(track::to_json(track::capture_environment())));
+    if (settings.self_test) {
+        metadata.emplace(detail::key::self_test, store::canonical_json(to_json(*settings.self_test)));
+    }
     metadata.emplace(detail::key::seal, detail::seal_of(metadata).to_string());
     std::size_t size = 0;
     for (const auto& [name, text] : metadata) {
