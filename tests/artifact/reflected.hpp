@@ -24,6 +24,7 @@
 #include <lastro/artifact/reflection.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
+#include <lastro/model/concepts.hpp>
 
 namespace reflected {
 
@@ -218,6 +219,13 @@ inline assortment assorted() {
             .number = even{8}};
 }
 
+// A model that predicts from a row of numbers, and one of which the library says that it does so to the last bit.
+struct line {
+    double slope = 2.0;
+    [[nodiscard]] double predict(const Eigen::VectorXd& x) const { return slope * x(0); }
+};
+struct exact_line : line {};
+
 /// Equal to the last bit.
 inline bool same(const everything& a, const everything& b) {
     const auto bits = [](const std::vector<double>& values) {
@@ -249,3 +257,6 @@ struct lastro::artifact::saved_as<reflected::even> {
         return reflected::even{value};
     }
 };
+
+template <>
+inline constexpr bool lastro::model::bit_exact<reflected::exact_line> = true;

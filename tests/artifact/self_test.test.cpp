@@ -16,17 +16,17 @@
 
 #include <doctest/doctest.h>
 
+#include "reflected.hpp"
+
 namespace artifact = lastro::artifact;
 namespace data = lastro::data;
 using artifact::self_test;
 
 namespace {
 
-struct line {
-    double slope = 2.0;
-    [[nodiscard]] double predict(const Eigen::VectorXd& x) const { return slope * x(0); }
-};
-struct exact_line : line {};
+using reflected::exact_line;
+using reflected::line;
+
 struct two {
     [[nodiscard]] Eigen::VectorXd predict(const Eigen::VectorXd& x) const { return 2.0 * x; }
 };
@@ -38,9 +38,6 @@ struct counter {
 struct nothing {};
 
 }  // namespace
-
-template <>
-inline constexpr bool lastro::model::bit_exact<exact_line> = true;
 
 TEST_SUITE("artifact/self_test") {
     TEST_CASE("cases: recorded and run again; a tolerance for foreign arithmetic, none for the library's") {
