@@ -178,10 +178,8 @@ TEST_SUITE("artifact/model_file") {
         artifact::save(path, rain, {.name = "rain", .self_test = cases});
         CHECK(artifact::open(path).self_test()->outputs == cases.outputs);
         CHECK(artifact::load<model::classifier>(path).predict(days()) == rain.predict(days()));
-        CHECK_FALSE([&] {
-            artifact::save(directory / "other", rain, {.name = "rain"});
-            return artifact::open(directory / "other").self_test().has_value();
-        }());
+        artifact::save(directory / "other", rain, {.name = "rain"});
+        CHECK_FALSE(artifact::open(directory / "other").self_test().has_value());
         CHECK(artifact::digest(path) == artifact::digest(directory / "other"));  // cases are no part of the model
         cases.outputs[3] = std::bit_cast<double>(std::bit_cast<std::uint64_t>(cases.outputs[3]) + 1);
         artifact::save(path, rain, {.name = "rain", .self_test = cases});
