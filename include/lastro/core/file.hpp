@@ -136,7 +136,12 @@ public:
 
     /// Appends. @throws io_error if the disk is full or fails.
     void write(byte_span bytes) {
-        put(bytes, [&] { return ::write(file_.number(), bytes.data(), bytes.size()); });
+        constexpr std::size_t piece = std::size_t{8} << 20U;
+        while (bytes.size() > piece) {  // the disk works on one piece while the next one is copied
+            write_piece(bytes.first(piece));
+            bytes = bytes.subspan(piece);
+        }
+        write_piece(bytes);
     }
 
     /// Writes at a place of the file, before or behind what is there; `write` goes on where it was. @throws as `write`.
@@ -177,6 +182,19 @@ public:
     }
 
 private:
+    void write_piece(byte_span bytes) {
+        const std::size_t size = bytes.size();
+        put(bytes, [&] { return ::write(file_.number(), bytes.data(), bytes.size()); });
+#ifdef SYNC_FILE_RANGE_WRITE  // Linux: begins to write without waiting; commit() is who makes sure
+        constexpr std::size_t least = std::size_t{1} << 20U;
+        if (size >= least) {
+            const auto end = ::lseek(file_.number(), 0, SEEK_CUR);
+            static_cast<void>(::sync_file_range(file_.number(), end - static_cast<::off_t>(size),
+                                                static_cast<::off_t>(size), SYNC_FILE_RANGE_WRITE));
+        }
+#endif
+    }
+
     /// Calls `some()` until nothing is left of `bytes`, which it looks at.
     template <class Some>
     void put(byte_span& bytes, Some&& some) {
