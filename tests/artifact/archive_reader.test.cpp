@@ -10,6 +10,7 @@
 
 #include <lastro/artifact/archive_writer.hpp>
 #include <lastro/artifact/fields.hpp>
+#include <lastro/core/bytes.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/store/canonical_json.hpp>
 
@@ -18,6 +19,7 @@
 #include "reflected.hpp"
 
 using lastro::artifact::archive;
+using lastro::artifact::archive_settings;
 using lastro::artifact::dtype;
 using lastro::artifact::from_archive;
 using lastro::artifact::owned_tensor;
@@ -28,7 +30,7 @@ using lastro::store::json;
 namespace {
 
 template <class Model>
-Model read(const archive& a) {
+Model read(const archive& a, const archive_settings& settings = {}) {
     std::map<std::string, const owned_tensor*> tensors;
     std::vector<std::string> names;
     for (const owned_tensor& t : a.tensors) {
@@ -41,7 +43,7 @@ Model read(const archive& a) {
         }
         return tensor_view{.type = tensors[name]->type, .shape = tensors[name]->shape, .bytes = tensors[name]->bytes};
     };
-    return from_archive<Model>(a.structure, source, names, "m");
+    return from_archive<Model>(a.structure, source, names, "m", settings);
 }
 
 void refused(const std::function<void(archive&)>& change, const char* message) {
@@ -106,6 +108,79 @@ TEST_SUITE("artifact/archive_reader") {
         CHECK(reflected::same(read<reflected::everything>(to_archive(reflected::example())), reflected::example()));
         CHECK(
             reflected::same(read<reflected::everything>(to_archive(reflected::everything{})), reflected::everything{}));
+    }
+
+    TEST_CASE("round trip: enumerations, optionals, maps, arrays, types described beside them and saved as others") {
+        CHECK(read<reflected::assortment>(to_archive(reflected::assorted())) == reflected::assorted());
+        CHECK(read<reflected::assortment>(to_archive(reflected::assortment{})) == reflected::assortment{});
+        CHECK(read<reflected::ring>(to_archive(reflected::ring{.inner = 5.0})) == reflected::ring{.inner = 5.0});
+    }
+
+    TEST_CASE("refusals: of the same kinds") {
+        const auto assorted = [](const std::function<void(archive&)>& change, const char* message) {
+            archive a = to_archive(reflected::assorted());
+            change(a);
+            CHECK_THROWS_WITH_AS(static_cast<void>(read<reflected::assortment>(a)), message, lastro::format_error);
+        };
+        const auto field = [](archive& a, const char* name) -> json& { return a.structure["fields"][name]; };
+        assorted([&](archive& a) { field(a, "paint") = 256; },
+                 "m: model.paint: expected a whole number from 0 to 255, found 256");
+        assorted([&](archive& a) { field(a, "limit") = "much"; },
+                 R"(m: model.limit: expected a number, "nan", "inf", "-inf" or "-0", found "much")");
+        assorted([&](archive& a) { field(a, "weights") = json{}; },
+                 R"(m: expected only tensors that a field refers to, found "weights")");
+        assorted([&](archive& a) { field(a, "lists")[1][0] = ""; },
+                 R"(m: model.lists: expected keys that ascend, found "")");
+        assorted([&](archive& a) { field(a, "lists")[1] = 1; },
+                 "m: model.lists: expected a key and a value, found number");
+        assorted([&](archive& a) { field(a, "lists") = json::object(); },
+                 "m: model.lists: expected an array of keys and values, found object");
+        assorted([&](archive& a) { field(a, "names") = {"x"}; }, "m: model.names: expected 2 elements, found 1");
+        assorted([&](archive& a) { tensor(a, "triple").shape = {4}; }, "m: model.triple: expected 3 elements, found 4");
+        assorted([&](archive& a) { field(a, "number") = 3; },
+                 "m: model.number: test.even: expected an even number, found 3");
+        assorted([&](archive& a) { field(a, "rings")[0][1]["fields"].erase("inner"); },
+                 R"(m: model.rings["small"]: "inner": expected a value, found none)");
+    }
+
+    TEST_CASE("versions: of a type that is described beside it") {
+        archive old = to_archive(reflected::ring{});
+        old.structure["version"] = 1;
+        old.structure["fields"] = {{"radius", 7.0}};
+        CHECK(read<reflected::ring>(old) == reflected::ring{.inner = 0.0, .outer = 7.0});
+    }
+
+    TEST_CASE("settings: another precision and unknown fields are taken where one says so, and only then") {
+        archive a = to_archive(reflected::example());
+        owned_tensor& singles = tensor(a, "singles");
+        singles.type = dtype::f64;
+        singles.bytes.clear();
+        lastro::core::append_le(singles.bytes, 0.1);
+        owned_tensor& matrix = tensor(a, "matrix");
+        matrix.type = dtype::f16;
+        matrix.bytes.clear();
+        for (const unsigned half : {0x3C00U, 0xC000U, 0x0001U, 0x7C00U, 0x3555U, 0x8000U}) {
+            lastro::core::append_le(matrix.bytes, static_cast<std::uint16_t>(half));
+        }
+        a.structure["fields"]["single"] = 0.3;
+        CHECK_THROWS_AS(static_cast<void>(read<reflected::everything>(a)), lastro::format_error);
+        const auto converted = read<reflected::everything>(a, {.convert_precision = true});
+        CHECK(converted.singles == std::vector<float>{0.1F});
+        CHECK(converted.single == 0.3F);
+        CHECK(converted.matrix(0, 1) == -2.0);
+        CHECK(converted.matrix(1, 1) == 0.333251953125);  // 1365 / 4096
+        tensor(a, "integers").type = dtype::f64;
+        CHECK_THROWS_WITH_AS(static_cast<void>(read<reflected::everything>(a, {.convert_precision = true})),
+                             "m: model.integers: expected I64, found F64", lastro::format_error);
+
+        archive more = to_archive(reflected::example());
+        more.structure["fields"]["later"] = {{"tensor", "later"}};
+        more.tensors.push_back({.name = "later"});
+        CHECK_THROWS_AS(static_cast<void>(read<reflected::everything>(more)), lastro::format_error);
+        CHECK(reflected::same(read<reflected::everything>(more, {.ignore_unknown = true}), reflected::example()));
+        more.structure["fields"].erase("flag");  // what is missing is not overlooked
+        CHECK_THROWS_AS(static_cast<void>(read<reflected::everything>(more, {.ignore_unknown = true})),
+                        lastro::format_error);
     }
 
     TEST_CASE("refusals: missing, unknown and mistyped fields") {

@@ -2,6 +2,8 @@
 // tests/artifact/archive_writer.test.cpp
 #include <lastro/artifact/archive_writer.hpp>
 
+#include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
@@ -59,6 +61,54 @@ TEST_SUITE("artifact/archive_writer") {
               "\"text\":\"S\xC3\xA3o \\\"Paulo\\\"\\n\","
               R"("texts":["a","","b"],"vector":{"tensor":"vector"}},"type":"test.everything","version":1})");
         CHECK(a.tensors.size() == 13);
+    }
+
+    TEST_CASE("structure: enumerations are numbers, maps are lists of pairs in order, nothing is null") {
+        const archive a = to_archive(reflected::assorted());
+        CHECK(
+            lastro::store::canonical_json(a.structure.at("fields")) ==
+            R"({"around":{"fields":{"inner":3,"outer":4},"type":"test.ring","version":2},"bits":{"tensor":"bits"},)"
+            R"("limit":0.5,"lists":[["",{"tensor":"lists."}],["a.0",{"tensor":"lists.a.0"}],["b",{"tensor":"lists.b"}]],)"
+            R"("names":["x","y"],"number":8,"paint":2,"paints":[1,0],)"
+            R"("pairs":[{"tensor":"pairs.0"},{"tensor":"pairs.1"}],)"
+            R"("rings":[["small",{"fields":{"inner":1,"outer":2},"type":"test.ring","version":2}]],)"
+            R"("triple":{"tensor":"triple"},"weights":{"tensor":"weights"}})");
+        CHECK(to_archive(reflected::assortment{}).structure.at("fields").at("limit").is_null());
+    }
+
+    TEST_CASE("visit: numbers that lie as a file has them are handed over in place, others a mebibyte at a time") {
+        reflected::polygon large;
+        large.corners.setZero(3, 100'000);
+        for (Eigen::Index i = 0; i < large.corners.size(); ++i) {
+            large.corners.data()[i] = static_cast<double>(i);
+        }
+        std::vector<double> found;
+        std::size_t most = 0;
+        static_cast<void>(lastro::artifact::visit_archive(large, [&](const auto& t) {
+            t.pieces([&](lastro::core::byte_span piece) {
+                most = piece.size() > most ? piece.size() : most;
+                for (std::size_t i = 0; i < piece.size(); i += 8) {
+                    found.push_back(lastro::core::load_le<double>(piece.data() + i));
+                }
+            });
+        }));
+        CHECK(most <= std::size_t{1} << 20U);
+        REQUIRE(found.size() == 300'000);
+        bool same = true;
+        for (std::size_t i = 0; i < found.size(); ++i) {
+            const auto row = static_cast<Eigen::Index>(i / 100'000);
+            same = same && found[i] == large.corners(row, static_cast<Eigen::Index>(i % 100'000));
+        }
+        CHECK(same);
+        reflected::everything rows;
+        rows.reals.assign(1'000, 1.0);
+        static_cast<void>(lastro::artifact::visit_archive(rows, [&](const auto& t) {
+            if (t.name == "reals" && std::endian::native == std::endian::little) {
+                t.pieces([&](lastro::core::byte_span piece) {
+                    CHECK(static_cast<const void*>(piece.data()) == rows.reals.data());
+                });
+            }
+        }));
     }
 
     TEST_CASE("tensors: row-major and little-endian, whatever the matrix is") {

@@ -56,6 +56,16 @@ struct point {
     friend bool operator==(const point&, const point&) = default;
 };
 
+// A point as a program of less precision has it, which knows fewer fields.
+struct single_point {
+    static constexpr artifact::schema schema{"test.point", 1};
+    std::vector<float> at;
+    template <class Self, class Visitor>
+    static void reflect(Self& self, Visitor&& visit) {
+        visit("at", self.at);
+    }
+};
+
 void put(const std::string& path, core::byte_span bytes) {  // in place: what is tested is reading
     fs::resize_file(path, bytes.size());
     FILE* file = std::fopen(path.c_str(), "r+b");
@@ -158,6 +168,34 @@ TEST_SUITE("artifact/model_file") {
                 {.target = "rating"}},
             "lastro.regressor");
         check(model::factorization{{.factors = 3}}, "lastro.factorization");
+    }
+
+    TEST_CASE("self-test: recorded cases are predicted again on loading, to the last bit, unless one says otherwise") {
+        const temporary_directory directory;
+        const std::string path = directory / "rain";
+        const auto [rain, run] = trained(1);
+        auto cases = artifact::record_cases(rain, days().slice(0, 5));
+        artifact::save(path, rain, {.name = "rain", .self_test = cases});
+        CHECK(artifact::open(path).self_test()->outputs == cases.outputs);
+        CHECK(artifact::load<model::classifier>(path).predict(days()) == rain.predict(days()));
+        artifact::save(directory / "other", rain, {.name = "rain"});
+        CHECK_FALSE(artifact::open(directory / "other").self_test().has_value());
+        CHECK(artifact::digest(path) == artifact::digest(directory / "other"));  // cases are no part of the model
+        cases.outputs[3] = std::bit_cast<double>(std::bit_cast<std::uint64_t>(cases.outputs[3]) + 1);
+        artifact::save(path, rain, {.name = "rain", .self_test = cases});
+        CHECK_THROWS_AS(static_cast<void>(artifact::load<model::classifier>(path)), lastro::integrity_error);
+        static_cast<void>(artifact::load<model::classifier>(path, {.self_test = false}));
+    }
+
+    TEST_CASE("settings: another precision and unknown fields, where one says so") {
+        const temporary_directory directory;
+        artifact::save(directory / "p", point{}, {.name = "p"});
+        CHECK(artifact::load<single_point>(directory / "p", {.convert_precision = true, .ignore_unknown = true}).at ==
+              std::vector<float>{1.0F, -2.5F});
+        CHECK_THROWS_AS(static_cast<void>(artifact::load<single_point>(directory / "p", {.ignore_unknown = true})),
+                        lastro::format_error);
+        CHECK_THROWS_AS(static_cast<void>(artifact::load<single_point>(directory / "p", {.convert_precision = true})),
+                        lastro::format_error);
     }
 
     TEST_CASE("digest: says what the model is, not how many threads made it") {

@@ -4,17 +4,27 @@
 // A value with a field of every kind that can be saved, for the tests of this room.
 #pragma once
 
+#include <array>
 #include <bit>
+#include <concepts>
 #include <cstdint>
 #include <limits>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
 #include <Eigen/Core>
 
 #include <lastro/artifact/archive_writer.hpp>
+#include <lastro/artifact/fields.hpp>
+#include <lastro/artifact/reflection.hpp>
+#include <lastro/core/contract.hpp>
+#include <lastro/core/error.hpp>
+#include <lastro/model/concepts.hpp>
 
 namespace reflected {
 
@@ -127,6 +137,95 @@ inline everything example() {
     return e;
 }
 
+// A struct that nobody may change: described beside it.
+struct ring {
+    double inner = 1.0;
+    double outer = 2.0;
+    friend bool operator==(const ring&, const ring&) = default;
+};
+constexpr lastro::artifact::schema schema_of(const ring*) { return {"test.ring", 2}; }
+template <class Ring, class Visitor>
+requires std::same_as<std::remove_const_t<Ring>, ring>
+void reflect(Ring& self, Visitor&& visit) {
+    visit("inner", self.inner);
+    visit("outer", self.outer);
+}
+inline void migrate(lastro::artifact::fields& file, int from, const ring*) {
+    if (from < 2) {
+        file.rename("radius", "outer");
+        file.set_default("inner", 0.0);
+    }
+}
+
+// A value that is saved as another one.
+class even {
+public:
+    even() = default;
+    explicit even(int twice) : half_(twice / 2) {}
+    [[nodiscard]] int value() const { return 2 * half_; }
+    friend bool operator==(const even&, const even&) = default;
+
+private:
+    int half_ = 0;
+};
+
+enum class colour : std::uint8_t { red, green, blue };
+
+struct assortment {
+    static constexpr lastro::artifact::schema schema{"test.assortment", 1};
+    colour paint = colour::red;
+    std::optional<double> limit;
+    std::optional<Eigen::VectorXd> weights;
+    std::map<std::string, std::vector<double>> lists;
+    std::map<std::string, ring> rings;
+    std::array<float, 3> triple{};
+    std::array<bool, 2> bits{};
+    std::array<std::string, 2> names;
+    std::vector<std::array<std::int32_t, 2>> pairs;
+    std::vector<colour> paints;
+    ring around;
+    even number;
+
+    template <class Self, class Visitor>
+    static void reflect(Self& self, Visitor&& visit) {
+        visit("paint", self.paint);
+        visit("limit", self.limit);
+        visit("weights", self.weights);
+        visit("lists", self.lists);
+        visit("rings", self.rings);
+        visit("triple", self.triple);
+        visit("bits", self.bits);
+        visit("names", self.names);
+        visit("pairs", self.pairs);
+        visit("paints", self.paints);
+        visit("around", self.around);
+        visit("number", self.number);
+    }
+    friend bool operator==(const assortment&, const assortment&) = default;
+};
+
+inline assortment assorted() {
+    return {.paint = colour::blue,
+            .limit = 0.5,
+            .weights = Eigen::VectorXd{{1.0, 2.0}},
+            .lists = {{"a.0", {1.0}}, {"b", {}}, {"", {2.0, 3.0}}},
+            .rings = {{"small", {}}},
+            .triple = {1.0F, 2.0F, 3.0F},
+            .bits = {true, false},
+            .names = {"x", "y"},
+            .pairs = {{1, 2}, {3, 4}},
+            .paints = {colour::green, colour::red},
+            .around = {.inner = 3.0, .outer = 4.0},
+            .number = even{8}};
+}
+
+// A model that predicts from a row of numbers, and one of which the library says that it does so to the last bit.
+struct line {
+    double slope = 2.0;
+    [[nodiscard]] double predict(const Eigen::VectorXd& x) const { return slope * x(0); }
+};
+struct exact_line : line {};
+
 /// Equal to the last bit.
 inline bool same(const everything& a, const everything& b) {
     const auto bits = [](const std::vector<double>& values) {
@@ -149,3 +248,15 @@ inline bool same(const everything& a, const everything& b) {
 }
 
 }  // namespace reflected
+
+template <>
+struct lastro::artifact::saved_as<reflected::even> {
+    static int to(const reflected::even& number) { return number.value(); }
+    static reflected::even from(int value) {
+        lastro::core::require<lastro::format_error>(value % 2 == 0, "test.even", "an even number", value);
+        return reflected::even{value};
+    }
+};
+
+template <>
+inline constexpr bool lastro::model::bit_exact<reflected::exact_line> = true;

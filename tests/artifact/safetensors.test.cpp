@@ -7,12 +7,14 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
 #include <lastro/artifact/dtype.hpp>
 #include <lastro/core/bytes.hpp>
+#include <lastro/core/directory.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/file.hpp>
 
@@ -93,6 +95,37 @@ TEST_SUITE("artifact/safetensors") {
         refused([&] { static_cast<void>(file.matrix<float>("b")); }, R"(: tensor "b": expected 2 dimensions, found 1)");
         refused([&] { static_cast<void>(file.matrix<std::uint8_t>("wide")); },
                 R"(: tensor "wide": expected dimensions below 2^63, found larger ones)");
+    }
+
+    TEST_CASE("saving over a file that is mapped: who reads goes on reading the old numbers") {
+        const temporary_directory directory;
+        const auto write = [&](double number) {
+            const auto numbers = bytes_of(std::vector<double>(100'000, number));
+            write_safetensors(directory / "m",
+                              {{.name = "w", .type = dtype::f64, .shape = {100'000}, .bytes = numbers}});
+        };
+        write(1.0);
+        const safetensors_file old{directory / "m"};
+        write(2.0);
+        CHECK(old.copy<double>("w") == std::vector<double>(100'000, 1.0));
+        CHECK(safetensors_file{directory / "m"}.copy<double>("w") == std::vector<double>(100'000, 2.0));
+    }
+
+    TEST_CASE("names: any text is one, and none is ever a path") {
+        const temporary_directory directory;
+        const auto one = bytes_of<std::uint8_t>({7});
+        std::vector<lastro::artifact::tensor_data> tensors;
+        for (const std::string& name : {std::string{"../../etc/passwd"}, std::string{"a/b\\c"}, std::string{"\0x", 2},
+                                        std::string{}, std::string{"\xE2\x80\xAE"}, std::string{".."}}) {
+            tensors.push_back({.name = name, .type = dtype::u8, .shape = {1}, .bytes = one});
+        }
+        write_safetensors(directory / "m", tensors);
+        const safetensors_file file{directory / "m"};
+        for (const auto& t : tensors) {
+            CHECK(file.copy<std::uint8_t>(t.name) == std::vector<std::uint8_t>{7});
+        }
+        CHECK_FALSE(file.has(std::string_view{"\0y", 2}));
+        CHECK(lastro::core::list_directory(directory.path()).size() == 1);
     }
 
     TEST_CASE("alignment: misaligned data is copied, never viewed") {

@@ -61,6 +61,36 @@ TEST_SUITE("artifact/safetensors_header") {
         CHECK(parse_safetensors(file_of(R"({"__metadata__":{}})", 0), "m").metadata.value().empty());
     }
 
+    TEST_CASE("spelling: with and without white space, in any order of the fields, the same is read and refused") {
+        const auto read = [](const std::string& shape, const std::string& offsets, int spelling) {
+            const std::string entry =
+                spelling == 0   ? R"({"dtype":"U8","shape":[)" + shape + R"(],"data_offsets":[)" + offsets + "]}"
+                : spelling == 1 ? R"({"dtype": "U8", "shape": [)" + shape + R"(], "data_offsets": [)" + offsets + "]}"
+                                : R"({"data_offsets":[)" + offsets + R"(],"shape":[)" + shape + R"(],"dtype":"U8"})";
+            return parse_safetensors(file_of("{\"a\":" + entry + "}", 1), "m").tensors;
+        };
+        for (const char* const shape :
+             {"", "1", "1,1", "1,1,1,1,1,1,1,1", "1,1,1,1,1,1,1,1,1", "1,1,1,1,1,1,1,1,1,1,1,1"}) {
+            const auto plain = read(shape, "0,1", 0);
+            CHECK(plain[0].shape.size() == (std::string_view{shape}.size() + 1) / 2);
+            CHECK(read(shape, "0,1", 1) == plain);
+            CHECK(read(shape, "0,1", 2) == plain);
+        }
+        for (const char* const offsets :
+             {"0,01", "0", "", "0,1,", "0,1,2", "0,-1", "0,1.0", "0,1e0", "0,18446744073709551616",
+              "0,18446744073709551615", "0,10000000000000000000", "00,1", "0,\"1\""}) {
+            for (const int spelling : {0, 1, 2}) {
+                CAPTURE(offsets);
+                CHECK_THROWS_AS(static_cast<void>(read("1", offsets, spelling)), lastro::format_error);
+            }
+        }
+        for (const char* const shape : {"01", "1,", ",1", "1 1", "1,,1", "-1", "1.0", "[1]"}) {
+            for (const int spelling : {0, 1, 2}) {
+                CHECK_THROWS_AS(static_cast<void>(read(shape, "0,1", spelling)), lastro::format_error);
+            }
+        }
+    }
+
     TEST_CASE("refusals: the reference's name of the error, where, expected, found") {
         CHECK_THROWS_WITH_AS(static_cast<void>(parse_safetensors({}, "m")),
                              "m: HeaderTooSmall: expected at least 8 bytes, found 0", lastro::format_error);

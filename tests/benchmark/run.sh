@@ -8,7 +8,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$root"
-area=${1:?usage: tests/benchmark/run.sh AREA   (areas: data, num, random, store, training)}
+area=${1:?usage: tests/benchmark/run.sh AREA   (areas: artifact, data, drift, num, random, stats, store, training)}
 shopt -s nullglob
 sources=(tests/benchmark/"$area".cpp tests/benchmark/"$area"_*.cpp)
 present=()
@@ -36,7 +36,7 @@ for source in "${present[@]}"; do
         tests/benchmark/peers/numpy.sh "$to/peers"; then
         python=$to/peers/numpy/bin/python
     fi
-    [ -z "$python" ] || env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE "$python" "tests/benchmark/peers/$program.py" "$to/parts/$program.json"
+    [ -z "$python" ] || env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE "$python" "tests/benchmark/peers/$program.py" "$to/parts/$program.json" || missed=1
     parts+=("$to/parts/$program.json")
 done
 # One list out of the programs' lists: each is written as "[", objects, "]" on lines of their own.

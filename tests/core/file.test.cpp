@@ -152,6 +152,19 @@ TEST_SUITE("core/file") {
         CHECK(core::list_directory(here.path()) == names{"file"});
     }
 
+    TEST_CASE("atomic_file: write_at() fills any place, and write() goes on where it was") {
+        const temporary_directory here;
+        atomic_file file{here / "file"};
+        file.write(core::as_bytes("ab"));
+        file.write_at(4, core::as_bytes("ef"));
+        file.write(core::as_bytes("cd"));
+        file.write_at(0, core::as_bytes("A"));
+        file.write_at(9, {});
+        file.commit();
+        CHECK(core::read_text(here / "file") == "Abcdef");
+        CHECK_THROWS_AS(file.write_at(0, core::as_bytes("x")), std::logic_error);
+    }
+
     TEST_CASE("atomic_file: given up, it leaves no trace") {
         const temporary_directory here;
         {

@@ -156,4 +156,38 @@ TEST_SUITE("core/json_cursor") {
             CHECK(verdict(std::string_view{whole}.substr(0, length)) != "");
         }
     }
+
+    TEST_CASE("strings: a quote, an escape or a control character is seen at every place, also eight at a time") {
+        for (std::size_t length = 0; length < 40; ++length) {
+            const std::string plain(length, 'a');
+            const std::string text = '"' + plain + '"';
+            CHECK(json_cursor{text, "t"}.string() == plain);
+            for (std::size_t at = 0; at < length; ++at) {
+                std::string escaped = plain;
+                escaped.replace(at, 1, "\\n");
+                const std::string quoted = '"' + escaped + "\"   ";
+                std::string meant = plain;
+                meant[at] = '\n';
+                REQUIRE(json_cursor{quoted, "t"}.string() == meant);
+                std::string raw = '"' + plain + '"';
+                raw[at + 1] = '\x1F';
+                REQUIRE_THROWS_AS(static_cast<void>(json_cursor{raw, "t"}.string()), lastro::format_error);
+                raw[at + 1] = '\x7F';  // is allowed
+                REQUIRE(json_cursor{raw, "t"}.string().size() == length);
+                raw[at + 1] = '"';
+                REQUIRE(json_cursor{raw, "t"}.string() == plain.substr(0, at));
+            }
+        }
+    }
+
+    TEST_CASE("rest: what the caller reads himself, he steps over") {
+        json_cursor at{"[12,3]", "t"};
+        std::string seen;
+        at.array([&] {
+            seen += at.rest()[0];
+            at.advance(at.rest().find_first_of(",]"));
+        });
+        at.finish();
+        CHECK(seen == "13");
+    }
 }

@@ -2,6 +2,8 @@
 // tests/core/mapped_file.test.cpp
 #include <lastro/core/mapped_file.hpp>
 
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -29,6 +31,37 @@ TEST_SUITE("core/mapped_file") {
         std::ofstream{here / "file", std::ios::binary} << content;
         const mapped_file file{here / "file"};
         CHECK(core::as_text(file.bytes()) == content);
+    }
+
+    TEST_CASE("mapped_file: files of every size around where reading ends and mapping begins, aligned to a page") {
+        const temporary_directory here;
+        for (const std::size_t size : {1U, 4096U, 262'143U, 262'144U, 262'145U, 300'000U}) {
+            CAPTURE(size);
+            std::string content(size, 'x');
+            content.back() = 'y';
+            std::ofstream{here / "file", std::ios::binary} << content;
+            const mapped_file file{here / "file"};
+            CHECK(core::as_text(file.bytes()) == content);
+            CHECK(reinterpret_cast<std::uintptr_t>(file.bytes().data()) % 4096 == 0);
+            mapped_file::release(file.bytes());
+            CHECK(core::as_text(file.bytes()) == content);
+        }
+    }
+
+    TEST_CASE("mapped_file: what was released is read again where it is asked for") {
+        const temporary_directory here;
+        std::string content;
+        for (int i = 0; i < 900'000; ++i) {
+            content += static_cast<char>(i * 7);
+        }
+        std::ofstream{here / "file", std::ios::binary} << content;
+        const mapped_file file{here / "file"};
+        CHECK(core::as_text(file.bytes()) == content);
+        for (const std::size_t begin : {0U, 1U, 4095U, 4096U, 500'000U, 700'000U, 899'999U}) {
+            mapped_file::release(file.bytes().subspan(begin));
+            mapped_file::release(file.bytes().subspan(begin, 1));
+            CHECK(core::as_text(file.bytes()) == content);
+        }
     }
 
     TEST_CASE("mapped_file: an empty file is empty, not an error") {

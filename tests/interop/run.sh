@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Other people's tools agree: a model file opens in Python's safetensors with the same tensors, b3sum names the
-# repository's objects as Lastro does, every digest is what the format pages and the official BLAKE3 say, and tables go to
-# pyarrow and back where they are. Installs pinned packages into build/venv.
+# repository's objects as Lastro does, every digest is what the format pages and the official BLAKE3 say, tables go to
+# pyarrow and back where they are, arrays to NumPy and back. Installs pinned packages into build/venv.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$root"
@@ -20,3 +20,8 @@ build/venv/bin/python tests/interop/digests.py build/digests
 mkdir -p build/arrow
 "${CXX:-c++}" -std=c++20 -O1 -fPIC -shared -Iinclude tests/interop/arrow.cpp -pthread -o build/arrow/liblastro_arrow.so
 build/venv/bin/python tests/interop/arrow.py build/arrow/liblastro_arrow.so examples/data/weather.csv build/arrow
+
+mkdir -p build/arrays
+"${CXX:-c++}" -std=c++20 -O1 -Iinclude -isystem "${EIGEN_INCLUDE:-/usr/include/eigen3}" tests/interop/arrays.cpp -pthread -lz \
+    -o build/arrays/arrays
+build/venv/bin/python tests/interop/arrays.py build/arrays/arrays build/arrays

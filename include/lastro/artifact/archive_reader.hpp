@@ -11,23 +11,19 @@
 #pragma once
 
 #include <concepts>     // floating_point, same_as
-#include <cstddef>      // byte, size_t
-#include <cstdint>      // PTRDIFF_MAX, uint64_t
+#include <cstddef>      // size_t
 #include <functional>   // less
 #include <set>          // set
 #include <string>       // string
 #include <string_view>  // string_view
-#include <type_traits>  // remove_cvref_t
+#include <type_traits>  // remove_cvref_t, underlying_type_t
 #include <utility>      // index_sequence, make_index_sequence
 #include <variant>      // variant_alternative_t, variant_size_v
 #include <vector>       // vector
 
-#include <Eigen/Core>  // Dynamic, Index
-
-#include <lastro/artifact/archive_writer.hpp>
-#include <lastro/artifact/dtype.hpp>
 #include <lastro/artifact/fields.hpp>
-#include <lastro/core/bytes.hpp>
+#include <lastro/artifact/reflection.hpp>
+#include <lastro/artifact/tensor_view.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/text.hpp>
@@ -38,27 +34,32 @@
 
 namespace lastro::inline v0::artifact {
 
-/// A tensor to be read; the bytes belong to the source.
-struct tensor_view {
-    dtype type = dtype::f64;
-    std::vector<std::uint64_t> shape = {};
-    core::byte_span bytes = {};
+/// What a reader overlooks where it is told to.
+struct archive_settings {
+    bool convert_precision = false;  ///< Takes floating-point tensors and numbers of another width, rounded to nearest.
+    bool ignore_unknown = false;     ///< Passes over fields and tensors that the program's type does not have.
 };
 
 namespace detail {
+
+using store::json;
 
 /// `Source`: tensor_view operator()(const std::string& name), which throws a lastro::error for an unknown name.
 template <class Source>
 class archive_reader {
 public:
-    explicit archive_reader(const Source& source) : source_(source) {}
+    archive_reader(const Source& source, const archive_settings& settings) : source_(source), settings_(settings) {}
 
     /// The names of the tensors that fields refer to, or that a migration has dropped.
     [[nodiscard]] const std::set<std::string, std::less<>>& used() const noexcept { return used_; }
 
     template <class T>
     void read(const json& from, const std::string& where, T& value) {
-        if constexpr (std::same_as<T, bool>) {
+        if constexpr (saved_otherwise<T>) {
+            std::remove_cvref_t<decltype(saved_as<T>::to(value))> other{};
+            read(from, where, other);
+            value = at_place(where, [&] { return saved_as<T>::from(other); });
+        } else if constexpr (std::same_as<T, bool>) {
             core::require<format_error>(from.is_boolean(), where, "true or false", from.type_name());
             value = from.get<bool>();
         } else if constexpr (whole_number<T>) {
@@ -66,83 +67,76 @@ public:
         } else if constexpr (std::floating_point<T>) {
             const double number = store::exact_double(from, where);
             value = static_cast<T>(number);
-            const bool same = static_cast<double>(value) == number || number != number;
+            const bool same = static_cast<double>(value) == number || number != number || settings_.convert_precision;
             core::require<format_error>(same, where, "a number that this type holds exactly", number);
+        } else if constexpr (enumeration<T>) {
+            value = static_cast<T>(store::exact_integer<std::underlying_type_t<T>>(from, where));
         } else if constexpr (std::same_as<T, std::string>) {
             core::require<format_error>(from.is_string(), where, "a text", from.type_name());
             value = from.get<std::string>();
-        } else if constexpr (number_vector<T>) {
-            read_vector(tensor(from, where), where, value);
-        } else if constexpr (eigen_object<T>) {
-            read_matrix(tensor(from, where), where, value);
-        } else if constexpr (vector_type<T>) {
-            core::require<format_error>(from.is_array(), where, "an array", from.type_name());
-            value.clear();
-            for (const json& part : from) {
-                const std::string place = where + '[' + std::to_string(value.size()) + ']';
-                read(part, place, value.emplace_back());
+        } else if constexpr (optional_type<T>) {
+            value.reset();
+            if (!from.is_null()) {
+                read(from, where, value.emplace());
             }
+        } else if constexpr (number_list<T>) {
+            read_list(tensor(from, where), settings_.convert_precision, where, value);
+        } else if constexpr (eigen_object<T>) {
+            read_matrix(tensor(from, where), settings_.convert_precision, where, value);
+        } else if constexpr (vector_type<T> || is_array<T>) {
+            core::require<format_error>(from.is_array(), where, "an array", from.type_name());
+            if constexpr (is_array<T>) {
+                core::require<format_error>(from.size() == value.size(), where,
+                                            std::to_string(value.size()) + " elements", from.size());
+            } else {
+                value.clear();
+                value.resize(from.size());
+            }
+            for (std::size_t i = 0; i < from.size(); ++i) {
+                read(from[i], where + '[' + std::to_string(i) + ']', value[i]);
+            }
+        } else if constexpr (map_type<T>) {
+            read_map(from, where, value);
         } else if constexpr (variant_type<T>) {
             read_variant(from, where, value, std::make_index_sequence<std::variant_size_v<T>>{});
         } else {
-            static_assert(model::reflectable<T>, "artifact: a field of a type that cannot be loaded");
+            static_assert(reflectable<T>, "artifact: a field of a type that cannot be loaded");
             read_object(from, where, value);
         }
     }
 
 private:
+    /// The value of `make()`; what is wrong with it is said with its place.
+    template <class Make>
+    static auto at_place(const std::string& where, Make&& make) {
+        try {
+            return make();
+        } catch (const format_error& e) {
+            throw format_error{where + ": " + e.what()};
+        }
+    }
+
     [[nodiscard]] tensor_view tensor(const json& from, const std::string& where) {
         store::json_fields reference{from, where};
         const std::string& name = reference.text("tensor");
         reference.finish();
-        core::require<format_error>(used_.insert(name).second, where, "a tensor of its own",
-                                    core::quoted(name) + ", which another field has");
+        if (!used_.insert(name).second) {
+            core::fail<format_error>(where, "a tensor of its own", core::quoted(name) + ", which another field has");
+        }
         return source_(name);
     }
 
-    static void require_type(const tensor_view& t, dtype wanted, std::size_t rank, const std::string& where) {
-        core::require<format_error>(t.type == wanted, where, to_string(wanted), to_string(t.type));
-        core::require<format_error>(t.shape.size() == rank, where, std::to_string(rank) + " dimensions",
-                                    t.shape.size());
-        for (const std::uint64_t size : t.shape) {  // beside a dimension of 0, the other one may be anything
-            core::require<format_error>(size <= static_cast<std::uint64_t>(PTRDIFF_MAX), where, "sizes below 2^63",
-                                        size);
-        }
-    }
-
-    template <class T>
-    static void read_vector(const tensor_view& t, const std::string& where, std::vector<T>& value) {
-        require_type(t, stored_type<T>(), 1, where);
-        const std::size_t count = t.bytes.size() / (bits(t.type) / 8);
-        value.resize(count);
-        for (std::size_t i = 0; i < count; ++i) {
-            if constexpr (std::same_as<T, bool>) {
-                const auto byte = std::to_integer<unsigned>(t.bytes[i]);
-                core::require<format_error>(byte <= 1, where, "bytes that are 0 or 1", byte);
-                value[i] = byte == 1;
-            } else {
-                value[i] = core::load_le<T>(t.bytes.data() + i * sizeof(T));
-            }
-        }
-    }
-
-    template <class Matrix>
-    static void read_matrix(const tensor_view& t, const std::string& where, Matrix& value) {
-        constexpr bool vector = Matrix::RowsAtCompileTime == 1 || Matrix::ColsAtCompileTime == 1;
-        require_type(t, dtype_of<typename Matrix::Scalar>, vector ? 1 : 2, where);
-        const auto rows = static_cast<Eigen::Index>(Matrix::RowsAtCompileTime == 1 ? 1 : t.shape[0]);
-        const auto columns = static_cast<Eigen::Index>(Matrix::ColsAtCompileTime == 1 ? 1 : t.shape.back());
-        const auto fits = [&](Eigen::Index size, int fixed) { return fixed == Eigen::Dynamic || size == fixed; };
-        core::require<format_error>(
-            fits(rows, Matrix::RowsAtCompileTime) && fits(columns, Matrix::ColsAtCompileTime), where,
-            std::to_string(Matrix::RowsAtCompileTime) + " x " + std::to_string(Matrix::ColsAtCompileTime) + " elements",
-            std::to_string(rows) + " x " + std::to_string(columns));
-        value.resize(rows, columns);
-        const std::byte* from = t.bytes.data();
-        for (Eigen::Index i = 0; i < rows; ++i) {
-            for (Eigen::Index j = 0; j < columns; ++j, from += sizeof(typename Matrix::Scalar)) {
-                value(i, j) = core::load_le<typename Matrix::Scalar>(from);
-            }
+    template <class Map>
+    void read_map(const json& from, const std::string& where, Map& value) {
+        core::require<format_error>(from.is_array(), where, "an array of keys and values", from.type_name());
+        value.clear();
+        for (const json& pair : from) {
+            core::require<format_error>(pair.is_array() && pair.size() == 2 && pair[0].is_string(), where,
+                                        "a key and a value", pair.type_name());
+            const auto& key = pair[0].get_ref<const std::string&>();
+            core::require<format_error>(value.empty() || value.rbegin()->first < key, where, "keys that ascend",
+                                        core::quoted(key));
+            read(pair[1], where + '[' + core::quoted(key) + ']', value[key]);
         }
     }
 
@@ -158,7 +152,7 @@ private:
     template <class Variant, std::size_t Index>
     bool read_if(const json& from, const std::string& where, const std::string& type, Variant& value,
                  std::string& known) {
-        constexpr schema id = std::variant_alternative_t<Index, Variant>::schema;
+        constexpr schema id = schema_for<std::variant_alternative_t<Index, Variant>>();
         known += (known.empty() ? "" : ", ") + core::quoted(id.name);
         if (type != id.name) {
             return false;
@@ -169,19 +163,22 @@ private:
 
     template <class T>
     void read_object(const json& from, const std::string& where, T& value) {
-        constexpr schema wanted = T::schema;
+        constexpr schema wanted = schema_for<T>();
         store::json_fields header{from, where};
         const std::string& type = header.text("type");
         core::require<format_error>(type == wanted.name, header.place("type"), core::quoted(wanted.name),
                                     core::quoted(type));
         const auto version = store::exact_integer<int>(header.at("version"), header.place("version"));
-        json values = header.object("fields");
+        const json* values = &header.object("fields");
         header.finish();
+        json migrated;
         if (version != wanted.version) {
-            migrate<T>(values, version, where);
+            migrated = *values;
+            bring_up<T>(migrated, version, where);
+            values = &migrated;
         }
-        store::json_fields fields{values, where};
-        T::reflect(value, [&](std::string_view name, auto& field) {
+        store::json_fields fields{*values, where};
+        visit_fields(value, [&](std::string_view name, auto& field) {
             const std::string place = where + '.' + std::string{name};
             if constexpr (model::detail::is_defaulted<std::remove_cvref_t<decltype(field)>>) {
                 field.value = field.fallback;
@@ -194,19 +191,24 @@ private:
                 read(fields.at(name), place, field);
             }
         });
-        fields.finish();
+        if (!settings_.ignore_unknown) {
+            fields.finish();
+        }
     }
 
     template <class T>
-    void migrate(json& values, int from, const std::string& where) {
-        constexpr int current = T::schema.version;
-        const std::string place = where + ": " + std::string{T::schema.name};
+    void bring_up(json& values, int from, const std::string& where) {
+        constexpr int current = schema_for<T>().version;
+        const std::string place = where + ": " + std::string{schema_for<T>().name};
         core::require<format_error>(from >= 1 && from <= current, place,
                                     "version " + std::to_string(current) + " or older",
                                     "version " + std::to_string(from));
         if constexpr (requires(fields & f) { T::migrate(f, from); }) {
             fields view{values, used_, place};
             T::migrate(view, from);
+        } else if constexpr (requires(fields & f) { migrate(f, from, static_cast<const T*>(nullptr)); }) {
+            fields view{values, used_, place};
+            migrate(view, from, static_cast<const T*>(nullptr));
         } else {
             core::fail<format_error>(place, "version " + std::to_string(current) + ", as nothing migrates older ones",
                                      "version " + std::to_string(from));
@@ -214,6 +216,7 @@ private:
     }
 
     const Source& source_;
+    const archive_settings& settings_;
     std::set<std::string, std::less<>> used_;
 };
 
@@ -223,16 +226,18 @@ private:
 ///
 /// `source(name)` gives a tensor_view. Reads into a default-constructed value, then calls its `check()`, if it has one.
 /// @throws format_error beginning with `where` if anything is missing, left over, or of another kind.
-template <model::reflectable Model, class Source>
+template <reflectable Model, class Source>
 [[nodiscard]] Model from_archive(const store::json& structure, const Source& source,
-                                 const std::vector<std::string>& names, const std::string& where) {
+                                 const std::vector<std::string>& names, const std::string& where,
+                                 const archive_settings& settings = {}) {
     Model model{};
-    detail::archive_reader<Source> reader{source};
+    detail::archive_reader<Source> reader{source, settings};
     try {
         reader.read(structure, where + ": model", model);
         for (const std::string& name : names) {
-            core::require<format_error>(reader.used().contains(name), where, "only tensors that a field refers to",
-                                        core::quoted(name));
+            if (!settings.ignore_unknown && !reader.used().contains(name)) {
+                core::fail<format_error>(where, "only tensors that a field refers to", core::quoted(name));
+            }
         }
         if constexpr (requires { model.check(); }) {
             model.check();

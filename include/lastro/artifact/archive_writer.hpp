@@ -9,23 +9,24 @@
 //   field
 //
 // Numbers in bulk (vectors of numbers, Eigen matrices) become tensors, row-major; the rest becomes JSON that keeps
-// every bit. docs/formats/model_file.md lists how each kind of field is written; `archive_reader` is the way back.
+// every bit. Nothing is copied that one does not ask for. docs/formats/model_file.md lists how each kind of field is written; `archive_reader` is the way back.
 #pragma once
 
-#include <concepts>     // floating_point, integral, same_as
+#include <concepts>     // floating_point, same_as
 #include <cstddef>      // byte, size_t
-#include <cstdint>      // uint64_t
+#include <cstdint>      // uint64_t, uint8_t
+#include <functional>   // function
 #include <stdexcept>    // invalid_argument
 #include <string>       // string
 #include <string_view>  // string_view
-#include <type_traits>  // is_base_of_v, remove_cvref_t
+#include <type_traits>  // remove_cvref_t, underlying_type_t
 #include <utility>      // move
-#include <variant>      // variant, visit
+#include <variant>      // visit
 #include <vector>       // vector
 
-#include <Eigen/Core>  // Index, PlainObjectBase
-
+#include <lastro/artifact/detail/row_major.hpp>
 #include <lastro/artifact/dtype.hpp>
+#include <lastro/artifact/reflection.hpp>
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/text.hpp>
@@ -35,9 +36,6 @@
 
 namespace lastro::inline v0::artifact {
 
-/// The name and version of a reflected type.
-using schema = model::schema_id;
-
 /// A tensor that owns its bytes: row-major, little-endian.
 struct owned_tensor {
     std::string name;
@@ -45,6 +43,18 @@ struct owned_tensor {
     std::vector<std::uint64_t> shape = {};
     std::vector<std::byte> bytes = {};
 };
+
+/// A tensor that is being visited: its bytes can be had, in pieces and as often as one likes, until the visit ends.
+struct visited_tensor {
+    std::string name;
+    dtype type = dtype::f64;
+    std::vector<std::uint64_t> shape = {};
+    std::uint64_t bytes = 0;
+    std::function<void(const byte_sink&)> pieces = {};  ///< Row-major, little-endian; in place or a mebibyte at a time.
+};
+
+/// Takes one tensor after the other.
+using tensor_visitor = std::function<void(const visited_tensor&)>;
 
 /// A reflected value as data: structure, and the tensors that it refers to.
 struct archive {
@@ -56,82 +66,45 @@ namespace detail {
 
 using store::json;
 
-/// One of Eigen's dense matrices, vectors or arrays that own their numbers.
-template <class T>
-concept eigen_object = std::is_base_of_v<Eigen::PlainObjectBase<T>, T> && element<typename T::Scalar>;
-
-template <class T>
-concept whole_number = std::integral<T> && !std::same_as<T, bool> && sizeof(T) <= 8;
-
-template <class T>
-struct variant_of;
-template <class... Types>
-struct variant_of<std::variant<Types...>> {
-    static_assert((model::reflectable<Types> && ...), "artifact: the alternatives of a variant must be reflectable");
-};
-template <class T>
-concept variant_type = requires {
-    sizeof(variant_of<T>);
-};
-
-template <class T>
-struct vector_of;
-template <class T>
-struct vector_of<std::vector<T>> {
-    using type = T;
-};
-template <class T>
-concept vector_type = requires {
-    typename vector_of<T>::type;
-};
-
-/// A vector that is stored as one tensor.
-template <class T>
-concept number_vector = vector_type<T> &&
-    (std::same_as<typename vector_of<T>::type, bool> || element<typename vector_of<T>::type>);
-
 template <class>
 inline constexpr bool never = false;
 
-/// The dtype of a C++ number; on every platform, whichever of its integer types int64_t is.
-template <class T>
-[[nodiscard]] constexpr dtype stored_type() noexcept {
-    if constexpr (std::same_as<T, bool>) {
-        return dtype::boolean;
-    } else {
-        return dtype_of<T>;
-    }
-}
-
 class archive_writer {
 public:
-    [[nodiscard]] archive result(json structure) && { return {std::move(structure), std::move(tensors_)}; }
+    explicit archive_writer(const tensor_visitor& visit) : visit_(visit) {}
 
     template <class T>
     [[nodiscard]] json write(const std::string& path, const T& value) {
-        if constexpr (std::same_as<T, bool>) {
+        if constexpr (saved_otherwise<T>) {
+            return write(path, saved_as<T>::to(value));
+        } else if constexpr (std::same_as<T, bool> || std::same_as<T, std::string>) {
             return json(value);
         } else if constexpr (whole_number<T> || std::floating_point<T>) {
             return store::exact_json(value);
-        } else if constexpr (std::same_as<T, std::string>) {
-            return json(value);
-        } else if constexpr (number_vector<T>) {
-            owned_tensor t{.name = path, .type = stored_type<typename vector_of<T>::type>(), .shape = {value.size()}};
-            for (const typename vector_of<T>::type x : value) {
-                append(t.bytes, x);
-            }
-            return keep(std::move(t));
+        } else if constexpr (enumeration<T>) {
+            return store::exact_json(static_cast<std::underlying_type_t<T>>(value));
+        } else if constexpr (optional_type<T>) {
+            static_assert(!optional_type<typename T::value_type>, "artifact: an optional of an optional");
+            return value ? write(path, *value) : json{};
+        } else if constexpr (number_list<T>) {
+            return numbers(path, value);
         } else if constexpr (eigen_object<T>) {
-            return keep(matrix(path, value));
-        } else if constexpr (vector_type<T>) {
+            return matrix(path, value);
+        } else if constexpr (vector_type<T> || is_array<T>) {
             json list = json::array();
             for (const auto& part : value) {
                 list.push_back(write(path + '.' + std::to_string(list.size()), part));
             }
             return list;
+        } else if constexpr (map_type<T>) {
+            json list = json::array();
+            for (const auto& [key, part] : value) {
+                list.push_back(json::array({key, write(path + '.' + key, part)}));
+            }
+            return list;
         } else if constexpr (variant_type<T>) {
             return std::visit([&](const auto& chosen) { return write(path, chosen); }, value);
-        } else if constexpr (model::reflectable<T>) {
+        } else if constexpr (reflectable<T>) {
             return object(path.empty() ? path : path + '.', value);
         } else {
             static_assert(never<T>, "artifact: a field of a type that cannot be saved (or lacks schema and reflect)");
@@ -139,44 +112,51 @@ public:
     }
 
 private:
-    template <class T>
-    static void append(std::vector<std::byte>& bytes, T value) {
-        if constexpr (std::same_as<T, bool>) {
-            bytes.push_back(static_cast<std::byte>(value ? 1 : 0));
+    template <class List>
+    [[nodiscard]] json numbers(const std::string& path, const List& value) {
+        using type = typename List::value_type;
+        if constexpr (std::same_as<type, bool>) {  // bytes that are 0 or 1, whatever a list of bool is in memory
+            const std::vector<std::uint8_t> bytes(value.begin(), value.end());
+            return tensor(path, dtype::boolean, {bytes.size()},
+                          dense<const std::uint8_t>{bytes.data(), bytes.size(), 1});
         } else {
-            core::append_le(bytes, value);
+            return tensor(path, dtype_of<type>, {value.size()}, dense<const type>{value.data(), value.size(), 1});
         }
     }
 
     template <class Matrix>
-    [[nodiscard]] static owned_tensor matrix(const std::string& path, const Matrix& value) {
+    [[nodiscard]] json matrix(const std::string& path, const Matrix& value) {
+        using type = typename Matrix::Scalar;
+        const auto rows = static_cast<std::size_t>(value.rows());
+        const auto columns = static_cast<std::size_t>(value.cols());
         constexpr bool vector = Matrix::RowsAtCompileTime == 1 || Matrix::ColsAtCompileTime == 1;
-        owned_tensor t{.name = path, .type = dtype_of<typename Matrix::Scalar>};
-        if constexpr (vector) {
-            t.shape = {static_cast<std::uint64_t>(value.size())};
-        } else {
-            t.shape = {static_cast<std::uint64_t>(value.rows()), static_cast<std::uint64_t>(value.cols())};
-        }
-        t.bytes.resize(static_cast<std::size_t>(value.size()) * sizeof(typename Matrix::Scalar));
-        std::byte* to = t.bytes.data();
-        for (Eigen::Index i = 0; i < value.rows(); ++i) {
-            for (Eigen::Index j = 0; j < value.cols(); ++j, to += sizeof(typename Matrix::Scalar)) {
-                core::store_le(value(i, j), to);
-            }
-        }
-        return t;
+        return tensor(path, dtype_of<type>,
+                      vector ? std::vector<std::uint64_t>{rows * columns} : std::vector<std::uint64_t>{rows, columns},
+                      dense<const type>{value.data(), rows, columns, !Matrix::IsRowMajor});
+    }
+
+    template <class T>
+    [[nodiscard]] json tensor(const std::string& path, dtype type, std::vector<std::uint64_t> shape,
+                              const dense<const T>& numbers) {
+        visit_({.name = path,
+                .type = type,
+                .shape = std::move(shape),
+                .bytes = numbers.rows * numbers.columns * sizeof(T),
+                .pieces = [&numbers](const byte_sink& sink) { put_row_major(numbers, sink); }});
+        return json{{"tensor", path}};
     }
 
     template <class T>
     [[nodiscard]] json object(const std::string& prefix, const T& value) {
+        constexpr schema id = schema_for<T>();
         json values = json::object();
         const auto put = [&](std::string_view name, const auto& field) {
             const auto [place, fresh] =
                 values.get_ref<json::object_t&>().emplace(std::string{name}, write(prefix + std::string{name}, field));
-            core::require<std::invalid_argument>(fresh, "artifact: " + std::string{T::schema.name},
-                                                 "every field's name once", core::quoted(name) + " twice");
+            core::require<std::invalid_argument>(fresh, "artifact: " + std::string{id.name}, "every field's name once",
+                                                 core::quoted(name) + " twice");
         };
-        T::reflect(value, [&](std::string_view name, const auto& field) {
+        visit_fields(value, [&](std::string_view name, const auto& field) {
             if constexpr (model::detail::is_defaulted<std::remove_cvref_t<decltype(field)>>) {
                 if (!(field.value == field.fallback)) {
                     put(name, field.value);
@@ -185,28 +165,33 @@ private:
                 put(name, field);
             }
         });
-        return {{"type", T::schema.name}, {"version", T::schema.version}, {"fields", std::move(values)}};
+        return {{"type", id.name}, {"version", id.version}, {"fields", std::move(values)}};
     }
 
-    [[nodiscard]] json keep(owned_tensor tensor) {
-        json reference{{"tensor", tensor.name}};
-        tensors_.push_back(std::move(tensor));
-        return reference;
-    }
-
-    std::vector<owned_tensor> tensors_;
+    const tensor_visitor& visit_;
 };
 
 }  // namespace detail
 
-/// A reflected value as structure and tensors. Tensors are named by the path of their field: "network.weights.0".
+/// The structure of a reflected value. `visit` is called for every tensor, named by the path of its field
+/// ("network.weights.0"), in the order of the fields; what it is given ends with the call.
 ///
-/// @throws std::invalid_argument if a type names a field twice.
-template <model::reflectable Model>
+/// @throws std::invalid_argument if a type names a field twice; whatever `visit` throws.
+template <reflectable Model>
+[[nodiscard]] store::json visit_archive(const Model& model, const tensor_visitor& visit) {
+    return detail::archive_writer{visit}.write(std::string{}, model);
+}
+
+/// A reflected value as structure and tensors, all in memory. @throws as visit_archive.
+template <reflectable Model>
 [[nodiscard]] archive to_archive(const Model& model) {
-    detail::archive_writer writer;
-    store::json structure = writer.write(std::string{}, model);
-    return std::move(writer).result(std::move(structure));
+    archive parts;
+    parts.structure = visit_archive(model, [&](const visited_tensor& t) {
+        owned_tensor& kept = parts.tensors.emplace_back(owned_tensor{.name = t.name, .type = t.type, .shape = t.shape});
+        kept.bytes.reserve(static_cast<std::size_t>(t.bytes));
+        t.pieces([&](core::byte_span piece) { kept.bytes.insert(kept.bytes.end(), piece.begin(), piece.end()); });
+    });
+    return parts;
 }
 
 }  // namespace lastro::inline v0::artifact

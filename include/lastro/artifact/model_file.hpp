@@ -13,10 +13,12 @@
 // format.
 #pragma once
 
+#include <cstddef>      // byte, size_t
 #include <cstdint>      // uint64_t
 #include <functional>   // less
 #include <map>          // map
 #include <memory>       // make_shared, shared_ptr
+#include <optional>     // optional
 #include <span>         // span
 #include <string>       // string
 #include <string_view>  // string_view
@@ -26,20 +28,31 @@
 #include <lastro/artifact/archive_reader.hpp>
 #include <lastro/artifact/card.hpp>
 #include <lastro/artifact/model_writer.hpp>
+#include <lastro/artifact/reflection.hpp>
 #include <lastro/artifact/safetensors.hpp>
+#include <lastro/artifact/self_test.hpp>
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
+#include <lastro/core/mapped_file.hpp>
+#include <lastro/core/order.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/hash/blake3.hpp>
 #include <lastro/hash/digest.hpp>
-#include <lastro/model/concepts.hpp>
 #include <lastro/store/canonical_json.hpp>
 #include <lastro/store/json_fields.hpp>
 #include <lastro/store/json_numbers.hpp>
 #include <lastro/track/environment.hpp>
 
 namespace lastro::inline v0::artifact {
+
+/// How a model is read: what is overlooked only where one says so.
+struct load_settings {
+    bool convert_precision = false;     ///< Takes floating-point numbers of another width, rounded to nearest.
+    bool ignore_unknown = false;        ///< Passes over fields and tensors that the program's type does not have.
+    bool self_test = true;              ///< Has the model predict the recorded cases, where the file has some.
+    double self_test_tolerance = 1e-9;  ///< As run_self_test.
+};
 
 /// An open model file. Opening checks every byte of the header; a tensor's bytes are compared with their digest when
 /// they are asked for. Copies share the mapping; const objects may be shared between threads.
@@ -75,6 +88,9 @@ public:
         environment_ = track::parse_environment(
             parsed(text(metadata, detail::key::environment), detail::key::environment), path + ": lastro.environment");
         parse_structure(parsed(structure, detail::key::model));
+        if (const auto test = metadata.find(detail::key::self_test); test != metadata.end()) {
+            self_test_ = parse_self_test(parsed(test->second, detail::key::self_test), path + ": lastro.self_test");
+        }
     }
 
     [[nodiscard]] const std::string& path() const noexcept { return data_->path(); }
@@ -84,6 +100,9 @@ public:
 
     /// Where it was made; no part of the digest.
     [[nodiscard]] const track::environment& environment() const noexcept { return environment_; }
+
+    /// The cases that `load` has the model predict; nothing where the file has none.
+    [[nodiscard]] const std::optional<artifact::self_test>& self_test() const noexcept { return self_test_; }
 
     /// What the model is, as the header says; `verify()` makes sure of the tensors.
     [[nodiscard]] const hash::digest& digest() const noexcept { return digest_; }
@@ -99,10 +118,7 @@ public:
     /// @throws schema_error if there is none of that name; integrity_error if it is damaged. Cost: a hash per call.
     [[nodiscard]] core::byte_span bytes(std::string_view name) const {
         const core::byte_span content = data_->bytes(name);
-        const hash::digest found = hash::blake3::of(content);
-        const hash::digest& expected = digests_.find(name)->second;
-        core::require<integrity_error>(found == expected, path() + ": tensor " + core::quoted(name),
-                                       "bytes with digest " + expected.to_string(), found.to_string());
+        check(name, content, nullptr);
         return content;
     }
 
@@ -119,29 +135,59 @@ public:
     /// Compares every tensor with its digest. @throws integrity_error naming the first that is damaged.
     void verify() const {
         for (const tensor_info& t : tensors()) {
-            static_cast<void>(bytes(t.name));
+            check(t.name, data_->bytes(t), core::mapped_file::release);
         }
     }
 
     /// The model, every byte of it compared with its digest.
     ///
     /// @throws integrity_error if it is damaged; format_error if it is not a Model, of a newer version than the
-    ///         program's, or not what Model's check() accepts.
-    template <model::reflectable Model>
-    [[nodiscard]] Model load() const {
+    ///         program's, or not what Model's check() accepts; integrity_error if it fails its self-test.
+    template <reflectable Model>
+    [[nodiscard]] Model load(const load_settings& settings = {}) const {
         std::vector<std::string> names;
         for (const tensor_info& t : tensors()) {
             names.push_back(t.name);
         }
         const auto source = [this](const std::string& name) {
-            core::require<format_error>(data_->has(name), path(), "a tensor " + core::quoted(name), "none");
+            if (!data_->has(name)) {
+                core::fail<format_error>(path(), "a tensor " + core::quoted(name), "none");
+            }
             const tensor_info& t = data_->tensor(name);
-            return tensor_view{.type = t.type, .shape = t.shape, .bytes = bytes(name)};
+            check(name, data_->bytes(t), core::mapped_file::release);
+            return tensor_view{
+                .type = t.type, .shape = t.shape, .bytes = data_->bytes(t), .release = core::mapped_file::release};
         };
-        return from_archive<Model>(structure_, source, names, path());
+        Model model = from_archive<Model>(
+            structure_, source, names, path(),
+            {.convert_precision = settings.convert_precision, .ignore_unknown = settings.ignore_unknown});
+        if (settings.self_test && self_test_) {
+            run_self_test(model, *self_test_, settings.self_test_tolerance, path());
+        }
+        return model;
     }
 
 private:
+    /// @throws integrity_error unless the bytes are those that the structure names. `release` is told of what was read.
+    void check(std::string_view name, core::byte_span content, void (*release)(core::byte_span)) const {
+        constexpr std::size_t piece = std::size_t{8} << 20U;
+        hash::blake3 hasher;
+        for (core::byte_span rest = content; !rest.empty();) {
+            const core::byte_span part = rest.first(core::smaller(rest.size(), piece));
+            hasher.update(part);
+            if (release != nullptr && content.size() > piece) {
+                release(part);
+            }
+            rest = rest.subspan(part.size());
+        }
+        const hash::digest found = hasher.finalize();
+        const hash::digest& expected = digests_.find(name)->second;
+        if (found != expected) {
+            core::fail<integrity_error>(path() + ": tensor " + core::quoted(name),
+                                        "bytes with digest " + expected.to_string(), found.to_string());
+        }
+    }
+
     [[nodiscard]] static const std::string& text(const text_map& metadata, std::string_view name) {
         static const std::string nothing;
         const auto found = metadata.find(name);
@@ -181,6 +227,7 @@ private:
     std::shared_ptr<const safetensors_file> data_;
     artifact::card card_;
     track::environment environment_;
+    std::optional<artifact::self_test> self_test_;
     hash::digest digest_;
     store::json structure_;
     std::map<std::string, hash::digest, std::less<>> digests_;
@@ -190,9 +237,9 @@ private:
 [[nodiscard]] inline file open(const std::string& path) { return file{path}; }
 
 /// Reads a model back, equal to the last bit. @throws as `file` and file::load.
-template <model::reflectable Model>
-[[nodiscard]] Model load(const std::string& path) {
-    return open(path).load<Model>();
+template <reflectable Model>
+[[nodiscard]] Model load(const std::string& path, const load_settings& settings = {}) {
+    return open(path).load<Model>(settings);
 }
 
 /// What the model in a file is: equal for equal structure, numbers and card, on any machine. Every byte is checked.

@@ -10,12 +10,12 @@
 // `model_file` reads it.
 #pragma once
 
-#include <cstddef>      // size_t
+#include <algorithm>    // sort
+#include <cstddef>      // byte, size_t
 #include <cstdint>      // uint64_t
 #include <functional>   // less
 #include <map>          // map
 #include <optional>     // optional
-#include <span>         // span
 #include <stdexcept>    // invalid_argument, length_error
 #include <string>       // string
 #include <string_view>  // string_view
@@ -26,11 +26,15 @@
 #include <lastro/artifact/card.hpp>
 #include <lastro/artifact/safetensors_header.hpp>
 #include <lastro/artifact/safetensors_writer.hpp>
+#include <lastro/artifact/self_test.hpp>
+#include <lastro/artifact/tensor_info.hpp>
+#include <lastro/artifact/tensor_layout.hpp>
+#include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
+#include <lastro/core/file.hpp>
 #include <lastro/hash/blake3.hpp>
 #include <lastro/hash/canonical.hpp>
 #include <lastro/hash/digest.hpp>
-#include <lastro/model/concepts.hpp>
 #include <lastro/store/canonical_json.hpp>
 #include <lastro/store/json_numbers.hpp>
 #include <lastro/track/environment.hpp>
@@ -48,6 +52,7 @@ struct save_settings {
     std::optional<train::run_result> run = {};
     metric_map metrics = {};                                          ///< Measured after training.
     std::map<std::string, std::string, std::less<>> properties = {};  ///< Anything else, as text.
+    std::optional<artifact::self_test> self_test = {};                ///< What record_cases has recorded.
 };
 
 namespace detail {
@@ -60,6 +65,7 @@ inline constexpr std::string_view digest = "lastro.digest";
 inline constexpr std::string_view environment = "lastro.environment";
 inline constexpr std::string_view model = "lastro.model";
 inline constexpr std::string_view seal = "lastro.seal";
+inline constexpr std::string_view self_test = "lastro.self_test";
 }  // namespace key
 
 inline constexpr std::string_view model_format = "lastro.model/1";
@@ -89,19 +95,43 @@ inline constexpr std::size_t model_alignment = 64;
     return hasher.finalize();
 }
 
-[[nodiscard]] inline json tensors_to_json(std::span<const owned_tensor> tensors) {
-    json result = json::object();
-    for (const owned_tensor& t : tensors) {
-        json shape = json::array();
-        for (const std::uint64_t size : t.shape) {
-            shape.push_back(store::exact_json(size));
-        }
-        result[t.name] = {{"dtype", to_string(t.type)},
-                          {"shape", std::move(shape)},
-                          {"digest", hash::blake3::of(t.bytes).to_string()}};
+/// A tensor as the structure lists it.
+[[nodiscard]] inline store::json tensor_to_json(const tensor_info& t, const hash::digest& digest) {
+    store::json shape = store::json::array();
+    for (const std::uint64_t size : t.shape) {
+        shape.push_back(store::exact_json(size));
     }
-    return result;
+    return {{"dtype", to_string(t.type)}, {"shape", std::move(shape)}, {"digest", digest.to_string()}};
 }
+
+/// Writes pieces at their places; those that follow each other share a system call.
+class placed_writer {
+public:
+    explicit placed_writer(core::atomic_file& file) : file_(file) {}
+
+    void put(std::uint64_t place, core::byte_span bytes) {
+        if (place != begin_ + buffer_.size() || buffer_.size() + bytes.size() > most) {
+            flush();
+            begin_ = place;
+        }
+        if (bytes.size() > most) {
+            file_.write_at(place, bytes);
+            begin_ = place + bytes.size();
+        } else {
+            buffer_.insert(buffer_.end(), bytes.begin(), bytes.end());
+        }
+    }
+    void flush() {
+        file_.write_at(begin_, buffer_);
+        buffer_.clear();
+    }
+
+private:
+    static constexpr std::size_t most = std::size_t{1} << 20U;
+    core::atomic_file& file_;
+    std::vector<std::byte> buffer_;
+    std::uint64_t begin_ = 0;
+};
 
 [[nodiscard]] inline card make_card(const save_settings& settings) {
     core::require<std::invalid_argument>(!settings.name.empty(), "artifact::save: name", "the model's name", "none");
@@ -121,37 +151,64 @@ inline constexpr std::size_t model_alignment = 64;
 }  // namespace detail
 
 /// Writes `model` to `path`, atomically and durably; a model of equal content gives equal bytes on one machine, and the
-/// same `digest` on all.
+/// same `digest` on all. The model's fields are visited twice, once for the digests and once for the bytes, and never
+/// copied: memory beyond the model is some mebibytes.
 ///
-/// @throws std::invalid_argument if no name is given or a text is not UTF-8; std::length_error if structure and card
-///         are beyond what a reader accepts (16 MiB); io_error. Then whatever stood under the name still does.
-template <model::reflectable Model>
+/// @throws std::invalid_argument if no name is given, a text is not UTF-8 or two tensors would have one name;
+///         std::length_error if structure and card are beyond what a reader accepts (16 MiB); io_error. Then whatever
+///         stood under the name still does.
+template <reflectable Model>
 void save(const std::string& path, const Model& model, const save_settings& settings) {
-    const archive parts = to_archive(model);
+    std::vector<tensor_info> infos;
+    store::json listed = store::json::object();
+    store::json structure_json = visit_archive(model, [&](const visited_tensor& t) {
+        hash::blake3 hasher;
+        t.pieces([&](core::byte_span piece) { hasher.update(piece); });
+        infos.push_back({.name = t.name, .type = t.type, .shape = t.shape, .begin = 0, .end = t.bytes});
+        listed[t.name] = detail::tensor_to_json(infos.back(), hasher.finalize());
+    });
     const std::string card_text = store::canonical_json(to_json(detail::make_card(settings)));
     const std::string structure =
-        store::canonical_json({{"model", parts.structure}, {"tensors", detail::tensors_to_json(parts.tensors)}});
+        store::canonical_json({{"model", std::move(structure_json)}, {"tensors", std::move(listed)}});
     text_map metadata;
     metadata.emplace(detail::key::format, "lastro");
     metadata.emplace(detail::key::card, card_text);
     metadata.emplace(detail::key::model, structure);
     metadata.emplace(detail::key::digest, detail::model_digest(card_text, structure).to_string());
     metadata.emplace(detail::key::environment, store::canonical_json(track::to_json(track::capture_environment())));
+    if (settings.self_test) {
+        metadata.emplace(detail::key::self_test, store::canonical_json(to_json(*settings.self_test)));
+    }
     metadata.emplace(detail::key::seal, detail::seal_of(metadata).to_string());
     std::size_t size = 0;
     for (const auto& [name, text] : metadata) {
         size += name.size() + text.size();
     }
     const safetensors_limits limits;
-    core::require<std::length_error>(size <= limits.metadata_bytes && parts.tensors.size() <= limits.tensors,
+    core::require<std::length_error>(size <= limits.metadata_bytes && infos.size() <= limits.tensors,
                                      "artifact::save: " + path, "a card and a structure of at most 16 MiB",
                                      std::to_string(size) + " bytes");
-    std::vector<tensor_data> tensors;
-    tensors.reserve(parts.tensors.size());
-    for (const owned_tensor& t : parts.tensors) {
-        tensors.push_back({.name = t.name, .type = t.type, .shape = t.shape, .bytes = t.bytes});
+    const std::vector<std::byte> header = safetensors_header_bytes(infos, metadata, detail::model_alignment);
+
+    std::sort(infos.begin(), infos.end(), layout_before);
+    std::map<std::string_view, std::uint64_t> places;
+    std::uint64_t end = header.size();
+    for (const tensor_info& t : infos) {
+        places.emplace(t.name, end);
+        end += t.end;
     }
-    write_safetensors(path, std::move(tensors), metadata, {.alignment = detail::model_alignment});
+    core::atomic_file file{path};
+    detail::placed_writer writer{file};
+    writer.put(0, header);
+    static_cast<void>(visit_archive(model, [&](const visited_tensor& t) {
+        std::uint64_t place = places.at(t.name);
+        t.pieces([&](core::byte_span piece) {
+            writer.put(place, piece);
+            place += piece.size();
+        });
+    }));
+    writer.flush();
+    file.commit();
 }
 
 }  // namespace lastro::inline v0::artifact

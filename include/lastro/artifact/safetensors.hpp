@@ -11,7 +11,6 @@
 // threads. Views are valid as long as the file object is.
 #pragma once
 
-#include <algorithm>    // find_if, lower_bound, sort
 #include <bit>          // endian
 #include <cstddef>      // byte, size_t
 #include <cstdint>      // uint64_t, uintptr_t
@@ -24,13 +23,14 @@
 
 #include <Eigen/Core>  // Map, Matrix
 
+#include <lastro/artifact/detail/row_major.hpp>
 #include <lastro/artifact/dtype.hpp>
 #include <lastro/artifact/safetensors_header.hpp>
 #include <lastro/artifact/safetensors_writer.hpp>
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
-#include <lastro/core/file.hpp>
+#include <lastro/core/mapped_file.hpp>
 
 namespace lastro::inline v0::artifact {
 
@@ -43,13 +43,7 @@ class safetensors_file {
 public:
     /// @throws io_error if the file cannot be mapped; format_error as `parse_safetensors`.
     explicit safetensors_file(std::string path, const safetensors_limits& limits = {})
-        : path_(std::move(path)), map_(path_), header_(parse_safetensors(map_.bytes(), path_, limits)) {
-        by_name_.reserve(header_.tensors.size());
-        for (const tensor_info& t : header_.tensors) {
-            by_name_.push_back(&t);
-        }
-        std::sort(by_name_.begin(), by_name_.end(), [](const auto* a, const auto* b) { return a->name < b->name; });
-    }
+        : path_(std::move(path)), map_(path_), header_(parse_safetensors(map_.bytes(), path_, limits)) {}
 
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
 
@@ -64,14 +58,14 @@ public:
         return map_.bytes().first(static_cast<std::size_t>(header_.data_begin));
     }
 
-    [[nodiscard]] bool has(std::string_view name) const noexcept { return find(name) != nullptr; }
+    [[nodiscard]] bool has(std::string_view name) const noexcept { return header_.find(name) != nullptr; }
 
     /// What the header says of a tensor. @throws schema_error ("TensorNotFound") if there is none of that name.
     [[nodiscard]] const tensor_info& tensor(std::string_view name) const {
-        const tensor_info* found = find(name);
+        const tensor_info* found = header_.find(name);
         if (found == nullptr) {
             core::fail<schema_error>(path_ + ": TensorNotFound", "a tensor " + core::quoted(name),
-                                     std::to_string(by_name_.size()) + " others");
+                                     std::to_string(header_.tensors.size()) + " others");
         }
         return *found;
     }
@@ -90,11 +84,15 @@ public:
     template <element T>
     [[nodiscard]] std::span<const T> values(std::string_view name) const& {
         const core::byte_span raw = bytes(typed<T>(name));
-        core::require<schema_error>(std::endian::native == std::endian::little || sizeof(T) == 1, place(name),
-                                    "a little-endian machine to view bytes in place", "a big-endian one; use copy");
-        core::require<schema_error>(reinterpret_cast<std::uintptr_t>(raw.data()) % alignof(T) == 0, place(name),
-                                    "data aligned to " + std::to_string(alignof(T)) + " bytes to view it in place",
-                                    "other data; use copy");
+        if (std::endian::native != std::endian::little && sizeof(T) > 1) {
+            core::fail<schema_error>(place(name), "a little-endian machine to view bytes in place",
+                                     "a big-endian one; use copy");
+        }
+        if (reinterpret_cast<std::uintptr_t>(raw.data()) % alignof(T) != 0) {
+            core::fail<schema_error>(place(name),
+                                     "data aligned to " + std::to_string(alignof(T)) + " bytes to view it in place",
+                                     "other data; use copy");
+        }
         return {reinterpret_cast<const T*>(raw.data()), raw.size() / sizeof(T)};
     }
 
@@ -104,9 +102,7 @@ public:
     [[nodiscard]] std::vector<T> copy(std::string_view name) const {
         const core::byte_span raw = bytes(typed<T>(name));
         std::vector<T> result(raw.size() / sizeof(T));
-        for (std::size_t i = 0; i < result.size(); ++i) {
-            result[i] = core::load_le<T>(raw.data() + i * sizeof(T));
-        }
+        detail::take_row_major(raw, detail::dense<T>{result.data(), result.size(), 1}, core::mapped_file::release);
         return result;
     }
 
@@ -114,10 +110,13 @@ public:
     template <element T>
     [[nodiscard]] matrix_view<T> matrix(std::string_view name) const& {
         const tensor_info& t = typed<T>(name);
-        core::require<schema_error>(t.shape.size() == 2, place(name), "2 dimensions", t.shape.size());
+        if (t.shape.size() != 2) {
+            core::fail<schema_error>(place(name), "2 dimensions", t.shape.size());
+        }
         constexpr auto most = static_cast<std::uint64_t>(PTRDIFF_MAX);  // beside a dimension of 0 the other may be huge
-        core::require<schema_error>(t.shape[0] <= most && t.shape[1] <= most, place(name), "dimensions below 2^63",
-                                    "larger ones");
+        if (t.shape[0] > most || t.shape[1] > most) {
+            core::fail<schema_error>(place(name), "dimensions below 2^63", "larger ones");
+        }
         return {values<T>(name).data(), static_cast<Eigen::Index>(t.shape[0]), static_cast<Eigen::Index>(t.shape[1])};
     }
 
@@ -128,16 +127,12 @@ public:
     matrix_view<T> matrix(std::string_view name) const&& = delete;
 
 private:
-    [[nodiscard]] const tensor_info* find(std::string_view name) const noexcept {
-        const auto found = std::lower_bound(by_name_.begin(), by_name_.end(), name,
-                                            [](const tensor_info* t, std::string_view key) { return t->name < key; });
-        return found != by_name_.end() && (*found)->name == name ? *found : nullptr;
-    }
-
     template <element T>
     [[nodiscard]] const tensor_info& typed(std::string_view name) const {
         const tensor_info& t = tensor(name);
-        core::require<schema_error>(t.type == dtype_of<T>, place(name), to_string(dtype_of<T>), to_string(t.type));
+        if (t.type != dtype_of<T>) {
+            core::fail<schema_error>(place(name), to_string(dtype_of<T>), to_string(t.type));
+        }
         return t;
     }
 
@@ -146,7 +141,6 @@ private:
     std::string path_;
     core::mapped_file map_;
     safetensors_header header_;
-    std::vector<const tensor_info*> by_name_;  // points into the heap storage of header_, which moves along
 };
 
 }  // namespace lastro::inline v0::artifact

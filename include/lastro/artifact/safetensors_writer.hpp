@@ -25,6 +25,8 @@
 
 #include <lastro/artifact/dtype.hpp>
 #include <lastro/artifact/safetensors_header.hpp>
+#include <lastro/artifact/tensor_info.hpp>
+#include <lastro/artifact/tensor_layout.hpp>
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/file.hpp>
@@ -57,11 +59,6 @@ inline void append_list(std::string& out, std::span<const std::uint64_t> numbers
 
 }  // namespace detail
 
-/// The order in which the format's writer lays tensors out: large element types first, then by name.
-[[nodiscard]] inline bool layout_before(const tensor_info& a, const tensor_info& b) noexcept {
-    return a.type != b.type ? a.type > b.type : a.name < b.name;
-}
-
 /// The first bytes of a file that holds `tensors`: length and JSON, byte for byte as the reference writes them, the
 /// metadata's keys sorted. Offsets are ignored and follow from `layout_before`. The JSON is padded with spaces until
 /// the data begins at a multiple of `alignment` (8 is what the reference does).
@@ -92,12 +89,15 @@ inline void append_list(std::string& out, std::span<const std::uint64_t> numbers
     std::vector<std::string_view> names;
     std::uint64_t position = 0;
     for (const tensor_info& t : tensors) {
-        const std::string place = "artifact::safetensors_header_bytes: tensor " + core::quoted(t.name);
-        core::require<std::invalid_argument>(t.name != "__metadata__", place, "another name", "the reserved one");
-        const auto bit_count = detail::bits_of(t.type, t.shape);
-        core::require<std::invalid_argument>(
-            bit_count && *bit_count % 8 == 0 && *bit_count / 8 <= UINT64_MAX - position, place + ": InvalidTensorView",
-            "whole bytes, fewer than 2^64", "others");
+        const auto place = [&t] { return "artifact::safetensors_header_bytes: tensor " + core::quoted(t.name); };
+        if (t.name == "__metadata__") {
+            core::fail<std::invalid_argument>(place(), "another name", "the reserved one");
+        }
+        const auto bit_count = bits_of(t.type, t.shape);
+        if (!bit_count || *bit_count % 8 != 0 || *bit_count / 8 > UINT64_MAX - position) {
+            core::fail<std::invalid_argument>(place() + ": InvalidTensorView", "whole bytes, fewer than 2^64",
+                                              "others");
+        }
         names.push_back(t.name);
         text += text.size() > 1 ? "," : "";
         store::append_json_string(text, t.name);
@@ -134,12 +134,13 @@ inline void write_safetensors(const std::string& path, std::vector<tensor_data> 
     std::vector<tensor_info> infos;
     infos.reserve(tensors.size());
     for (const tensor_data& t : tensors) {
-        const auto bit_count = detail::bits_of(t.type, t.shape);
-        core::require<std::invalid_argument>(
-            bit_count && *bit_count / 8 == t.bytes.size() && *bit_count % 8 == 0,
-            "artifact::write_safetensors: tensor " + core::quoted(t.name) + ": InvalidTensorView",
-            bit_count ? std::to_string(*bit_count) + " bits, as its shape says" : "a size below 2^64 bits",
-            std::to_string(t.bytes.size()) + " bytes");
+        const auto bit_count = bits_of(t.type, t.shape);
+        if (!bit_count || *bit_count % 8 != 0 || *bit_count / 8 != t.bytes.size()) {
+            core::fail<std::invalid_argument>(
+                "artifact::write_safetensors: tensor " + core::quoted(t.name) + ": InvalidTensorView",
+                bit_count ? std::to_string(*bit_count) + " bits, as its shape says" : "a size below 2^64 bits",
+                std::to_string(t.bytes.size()) + " bytes");
+        }
         infos.push_back({.name = t.name, .type = t.type, .shape = t.shape});
     }
     std::vector<std::byte> buffer = safetensors_header_bytes(std::move(infos), metadata, settings.alignment);

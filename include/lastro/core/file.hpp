@@ -14,10 +14,11 @@
 #include <fcntl.h>     // O_* (POSIX)
 #include <stdio.h>     // rename (POSIX: replaces atomically)
 #include <sys/stat.h>  // fchmod, fstat, stat (POSIX)
-#include <unistd.h>    // fsync, getpid, read, unlink, write (POSIX)
+#include <unistd.h>    // fsync, getpid, pwrite, read, unlink, write (POSIX)
 
 #include <cerrno>     // EEXIST, errno
 #include <cstddef>    // byte, size_t
+#include <cstdint>    // uint64_t
 #include <stdexcept>  // invalid_argument, logic_error
 #include <string>     // string, to_string
 #include <utility>    // exchange, move
@@ -135,15 +136,21 @@ public:
 
     /// Appends. @throws io_error if the disk is full or fails.
     void write(byte_span bytes) {
-        require_open();
-        while (!bytes.empty()) {
-            const auto count =
-                detail::uninterrupted([&] { return ::write(file_.number(), bytes.data(), bytes.size()); });
-            if (count < 0) {
-                detail::refuse(path_, "write", errno);
-            }
-            bytes = bytes.subspan(static_cast<std::size_t>(count));
+        constexpr std::size_t piece = std::size_t{8} << 20U;
+        while (bytes.size() > piece) {  // the disk works on one piece while the next one is copied
+            write_piece(bytes.first(piece));
+            bytes = bytes.subspan(piece);
         }
+        write_piece(bytes);
+    }
+
+    /// Writes at a place of the file, before or behind what is there; `write` goes on where it was. @throws as `write`.
+    void write_at(std::uint64_t offset, byte_span bytes) {
+        const std::size_t size = bytes.size();
+        put(bytes, [&] {
+            return ::pwrite(file_.number(), bytes.data(), bytes.size(),
+                            static_cast<::off_t>(offset + (size - bytes.size())));
+        });
     }
 
     /// Makes the content appear under the name, durably. To be called once; afterwards the object is spent.
@@ -175,6 +182,32 @@ public:
     }
 
 private:
+    void write_piece(byte_span bytes) {
+        const std::size_t size = bytes.size();
+        put(bytes, [&] { return ::write(file_.number(), bytes.data(), bytes.size()); });
+#ifdef SYNC_FILE_RANGE_WRITE  // Linux: begins to write without waiting; commit() is who makes sure
+        constexpr std::size_t least = std::size_t{1} << 20U;
+        if (size >= least) {
+            const auto end = ::lseek(file_.number(), 0, SEEK_CUR);
+            static_cast<void>(::sync_file_range(file_.number(), end - static_cast<::off_t>(size),
+                                                static_cast<::off_t>(size), SYNC_FILE_RANGE_WRITE));
+        }
+#endif
+    }
+
+    /// Calls `some()` until nothing is left of `bytes`, which it looks at.
+    template <class Some>
+    void put(byte_span& bytes, Some&& some) {
+        require_open();
+        while (!bytes.empty()) {
+            const auto count = detail::uninterrupted(some);
+            if (count < 0) {
+                detail::refuse(path_, "write", errno);
+            }
+            bytes = bytes.subspan(static_cast<std::size_t>(count));
+        }
+    }
+
     void require_open() const {
         require<std::logic_error>(file_.valid(), path_ + ": core::atomic_file", "an object that is not spent",
                                   "one that was committed or moved from");

@@ -12,6 +12,7 @@
 //   [1] RFC 8785, JSON Canonicalization Scheme (JCS), 3.2.2.2.
 #pragma once
 
+#include <cstddef>      // size_t
 #include <stdexcept>    // invalid_argument
 #include <string>       // string
 #include <string_view>  // string_view
@@ -25,25 +26,32 @@ namespace lastro::inline v0::core {
 ///
 /// @throws std::invalid_argument unless it is UTF-8.
 inline void append_json_string(std::string& out, std::string_view text) {
-    require<std::invalid_argument>(is_utf8(text), "core::append_json_string", "UTF-8 text", quoted(text));
+    if (!is_utf8(text)) {
+        fail<std::invalid_argument>("core::append_json_string", "UTF-8 text", quoted(text));
+    }
     constexpr std::string_view digits = "0123456789abcdef";
     out += '"';
-    for (const char c : text) {
+    std::size_t plain = 0;  // where the characters begin that are still to be copied as they are
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
         const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (byte >= 0x20) {
+        if (byte >= 0x20 && c != '"' && c != '\\') {
+            continue;
+        }
+        out.append(text, plain, i - plain);
+        plain = i + 1;
+        out += '\\';
+        if (byte >= 0x20) {
             out += c;
         } else if (c == '\b' || c == '\t' || c == '\n' || c == '\f' || c == '\r') {
-            out += '\\';
             out += c == '\b' ? 'b' : c == '\t' ? 't' : c == '\n' ? 'n' : c == '\f' ? 'f' : 'r';
         } else {
-            out += "\\u00";
+            out += "u00";
             out += digits[byte >> 4U];
             out += digits[byte & 15U];
         }
     }
+    out.append(text, plain, text.size() - plain);
     out += '"';
 }
 

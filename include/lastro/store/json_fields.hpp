@@ -47,7 +47,9 @@ public:
     /// The field of that name. @throws format_error if there is none.
     [[nodiscard]] const json& at(std::string_view name) {
         const json* found = find(name);
-        core::require<format_error>(found != nullptr, place(name), "a value", "none");
+        if (found == nullptr) {  // the place is spelled out only where it is needed, here and below
+            core::fail<format_error>(place(name), "a value", "none");
+        }
         return *found;
     }
 
@@ -85,15 +87,18 @@ public:
     ///         means must not pretend to have understood the record.
     void finish() const {
         for (auto field = value_->begin(); field != value_->end(); ++field) {
-            core::require<format_error>(asked_.contains(field.key()), where_, "no other fields",
-                                        core::quoted(field.key()));
+            if (!asked_.contains(field.key())) {
+                core::fail<format_error>(where_, "no other fields", core::quoted(field.key()));
+            }
         }
     }
 
 private:
     const json& checked(std::string_view name, std::string_view expected, bool holds) {
-        const json& value = at(name);
-        core::require<format_error>(holds, place(name), expected, value.type_name());
+        const json& value = *value_->find(name);  // `holds` was asked of it
+        if (!holds) {
+            core::fail<format_error>(place(name), expected, value.type_name());
+        }
         return value;
     }
 

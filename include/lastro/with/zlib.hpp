@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // lastro/with/zlib.hpp
 //
-// How is a compressed CSV file read without unpacking it first?
+// How are compressed files read without unpacking them first?
 //
 //   const data::table flights = with::read_csv_gz("flights.csv.gz");                   // the whole table
 //   data::csv_batches batches{with::gzip_source{"flights.csv.gz"}, {.threads = 2}};   // or some megabytes at a time
+//   const artifact::npz_file arrays{"x.npz", with::inflate};                           // numpy.savez_compressed
 //
 // Needs zlib.h and libz (https://zlib.net, 1.2.9 or later): link lastro::with_zlib, or add -lz. A file that is not compressed
 // is read as it is. Nothing else of the library needs this header.
@@ -12,14 +13,19 @@
 
 #include <zlib.h>
 
-#include <cerrno>   // errno, ENOENT
-#include <cstddef>  // size_t
-#include <string>   // string, to_string
-#include <utility>  // exchange, move
+#include <cerrno>     // errno, ENOENT
+#include <cstddef>    // byte, size_t
+#include <cstdint>    // uint64_t
+#include <stdexcept>  // runtime_error
+#include <string>     // string, to_string
+#include <utility>    // exchange, move
+#include <vector>     // vector
 
+#include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/detail/descriptor.hpp>
 #include <lastro/core/error.hpp>
+#include <lastro/core/order.hpp>
 #include <lastro/data/csv.hpp>
 #include <lastro/data/csv_batches.hpp>
 
@@ -93,6 +99,38 @@ private:
             return text;
         }
     }
+}
+
+/// The bytes that a DEFLATE stream holds (RFC 1951, without a header), of which there must be `size`.
+///
+/// @throws format_error if the stream is damaged, cut, followed by anything, or holds another number of bytes.
+[[nodiscard]] inline std::vector<std::byte> inflate(core::byte_span stream, std::uint64_t size) {
+    constexpr std::uint64_t most_per_byte = 1032;  // what DEFLATE can make of one: no memory for what cannot be there
+    core::require<format_error>(size / most_per_byte <= stream.size(), "with::inflate",
+                                "no more than DEFLATE can hold in " + std::to_string(stream.size()) + " bytes", size);
+    constexpr std::size_t piece = std::size_t{1} << 30U;  // zlib counts in unsigned
+    std::vector<std::byte> content(static_cast<std::size_t>(size));
+    ::z_stream state{};
+    core::require<std::runtime_error>(::inflateInit2(&state, -15) == Z_OK, "with::inflate", "zlib to begin", "not");
+    std::byte nothing{};
+    std::size_t from = 0;
+    std::size_t to = 0;
+    int code = Z_OK;
+    while (code == Z_OK) {
+        const std::size_t in = core::smaller(stream.size() - from, piece);
+        const std::size_t out = core::smaller(content.size() - to, piece);
+        state.next_in = reinterpret_cast<::Bytef*>(const_cast<std::byte*>(stream.data() + from));
+        state.avail_in = static_cast<unsigned>(in);
+        state.next_out = reinterpret_cast<::Bytef*>(content.empty() ? &nothing : content.data() + to);
+        state.avail_out = static_cast<unsigned>(out);
+        code = ::inflate(&state, Z_NO_FLUSH);
+        from += in - state.avail_in;
+        to += out - state.avail_out;
+    }
+    ::inflateEnd(&state);
+    core::require<format_error>(code == Z_STREAM_END && from == stream.size() && to == content.size(), "with::inflate",
+                                "a DEFLATE stream of " + std::to_string(size) + " bytes", "another");
+    return content;
 }
 
 /// The table in a compressed file. @throws as data::read_csv and read_gzip.
