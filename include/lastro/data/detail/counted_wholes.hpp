@@ -11,6 +11,7 @@
 #include <cstdint>  // int64_t, uint16_t, uint32_t, uint64_t, uint8_t
 #include <span>     // span
 
+#include <lastro/data/timestamp.hpp>
 #include <lastro/data/types.hpp>
 
 namespace lastro::inline v0::data::detail {
