@@ -83,4 +83,9 @@ TEST_SUITE("data/cell") {
         CHECK(refusal(true, type::int64) == "t.csv: column \"c\": expected a whole number (int64), found true");
         CHECK(refusal(data::date{0}, type::string) == "t.csv: column \"c\": expected a text, found 1970-01-01");
     }
+
+    TEST_CASE("a day that no timestamp reaches is a schema_error") {
+        const lastro::data::cell far{lastro::data::date{200'000'000}};
+        CHECK_THROWS_AS(static_cast<void>(far.to(lastro::data::type::timestamp, "t")), lastro::schema_error);
+    }
 }

@@ -59,4 +59,12 @@ TEST_SUITE("data/field") {
         CHECK(refusal({.name = "x", .allowed = {"\xFF"}}) ==
               "agreed: field \"x\": allowed: expected UTF-8 text, found \"\\xff\"");
     }
+
+    TEST_CASE("bounds of days that the JSON form cannot say are refused") {
+        lastro::data::field f{.name = "d", .type = lastro::data::type::date};
+        f.latest = lastro::data::date{2'932'896};  // 9999-12-31
+        CHECK_NOTHROW(lastro::data::require_sound(f, "s"));
+        f.latest = lastro::data::date{2'932'897};
+        CHECK_THROWS_AS(lastro::data::require_sound(f, "s"), lastro::schema_error);
+    }
 }

@@ -207,4 +207,9 @@ TEST_SUITE("data/pattern") {
         CHECK(refusal("((((){99}){99}){99}){99}") == "accepted");
         CHECK(refusal((std::string(51, '(') + std::string(51, ')')).c_str()) != "accepted");
     }
+
+    TEST_CASE("a class of very many characters is refused before it is copied") {
+        CHECK_THROWS_AS(lastro::data::pattern{"[" + std::string(1'000'000, 'a') + "]{256}"}, lastro::format_error);
+        CHECK(lastro::data::pattern{"[" + std::string(1000, 'a') + "]"}.matches("a"));
+    }
 }

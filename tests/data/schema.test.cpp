@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include <lastro/data/expectation.hpp>
+
 #include <doctest/doctest.h>
 
 namespace data = lastro::data;
@@ -121,5 +123,15 @@ TEST_SUITE("data/schema") {
         CHECK_THROWS_WITH_AS(data::require_sound(s, "agreed.json"),
                              "agreed.json: expected field names that differ, found \"count\" again",
                              lastro::schema_error);
+    }
+
+    TEST_CASE("infer_schema: an infinite number leaves its side of the range open, and the table keeps its schema") {
+        const double infinity = std::numeric_limits<double>::infinity();
+        lastro::data::table t;
+        t.add("x", lastro::data::column{std::vector<double>{1.0, infinity}});
+        const lastro::data::schema s = lastro::data::infer_schema(t);
+        CHECK(s.fields.at(0).minimum == 1.0);
+        CHECK_FALSE(s.fields.at(0).maximum.has_value());
+        CHECK(lastro::data::validate(t, s).ok());
     }
 }

@@ -11,7 +11,7 @@
 //
 //   int64 "l", float64 "g"    the same memory      string "U", or "i" and a dictionary of "U"    the same memory
 //   date "tdD"                the same memory      boolean "b"    packed into bits: a copy of one bit a row
-//   timestamp "tsu:UTC"       the same memory      validity       the same memory
+//   timestamp "tsu:UTC"       the same memory      validity       a copy of one bit a row
 //
 // References
 //   [1] Apache Arrow, The Arrow C data interface.
@@ -20,12 +20,15 @@
 #include <array>        // array
 #include <cstddef>      // size_t
 #include <cstdint>      // int64_t, uint8_t
+#include <stdexcept>    // invalid_argument
 #include <string>       // string
 #include <type_traits>  // is_same_v, remove_cvref_t
 #include <utility>      // move
 #include <variant>      // visit
 #include <vector>       // vector
 
+#include <lastro/core/contract.hpp>
+#include <lastro/core/text.hpp>
 #include <lastro/data/arrow_abi.hpp>
 #include <lastro/data/column.hpp>
 #include <lastro/data/detail/values.hpp>
@@ -195,6 +198,8 @@ void point_to(T& result, Memory& memory) noexcept {
 }
 
 [[nodiscard]] inline ArrowSchema exported_schema(const column& rows, std::string name) {
+    core::require<std::invalid_argument>(name.find('\0') == std::string::npos, "export_arrow",
+                                         "a column name without NUL, which would end it", core::quoted(name));
     arrow_names names;
     names.name = std::move(name);
     names.format = arrow_format(rows.type());
@@ -213,6 +218,7 @@ void point_to(T& result, Memory& memory) noexcept {
 /// Gives a column away: fills `array` and `schema`, whose old content does not matter. Both are to be released.
 ///
 /// If memory runs out, both are marked as released, and the exception goes on.
+/// @throws std::invalid_argument for a name with a NUL.
 inline void export_arrow(column rows, ArrowArray* array, ArrowSchema* schema, std::string name = {}) {
     *array = ArrowArray{};
     *schema = ArrowSchema{};

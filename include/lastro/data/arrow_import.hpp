@@ -192,6 +192,7 @@ private:
         const std::string_view format = schema.format == nullptr ? "" : schema.format;
         if (format != "+s") {
             names_.emplace_back(schema.name == nullptr ? "" : schema.name);
+            demand(core::is_utf8(names_.back()), "a name in UTF-8", core::quoted(names_.back()));
             columns_.push_back(
                 detail::arrow_column_of(array, schema, first, rows_, column_place(source_, names_.back())));
             return;

@@ -43,16 +43,18 @@ public:
         ArrowSchema schema{};
         require(stream_.get()->get_schema(stream_.get(), &schema), "a schema");
         schema_ = detail::arrow_owner<ArrowSchema>{&schema};
+        core::require<format_error>(!schema_.empty(), source_, "a schema", "a released one");
     }
 
     /// The next batch; nothing at the end. @throws format_error if the producer fails, or what it gives is refused.
     [[nodiscard]] std::optional<arrow_columns> next() {
+        std::string source = source_;  // before anything is owned
         ArrowArray array{};
         require(stream_.get()->get_next(stream_.get(), &array), "a batch");
         if (array.release == nullptr) {
             return std::nullopt;
         }
-        return arrow_columns{&array, *schema_, source_};
+        return arrow_columns{&array, *schema_, std::move(source)};
     }
 
     /// All batches that are left, copied into one table. @throws as next(), and format_error if there is none.

@@ -141,7 +141,10 @@ inline cell cell::to(data::type wanted, std::string_view place) const {
             return x ? *x : start_of(*day);
         }
     } else if (type() == type::date && wanted == type::timestamp) {
-        return start_of(as<date>());
+        constexpr std::int64_t most = (std::numeric_limits<std::int64_t>::max)() / detail::microseconds_per_day;
+        if (const std::int64_t days = as<date>().days; days >= -most && days <= most) {
+            return start_of(as<date>());
+        }
     } else if (type() == type::int64 && wanted == type::float64) {
         const auto whole = as<std::int64_t>();
         const auto x = static_cast<double>(whole);

@@ -102,6 +102,10 @@ inline void require_sound(const field& f, std::string_view where) {
             f.minimum ? core::to_text(*f.minimum) : "");
     require((!f.earliest && !f.latest) || f.type == data::type::date, "earliest, latest",
             "no bound for a column that is no date", type);
+    for (const auto* bound : {&f.earliest, &f.latest}) {
+        require(!*bound || date::parse((*bound)->to_string()).has_value(), bound == &f.earliest ? "earliest" : "latest",
+                "a year from 0000 to 9999", *bound ? (*bound)->to_string() : "");
+    }
     require(!f.earliest || !f.latest || *f.earliest <= *f.latest, "earliest",
             f.latest ? "at most the latest " + f.latest->to_string() : "", f.earliest ? f.earliest->to_string() : "");
     const bool text = f.type == data::type::string;

@@ -67,8 +67,9 @@ public:
         if (cell == nullptr) {
             to.push_back({});
         } else if constexpr (hash::whole_number<value>) {
-            core::require<std::out_of_range>(!std::cmp_greater(*cell, INT64_MAX), "table_of: " + names_[i],
-                                             "an integer below 2^63", *cell);
+            if (std::cmp_greater(*cell, INT64_MAX)) {
+                core::fail<std::out_of_range>("table_of: " + names_[i], "an integer below 2^63", std::to_string(*cell));
+            }
             to.push_back(static_cast<std::int64_t>(*cell));
         } else if constexpr (std::same_as<value, bool>) {
             to.push_back(*cell ? 1 : 0);

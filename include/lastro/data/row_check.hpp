@@ -26,6 +26,7 @@
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/text.hpp>
+#include <lastro/data/detail/name_index.hpp>
 #include <lastro/data/detail/value_rules.hpp>
 #include <lastro/data/row_value.hpp>
 #include <lastro/data/schema.hpp>
@@ -55,8 +56,10 @@ public:
         for (const field& f : s.fields) {
             fields_.emplace_back(f);
         }
+        const std::vector<std::string> names = detail::names_of_fields(s);
+        const detail::name_index index{names};  // require_sound has seen that every name is there
         for (const relation& r : s.relations) {
-            relations_.push_back({r, position(r.left), position(r.right)});
+            relations_.push_back({r, index.find(names, r.left), index.find(names, r.right)});
         }
     }
 

@@ -117,16 +117,23 @@ namespace detail {
     return "relation " + core::quoted(r.left) + ' ' + std::string{name_of(r.is)} + ' ' + core::quoted(r.right);
 }
 
+[[nodiscard]] inline std::vector<std::string> names_of_fields(const schema& s) {
+    std::vector<std::string> names;
+    for (const field& f : s.fields) {
+        names.push_back(f.name);
+    }
+    return names;
+}
+
 }  // namespace detail
 
 /// @throws schema_error (format_error for a pattern) for a name that occurs twice, a relation between columns that are
 ///         not there or cannot be compared, and rules that contradict each other. Messages begin with `where`.
 inline void require_sound(const schema& s, std::string_view where = "schema") {
-    std::vector<std::string> names;
     for (const field& f : s.fields) {
         require_sound(f, where);
-        names.push_back(f.name);
     }
+    const std::vector<std::string> names = detail::names_of_fields(s);
     const detail::name_index index{names};
     if (const auto again = index.repeated(names)) {
         core::fail<schema_error>(where, "field names that differ", core::quoted(names[*again]) + " again");
@@ -187,6 +194,11 @@ void infer_range(field& f, const column_view<Number>& view) {
             f.maximum = f.maximum && *f.maximum >= x ? *f.maximum : x;
         }
     }
+    for (std::optional<double>* const bound : {&f.minimum, &f.maximum}) {  // an infinite number leaves its side open
+        if (*bound && !core::detail::is_finite(**bound)) {
+            bound->reset();
+        }
+    }
 }
 
 /// How the values of `values` follow each other; `any` unless there are two different ones. NaN is passed over.
@@ -215,8 +227,8 @@ void infer_range(field& f, const column_view<Number>& view) {
 
 /// The rows whose value stands in an earlier one, ascending; neither what is missing nor NaN is a value.
 [[nodiscard]] inline std::vector<std::uint64_t> repeated_rows(const column& values) {
-    const value_codes values_of_rows = codes_of(values);
-    std::vector<bool> seen(values_of_rows.texts.size(), false);
+    const value_ranks values_of_rows = ranks_of(values);
+    std::vector<bool> seen(values_of_rows.example.size(), false);
     std::vector<std::uint64_t> rows;
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (values_of_rows.codes[i] >= 0) {

@@ -10,7 +10,8 @@
 // `model`: rows that keep the new schema are given to a model that was trained on rows of the old one. Breaking is what
 // `validate(new rows, old schema)` would call an error, or what no check can see (a unit); risky what it would warn of.
 // `old_rows`: rows that keep the old schema are checked by the new one. A model reads features, and targets when it is
-// trained again; ids, times and segments do not concern it. Whether one pattern admits another is not looked into.
+// trained again; ids, times and segments do not concern it, and neither do new columns, uniqueness and order. Whether one
+// pattern admits another is not looked into.
 #pragma once
 
 #include <cstddef>      // size_t
@@ -25,6 +26,7 @@
 #include <lastro/core/error.hpp>
 #include <lastro/core/order.hpp>
 #include <lastro/core/text.hpp>
+#include <lastro/data/detail/name_index.hpp>
 #include <lastro/data/detail/schema_reader.hpp>
 #include <lastro/data/field.hpp>
 #include <lastro/data/schema.hpp>
@@ -211,11 +213,12 @@ private:
             constexpr std::size_t most = 10;
             std::string list;
             std::size_t count = 0;
+            std::size_t at = 0;  // both are sorted
             for (const std::string& text : from) {
-                bool there = false;
-                for (const std::string& other : without) {
-                    there = there || other == text;
+                while (at < without.size() && without[at] < text) {
+                    ++at;
                 }
+                const bool there = at < without.size() && without[at] == text;
                 if (!there && ++count <= most) {
                     list += (count > 1 ? ", " : "") + core::quoted(text);
                 }
@@ -260,9 +263,13 @@ private:
     require_sound(before, "diff: the old schema");
     require_sound(after, "diff: the new schema");
     schema_diff result;
+    const std::vector<std::string> old_names = detail::names_of_fields(before);
+    const std::vector<std::string> new_names = detail::names_of_fields(after);
+    const detail::name_index old_index{old_names};
+    const detail::name_index new_index{new_names};
     for (const field& f : before.fields) {
-        if (const field* const now = after.find(f.name); now != nullptr) {
-            detail::field_diff{f, *now, result.changes}.run();
+        if (const std::size_t now = new_index.find(new_names, f.name); now < new_names.size()) {
+            detail::field_diff{f, after.fields[now], result.changes}.run();
         } else {
             const bool read = detail::field_diff::model_reads(f);
             result.changes.push_back(
@@ -270,7 +277,7 @@ private:
         }
     }
     for (const field& f : after.fields) {
-        if (before.find(f.name) == nullptr) {
+        if (old_index.find(old_names, f.name) == old_names.size()) {
             result.changes.push_back({f.name, "added", compatibility::compatible, compatibility::breaking});
         }
     }

@@ -88,12 +88,16 @@ struct split_settings {
                                          "stratify or group, not both", "both");
     const random::stream draws = random::stream{settings.seed}["split"];
     if (!settings.group.empty()) {
-        const value_codes groups = codes_of(rows.column(settings.group));
-        const std::uint64_t some = detail::held_rows(settings.held_out, groups.texts.size());
-        core::require<schema_error>(some > 0 && some < groups.texts.size(), rows.place(settings.group),
+        const std::vector<std::int64_t> groups = complete_codes(rows, settings.group);
+        std::uint64_t count = 0;  // codes are 0, 1, ...
+        for (const std::int64_t group : groups) {
+            count = static_cast<std::uint64_t>(group) < count ? count : static_cast<std::uint64_t>(group) + 1;
+        }
+        const std::uint64_t some = detail::held_rows(settings.held_out, count);
+        core::require<schema_error>(some > 0 && some < count, rows.place(settings.group),
                                     "at least one group on each side",
-                                    std::to_string(some) + " held out of " + std::to_string(groups.texts.size()));
-        const fold sides = group_hold_out(complete_codes(rows, settings.group), settings.held_out, draws);
+                                    std::to_string(some) + " held out of " + std::to_string(count));
+        const fold sides = group_hold_out(groups, settings.held_out, draws);
         return {rows.gather(sides.train), rows.gather(sides.test)};
     }
     const fold sides = settings.stratify.empty()

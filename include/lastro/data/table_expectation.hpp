@@ -169,7 +169,8 @@ namespace detail {
     return found;
 }
 
-/// No row that is equal to an earlier one in these columns (all of them if none is named): the later ones are found.
+/// No row that is equal to an earlier one in these columns (all of them if none is named): the later ones are found. Missing
+/// is equal to missing here.
 ///
 /// @throws schema_error if a column is unknown.
 [[nodiscard]] inline std::optional<finding> expect_distinct_rows(const table& rows,
@@ -191,7 +192,8 @@ namespace detail {
 }
 
 /// Leakage: no row of `checked` is equal to one of `learned` in these columns (all of them if none is named): whole rows,
-/// or a patient, a customer, a day that must not be on both sides. Rows are those of `checked`.
+/// or a patient, a customer, a day that must not be on both sides. Missing is equal to missing here: rows without a
+/// patient on both sides may be of one. Rows are those of `checked`.
 ///
 /// @throws schema_error if a column is unknown, or of another type on the other side.
 [[nodiscard]] inline std::optional<finding> expect_disjoint(const table& learned, const table& checked,

@@ -114,10 +114,12 @@ struct value_ranks {
 ///
 /// @throws schema_error if the column is unknown, or a row is missing or NaN.
 [[nodiscard]] inline std::vector<std::int64_t> complete_codes(const table& rows, std::string_view column) {
-    std::vector<std::int64_t> codes = codes_of(rows.column(column)).codes;
+    std::vector<std::int64_t> codes = detail::ranks_of(rows.column(column)).codes;
     for (std::size_t i = 0; i < codes.size(); ++i) {
-        core::require<schema_error>(codes[i] >= 0, rows.place(column), "a value in every row",
-                                    "row " + std::to_string(i) + " missing");
+        if (codes[i] < 0) {
+            core::fail<schema_error>(rows.place(column), "a value in every row",
+                                     "row " + std::to_string(i) + " missing");
+        }
     }
     return codes;
 }

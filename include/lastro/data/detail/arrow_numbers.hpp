@@ -32,10 +32,11 @@ public:
             in_place<date>(type::date);
         } else if (format == "tdm") {
             convert<std::int64_t>(type::date, [this](std::int64_t x, std::size_t i) {
-                const date day = day_of(timestamp{product(x, 1000, i)});
-                array_.demand(start_of(day).microseconds / 1000 == x, "whole days",
-                              std::to_string(x) + " ms" + arrow_array::row(i));
-                return day;
+                constexpr std::int64_t day = 86'400'000;
+                if (x % day != 0 || !std::in_range<std::int32_t>(x / day)) {
+                    array_.demand(false, "whole days", std::to_string(x) + " ms" + arrow_array::row(i));
+                }
+                return date{static_cast<std::int32_t>(x / day)};
             });
         } else {
             return format.size() >= 4 && format.starts_with("ts") && format[3] == ':' && read_moments(format[2]);
@@ -60,7 +61,9 @@ private:
                 return true;
             case 'L':
                 convert<std::uint64_t>(type::int64, [this](std::uint64_t x, std::size_t i) {
-                    array_.demand(std::in_range<std::int64_t>(x), "an int64", std::to_string(x) + arrow_array::row(i));
+                    if (!std::in_range<std::int64_t>(x)) {  // here and below the message is made where it is needed
+                        array_.demand(false, "an int64", std::to_string(x) + arrow_array::row(i));
+                    }
                     return static_cast<std::int64_t>(x);
                 });
                 return true;
@@ -96,7 +99,9 @@ private:
                 return true;
             case 'n':
                 convert<std::int64_t>(type::timestamp, [this](std::int64_t x, std::size_t i) {
-                    array_.demand(x % 1000 == 0, "whole microseconds", std::to_string(x) + " ns" + arrow_array::row(i));
+                    if (x % 1000 != 0) {
+                        array_.demand(false, "whole microseconds", std::to_string(x) + " ns" + arrow_array::row(i));
+                    }
                     return timestamp{x / 1000};
                 });
                 return true;
@@ -107,8 +112,9 @@ private:
 
     [[nodiscard]] std::int64_t product(std::int64_t x, std::int64_t factor, std::size_t i) const {
         const std::int64_t most = (std::numeric_limits<std::int64_t>::max)() / factor;
-        array_.demand(x >= -most && x <= most, "a moment within 292,000 years of 1970",
-                      std::to_string(x) + arrow_array::row(i));
+        if (x < -most || x > most) {
+            array_.demand(false, "a moment within 292,000 years of 1970", std::to_string(x) + arrow_array::row(i));
+        }
         return x * factor;
     }
 

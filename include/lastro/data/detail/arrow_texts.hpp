@@ -101,9 +101,10 @@ private:
         if (!to_.copied) {
             to_.offsets = {in_place, rows + 1};
         }
-        if (end > begin) {
-            to_.characters = reinterpret_cast<const char*>(array_.buffer(2));
+        if (end == begin) {  // nothing but empty texts, wherever they lie
+            return no_texts();
         }
+        to_.characters = reinterpret_cast<const char*>(array_.buffer(2));
         require_utf8();
     }
 

@@ -235,6 +235,10 @@ private:
                 fail("no [ inside [] (or \\ before it)");
             }
             const std::size_t before = result.ranges.size();
+            constexpr std::size_t most_ranges = 1000;  // so that copies and comparisons stay bounded
+            if (before >= most_ranges) {
+                fail("at most " + std::to_string(most_ranges) + " characters and ranges between [ and ]");
+            }
             character(result);
             const bool single =
                 result.ranges.size() == before + 1 && result.ranges.back().first == result.ranges.back().last;

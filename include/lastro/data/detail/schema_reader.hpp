@@ -137,6 +137,9 @@ private:
         return yes;
     }
     [[nodiscard]] double number() {
+        if (const char c = at_.peek(); c != '-' && (c < '0' || c > '9')) {
+            at_.fail("a number");
+        }
         const std::optional<double> value = core::parse_double(at_.number());
         if (!value) {
             at_.fail("before this no number beyond the range of double");
