@@ -63,6 +63,27 @@ TEST_SUITE("data/dictionary") {
         CHECK(data::without_dictionary(coded) == plain);
     }
 
+    TEST_CASE("texts chosen to have one hash are left without a dictionary, and cost no quadratic time") {
+        using lastro::stats::detail::golden;
+        const auto step = [](std::uint64_t x) {
+            x *= golden;
+            return x ^ (x >> 32U);
+        };
+        lastro::data::detail::text_numbers numbers{65'536};
+        std::uint32_t last = 0;
+        std::uint64_t i = 0;
+        for (; i < 5'000 && last < 65'536; ++i) {
+            const std::uint64_t words[2] = {i, step((golden + 16) ^ i) ^ 42};
+            std::string text(16, ' ');
+            for (std::size_t k = 0; k < text.size(); ++k) {
+                text[k] = static_cast<char>(words[k / 8] >> (8 * (k % 8)) & 0xFFU);
+            }
+            last = numbers(text);
+        }
+        CHECK(last == 65'536);
+        CHECK(i < 1'000);
+    }
+
     TEST_CASE("with_dictionary: not for other types, for too many texts, and for no rows") {
         const column numbers{std::vector<std::int64_t>{1, 1}};
         CHECK(data::with_dictionary(numbers) == numbers);

@@ -35,14 +35,16 @@ class text_numbers {
 public:
     explicit text_numbers(std::size_t most) : most_(most), slots_(64, 0) {}
 
-    /// The number of `text`; `most` if that would be one too many.
+    /// The number of `text`; `most` if that would be one too many, or if texts were chosen so that they meet in the table.
     [[nodiscard]] std::uint32_t operator()(std::string_view text) {
         if (2 * texts_.entries() >= slots_.size()) {
             grow();
         }
         std::uint32_t& slot = slot_of(text);
-        if (slot == 0) {
-            if (texts_.entries() == most_) {
+        ++calls_;
+        const bool crowded = steps_ > 4096 + 64 * calls_;  // texts chosen to meet: chance takes fewer than two steps
+        if (slot == 0 || crowded) {
+            if (texts_.entries() == most_ || crowded) {
                 return static_cast<std::uint32_t>(most_);
             }
             texts_.push_back(text);
@@ -59,6 +61,7 @@ private:
         auto at = static_cast<std::size_t>(stats::detail::sketch_hash(text)) & mask;
         while (slots_[at] != 0 && texts_.entry(slots_[at] - 1) != text) {
             at = (at + 1) & mask;
+            ++steps_;
         }
         return slots_[at];
     }
@@ -73,6 +76,8 @@ private:
     std::size_t most_;
     std::vector<std::uint32_t> slots_;  // 0: empty; else one more than a number
     text_values texts_;
+    std::uint64_t steps_ = 0;
+    std::uint64_t calls_ = 0;
 };
 
 /// The same rows with a dictionary in ascending order; without one if there are more than `most` different texts.
