@@ -249,4 +249,12 @@ TEST_SUITE("data/column_profile") {
                              "data::column_profile: add: expected int64, found float64", std::invalid_argument);
         CHECK_THROWS_AS(p.merge(column_profile{type::date}), std::invalid_argument);
     }
+
+    TEST_CASE("merge: a refusal changes nothing") {
+        column_profile a = of(column{std::vector<double>{1.0, 2.0}});
+        const column_profile before = a;
+        const column_profile other = of(column{std::vector<double>{3.0}}, {.k = 100});
+        CHECK_THROWS_AS(a.merge(other), std::invalid_argument);
+        CHECK(a == before);
+    }
 }

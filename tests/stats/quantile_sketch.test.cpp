@@ -257,4 +257,16 @@ TEST_SUITE("stats/quantile_sketch") {
         CHECK_THROWS_WITH_AS(quantile_sketch{{.k = 7}}, "stats::quantile_sketch: k: expected from 8 to 65535, found 7",
                              std::invalid_argument);
     }
+
+    TEST_CASE("zeros of both signs beside an infinity: every value is one that was added") {
+        std::vector<double> values(8192, 0.0);
+        values[1] = -0.0;
+        values[2] = std::numeric_limits<double>::infinity();
+        quantile_sketch s;
+        s.add(values);
+        CHECK(s.count() == 8192);
+        CHECK(s.rank(0.0) > 0.99);
+        CHECK(s.rank(-1e-300) == 0.0);
+        CHECK(s.quantile(1.0) == std::numeric_limits<double>::infinity());
+    }
 }

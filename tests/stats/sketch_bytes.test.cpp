@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -111,5 +112,53 @@ TEST_SUITE("stats/sketch_bytes") {
             }
         }
         CHECK(refused > out.bytes().size());  // every shortening, and many changes
+    }
+
+    TEST_CASE("what would break its reader later is refused now") {
+        core::byte_writer full;  // a digest without room for the next value
+        full.put(std::uint32_t{10});
+        full.put(std::uint64_t{306});
+        full.put(std::uint32_t{306});
+        full.put(std::uint32_t{306});
+        for (int i = 0; i < 306; ++i) {
+            full.put(static_cast<double>(i));
+            full.put(1.0);
+        }
+        core::byte_reader in{full.bytes(), "test"};
+        CHECK_THROWS_AS(static_cast<void>(stats::get<stats::tdigest>(in)), lastro::format_error);
+
+        core::byte_writer tall;  // values that weigh more than 2^60, modulo 2^64 what the count says
+        tall.put(std::uint32_t{8});
+        for (const std::uint64_t x :
+             {std::uint64_t{1}, std::uint64_t{31} << 59U, std::uint64_t{0}, std::uint64_t{0}, std::uint64_t{0}}) {
+            tall.put(x);
+        }
+        tall.put(1.0);
+        tall.put(1.0);
+        tall.put(std::uint32_t{60});
+        for (int h = 0; h < 60; ++h) {
+            tall.put(std::uint32_t{h == 59 ? 479U : 0U});
+        }
+        for (int i = 0; i < 479; ++i) {
+            tall.put(1.0);
+        }
+        core::byte_reader high{tall.bytes(), "test"};
+        CHECK_THROWS_AS(static_cast<void>(stats::get<stats::quantile_sketch>(high)), lastro::format_error);
+    }
+
+    TEST_CASE("sums of the largest numbers, and weights beyond 2^53, come back") {
+        stats::exact_moments m;
+        m.add((std::numeric_limits<double>::max)(), 40'000);
+        CHECK(through_bytes(m) == m);
+        m.add(-(std::numeric_limits<double>::max)(), 90'000);
+        CHECK(through_bytes(m) == m);
+        stats::tdigest d;
+        for (int i = 0; i < 4; ++i) {
+            d.add(1.0, std::uint64_t{1} << 52U);
+        }
+        for (int i = 0; i < 100; ++i) {
+            d.add(2.0);
+        }
+        CHECK(through_bytes(d) == d);
     }
 }

@@ -190,6 +190,16 @@ TEST_SUITE("store/remote") {
         CHECK_THROWS_AS(a.push(remote), lastro::schema_error);
         CHECK(backup.resolve("best").label() == "images@1");
         CHECK(a.push(memory_remote{}).tags == 0);  // it keeps none
+
+        const repository c{d / "c.lastro"};  // here a dataset has the name that is a tag there
+        c.commit("first", numbers(9.0));
+        CHECK_THROWS_AS(c.pull(directory_remote{d / "b.lastro"}), lastro::schema_error);
+        CHECK(c.resolve("first").label() == "first@1");
+        CHECK_THROWS_AS(c.push(directory_remote{d / "b.lastro"}), lastro::schema_error);
+        core::write_file(d / "b.lastro/tags/blob",  // a tag on something else
+                         core::as_bytes(b.resolve("numbers").record().table.to_string() + '\n'));
+        const repository e{d / "e.lastro"};
+        CHECK_THROWS_AS(e.pull(directory_remote{d / "b.lastro"}), lastro::error);
     }
 
     TEST_CASE("resuming: a transfer that breaks loses nothing that had arrived, and no history ends in the air") {

@@ -461,6 +461,15 @@ TEST_SUITE("store/repository") {
         CHECK(r.verify({.content = false}).problems ==
               std::vector<std::string>{files[0].to_string() + ": expected 160000 bytes, found none"});
         overwrite(file, good);
+        const std::string pack = objects.list().packs.at(0);
+        const std::string packed = core::read_text(pack);
+        const lastro::store::manifest seattle = lastro::store::read_manifest(objects, r.resolve("seattle"));
+        const auto summary = objects.get(seattle.columns.at(0).summary);
+        std::string hurt = packed;
+        hurt[hurt.find(core::as_text(summary.bytes())) + 20] ^= 1;
+        overwrite(pack, hurt);
+        CHECK(repository{path}.verify({.content = false}).problems.size() == 1);
+        overwrite(pack, packed);
         overwrite(path + "/tags/lost", "blake3:" + std::string(64, '0') + '\n');
         CHECK(r.verify({.content = false}).problems.size() == 1);
     }

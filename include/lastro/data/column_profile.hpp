@@ -17,6 +17,7 @@
 #include <limits>     // numeric_limits
 #include <optional>   // optional
 #include <stdexcept>  // invalid_argument
+#include <utility>    // move
 
 #include <lastro/core/byte_stream.hpp>
 #include <lastro/core/contract.hpp>
@@ -25,6 +26,7 @@
 #include <lastro/data/detail/column_adding.hpp>
 #include <lastro/data/detail/column_parts.hpp>
 #include <lastro/data/types.hpp>
+#include <lastro/num/ieee.hpp>
 #include <lastro/stats/distinct.hpp>
 #include <lastro/stats/dyadic_histogram.hpp>
 #include <lastro/stats/exact_moments.hpp>
@@ -63,23 +65,25 @@ public:
         core::require<std::invalid_argument>(parts_.tails.has_value() == other.parts_.tails.has_value(),
                                              "data::column_profile: merge: a t-digest", parts_.tails ? "one" : "none",
                                              other.parts_.tails ? "one" : "none");
-        if (parts_.tails) {
-            parts_.tails->merge(*other.parts_.tails);
+        detail::column_parts merged = parts_;  // a refusal leaves everything as it was
+        if (merged.tails) {
+            merged.tails->merge(*other.parts_.tails);
         }
-        parts_.histogram.merge(other.parts_.histogram);
-        parts_.quantiles.merge(other.parts_.quantiles);
-        parts_.distinct.merge(other.parts_.distinct);
-        parts_.numbers.merge(other.parts_.numbers);
-        parts_.texts.merge(other.parts_.texts);
-        parts_.moments.merge(other.parts_.moments);
-        parts_.rows += other.parts_.rows;
-        parts_.nulls += other.parts_.nulls;
-        parts_.nans += other.parts_.nans;
-        parts_.infinities += other.parts_.infinities;
-        parts_.zeros += other.parts_.zeros;
-        parts_.negatives += other.parts_.negatives;
-        parts_.minimum = other.parts_.minimum < parts_.minimum ? other.parts_.minimum : parts_.minimum;
-        parts_.maximum = other.parts_.maximum > parts_.maximum ? other.parts_.maximum : parts_.maximum;
+        merged.histogram.merge(other.parts_.histogram);
+        merged.quantiles.merge(other.parts_.quantiles);
+        merged.distinct.merge(other.parts_.distinct);
+        merged.numbers.merge(other.parts_.numbers);
+        merged.texts.merge(other.parts_.texts);
+        merged.moments.merge(other.parts_.moments);
+        merged.rows += other.parts_.rows;
+        merged.nulls += other.parts_.nulls;
+        merged.nans += other.parts_.nans;
+        merged.infinities += other.parts_.infinities;
+        merged.zeros += other.parts_.zeros;
+        merged.negatives += other.parts_.negatives;
+        merged.minimum = other.parts_.minimum < merged.minimum ? other.parts_.minimum : merged.minimum;
+        merged.maximum = other.parts_.maximum > merged.maximum ? other.parts_.maximum : merged.maximum;
+        parts_ = std::move(merged);
     }
 
     [[nodiscard]] data::type type() const noexcept { return type_; }
@@ -148,6 +152,13 @@ public:
         p.parts_.minimum = in.get<double>();
         p.parts_.maximum = in.get<double>();
         p.parts_.moments = stats::get<stats::exact_moments>(in);
+        const bool some = p.parts_.moments.count() > 0;
+        const double none = std::numeric_limits<double>::infinity();
+        const bool right = some ? num::is_finite(p.parts_.minimum) && num::is_finite(p.parts_.maximum) &&
+                                      p.parts_.minimum <= p.parts_.maximum
+                                : p.parts_.minimum == none && p.parts_.maximum == -none;
+        core::require<format_error>(right, "data::column_profile: extremes", "finite ones in their order, or none",
+                                    p.parts_.minimum);
         p.parts_.histogram = stats::get<stats::dyadic_histogram>(in);
         p.parts_.quantiles = stats::get<stats::quantile_sketch>(in);
         p.parts_.distinct = stats::get<stats::distinct_sketch>(in);

@@ -58,9 +58,11 @@ public:
     void merge(const table_profile& other) {
         core::require<std::invalid_argument>(names_ == other.names_, "data::table_profile: merge", "the same columns",
                                              "others");
-        for (std::size_t i = 0; i < columns_.size(); ++i) {
-            columns_[i].merge(other.columns_[i]);
+        std::vector<column_profile> merged = columns_;  // a refusal leaves everything as it was
+        for (std::size_t i = 0; i < merged.size(); ++i) {
+            merged[i].merge(other.columns_[i]);
         }
+        columns_ = std::move(merged);
     }
 
     [[nodiscard]] const std::vector<std::string>& names() const noexcept { return names_; }
@@ -118,8 +120,11 @@ private:
 
     // Coins of its own for each block of each column, or errors would add up instead of cancelling.
     [[nodiscard]] static column_profile empty(type t, column_profile_settings settings, std::size_t column,
-                                              std::uint64_t number) {
+                                              std::uint64_t number, std::uint64_t offset = 0) {
         settings.coins = settings.coins[column][number];
+        if (offset != 0) {  // rows before that fill no block
+            settings.coins = settings.coins[offset];
+        }
         return column_profile{t, settings};
     }
 
@@ -130,12 +135,13 @@ private:
         std::vector<std::vector<column_profile>> parts(columns_.size());
         const std::size_t blocks = (rows.rows() + block - 1) / block;
         const std::uint64_t before = this->rows() / block + 1;
+        const std::uint64_t offset = this->rows() % block;
         for (std::size_t first = 0; first < blocks; first += group) {
             const std::size_t many = blocks - first < group ? blocks - first : group;
             for (std::size_t i = 0; i < columns_.size(); ++i) {
                 parts[i].clear();
                 for (std::size_t b = 0; b < many; ++b) {
-                    parts[i].push_back(empty(rows.column(i).type(), settings.columns, i, before + first + b));
+                    parts[i].push_back(empty(rows.column(i).type(), settings.columns, i, before + first + b, offset));
                 }
             }
             team.parallel_for(many * columns_.size(), [&](std::size_t task) {

@@ -67,7 +67,7 @@ struct logistic_loss_text {
         }
         slope = slope * Pack::all(scale);
         if (weights != nullptr) {
-            loss = loss * Pack::load(weights);
+            loss = fma(loss, Pack::load(weights), Pack::all(0));  // finished: it is added to others
             slope = slope * Pack::load(weights);
         }
         select(second, slope, negative(slope)).store(d);

@@ -166,6 +166,8 @@ private:
         if (low >= minimum_ && high <= maximum_) {
             return;
         }
+        low += 0.0;  // -0.0 as 0.0
+        high += 0.0;
         const std::int64_t before = total_ > 0 ? first_ : 0;
         const std::size_t held = size();
         const int exponent = exponent_;

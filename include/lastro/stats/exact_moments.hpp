@@ -37,6 +37,9 @@ class exact_moments {
 public:
     /// Takes a value in, `count` times.
     void add(double x, std::uint64_t count = 1) noexcept {
+        if (count == 0) {
+            return;
+        }
         count_ += count;
         if (!num::is_finite(x)) {
             unbounded_ = true;

@@ -194,6 +194,9 @@ private:
 
     template <class Source>
     void count(const Source& item, std::uint64_t hash, std::uint64_t weight) noexcept {
+        if (weight == 0) {
+            return;
+        }
         std::size_t at = find(hash);
         if (slots_[at] != 0) {
             entries_[slots_[at] - 1].least += weight;

@@ -62,10 +62,11 @@ struct sketch_bytes {
         const std::size_t first = in.get<std::uint8_t>();
         const std::size_t end = in.get<std::uint8_t>();
         check(sign <= 1, "a sign of 0 or 1", sign);
-        check(first <= end && end < size, "words of a sum", end);  // the last one holds nothing but the sign
+        check(first <= end && end <= size, "words of a sum", end);
         for (std::size_t i = 0; i < size; ++i) {
             words[i] = i < first ? 0 : i < end ? in.get<std::uint64_t>() : 0 - sign;
         }
+        check(words[size - 1] >> 63U == sign, "a sum of that sign", sign);
     }
 
     static void put(core::byte_writer& out, const exact_moments& m) {
@@ -138,7 +139,8 @@ struct sketch_bytes {
         const auto count = in.get<std::uint64_t>();
         const std::size_t settled = in.get<std::uint32_t>();
         const std::size_t held = in.get<std::uint32_t>();
-        check(settled <= held && held <= 5 * compression + 256, "as many centroids as there is room for", held);
+        const std::size_t room = 5 * compression + 256;
+        check(settled <= held && held <= room && settled < room, "as many centroids as there is room for", held);
         d = tdigest{{.compression = compression}};
         double weight = 0.0;
         for (std::size_t i = 0; i < held; ++i) {
@@ -150,7 +152,8 @@ struct sketch_bytes {
             check(i == 0 || i >= settled || d.centroids_[i - 1].mean <= c.mean, "ascending centroids", i);
             weight += c.weight;
         }
-        check(weight == static_cast<double>(count), "centroids that weigh as much as the count", count);
+        const auto n = static_cast<double>(count);  // sums beyond 2^53 are rounded
+        check(num::magnitude(weight - n) <= 0x1p-40 * n, "centroids that weigh as much as the count", count);
         d.count_ = count;
         d.settled_ = settled;
         d.held_ = held;
@@ -270,6 +273,8 @@ struct sketch_bytes {
             check(s.held_.sizes_[h] < s.held_.room_ - s.held_.used_, "fewer values than there is room for",
                   s.held_.sizes_[h]);
             s.held_.used_ += s.held_.sizes_[h];
+            check(s.held_.sizes_[h] <= (quantile_sketch::most_values - weight) >> h, "at most 2^60 values in all",
+                  s.held_.sizes_[h]);
             weight += static_cast<std::uint64_t>(s.held_.sizes_[h]) << h;
         }
         check(weight == s.count_, "values that stand for " + std::to_string(s.count_), weight);

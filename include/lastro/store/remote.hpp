@@ -169,6 +169,10 @@ private:
     void one(const std::string& name, const hash::digest& head) {
         core::require<format_error>(is_dataset_name(name), "store::transfer", "the name of a dataset",
                                     core::quoted(name));
+        if constexpr (keeps_tags<To>) {
+            core::require<schema_error>(!to_.tag(name), "store::transfer", "a dataset whose name is no tag there",
+                                        core::quoted(name));
+        }
         const std::optional<hash::digest> there = to_.head(name);
         if (there == head) {
             return;
@@ -201,8 +205,15 @@ private:
     // Those of commits that are there now; one that names another commit there stays, and is an error.
     void send_tags() {
         for (const std::string& name : from_.tags()) {
+            core::require<format_error>(is_dataset_name(name), "store::transfer", "the name of a tag",
+                                        core::quoted(name));
             const std::optional<hash::digest> id = from_.tag(name);
             if (id && to_.contains(*id) && to_.tag(name) != id) {
+                core::require<schema_error>(!to_.head(name), "store::transfer", "a tag whose name no dataset has there",
+                                            core::quoted(name));
+                const object text =
+                    require_object([this](const hash::digest& d) { return to_.find(d); }, *id, largest_record);
+                static_cast<void>(parse_commit(core::as_text(text.bytes()), text.place()));
                 to_.set_tag(name, *id);
                 ++report_.tags;
             }
@@ -220,7 +231,7 @@ private:
 
 /// Sends what `to` lacks of the histories of `past`.
 ///
-/// Tags of commits that are there afterwards are sent, too, if both ends keep tags.
+/// Tags of commits that are there afterwards are sent, too, if both ends keep tags; a tag and a dataset never share a name.
 ///
 /// @throws schema_error if a history has parted from the one there, or does not exist; integrity_error if something of it
 ///         is missing or damaged: the histories there are untouched then. schema_error if a tag names another commit

@@ -183,15 +183,26 @@ inline verify_report verify_records(const history& past, const tags& named) {
         }
     }
     report.problems.insert(report.problems.end(), walk.problems().begin(), walk.problems().end());
+    for (const hash::digest& name : walk.records()) {  // summaries have not been read yet
+        try {
+            static_cast<void>(objects.get(name));
+        } catch (const error& e) {
+            report.problems.emplace_back(e.what());
+        }
+    }
     for (std::size_t i = 0; i < walk.content().size(); ++i) {
         const hash::digest& name = walk.content()[i];
-        const std::optional<object> copy = objects.find(name);
-        if (!copy || copy->bytes().size() != walk.content_sizes()[i]) {
-            report.problems.push_back(core::contract_message(
-                copy ? copy->place() : name.to_string(), std::to_string(walk.content_sizes()[i]) + " bytes",
-                copy ? std::to_string(copy->bytes().size()) : std::string{"none"}));
-        } else {
-            report.bytes += copy->bytes().size();
+        try {
+            const std::optional<object> copy = objects.find(name);
+            if (!copy || copy->bytes().size() != walk.content_sizes()[i]) {
+                report.problems.push_back(core::contract_message(
+                    copy ? copy->place() : name.to_string(), std::to_string(walk.content_sizes()[i]) + " bytes",
+                    copy ? std::to_string(copy->bytes().size()) : std::string{"none"}));
+            } else {
+                report.bytes += copy->bytes().size();
+            }
+        } catch (const error& e) {
+            report.problems.emplace_back(e.what());
         }
     }
     verify_tags(past, named, report);

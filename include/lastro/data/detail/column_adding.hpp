@@ -129,9 +129,10 @@ private:
     return missing;
 }
 
-// Texts: by what of them is different. Rows [first, first + count) of `all` are entries [at, at + count) of `values`.
-inline void add_texts(column_parts& parts, const text_values& values, std::size_t at, const column& all,
-                      std::size_t first, std::size_t count) {
+// Texts: by what of them is different, which `keys` tell.
+template <class Keys>
+void add_texts(column_parts& parts, const Keys& keys, const text_values& values, const column& all, std::size_t first,
+               std::size_t count) {
     constexpr std::size_t short_ones = 256;
     std::uint32_t lengths[short_ones] = {};
     double longer[block_rows];
@@ -144,7 +145,7 @@ inline void add_texts(column_parts& parts, const text_values& values, std::size_
     };
     const bool missing = all.null_count() > 0;
     const auto sink = [&](std::uint64_t key, std::size_t row, std::uint32_t times) {
-        const std::string_view text = values[at + row];
+        const std::string_view text = values[first + row];
         const std::uint64_t hash = text.size() < 8 ? stats::detail::sketch_hash(text) : key;
         parts.distinct.add_hash(hash);
         parts.texts.add(text, hash, times);
@@ -161,7 +162,6 @@ inline void add_texts(column_parts& parts, const text_values& values, std::size_
     };
     constexpr std::size_t long_run = 4;
     value_tally tally;
-    const text_keys keys{values, at};
     for (std::size_t i = 0; i < count;) {
         if (missing && all.is_null(first + i)) {
             ++i;
@@ -173,7 +173,7 @@ inline void add_texts(column_parts& parts, const text_values& values, std::size_
             continue;
         }
         const std::size_t run = missing ? 1 : keys.run_length(i, count - i);
-        const std::uint64_t hash = stats::detail::sketch_hash(values[at + i]);
+        const std::uint64_t hash = stats::detail::sketch_hash(values[first + i]);
         if (run < long_run) {
             tally.add(hash, i, sink, static_cast<std::uint32_t>(run));
         } else {  // counted already
@@ -190,14 +190,10 @@ inline void add_texts(column_parts& parts, const text_values& values, std::size_
 // The same bytes, however texts are kept.
 inline void add_values(column_parts& parts, const text_values& values, const column& all, std::size_t first,
                        std::size_t count) {
-    if (!values.has_dictionary()) {
-        return add_texts(parts, values, first, all, first, count);
+    if (values.has_dictionary()) {
+        return add_texts(parts, dictionary_keys{values, first}, values, all, first, count);
     }
-    text_values plain;
-    for (std::size_t i = first; i < first + count; ++i) {
-        plain.push_back(values[i]);
-    }
-    add_texts(parts, plain, 0, all, first, count);
+    add_texts(parts, text_keys{values, first}, values, all, first, count);
 }
 
 inline void add_values(column_parts& parts, const std::vector<double>& values, const column& all, std::size_t first,

@@ -8,10 +8,11 @@
 //   keys.run_length(i, count);                         // how many of the next `count` rows, from row i on, are the same
 #pragma once
 
-#include <bit>      // endian
-#include <cstddef>  // size_t
-#include <cstdint>  // uint64_t
-#include <cstring>  // memcpy
+#include <bit>          // endian
+#include <cstddef>      // size_t
+#include <cstdint>      // uint64_t
+#include <cstring>      // memcpy
+#include <string_view>  // string_view
 
 #include <lastro/data/detail/values.hpp>
 #include <lastro/stats/detail/sketch_hash.hpp>
@@ -85,6 +86,30 @@ private:
     const char* characters_;
     const std::uint64_t* offsets_;
     std::size_t readable_;  ///< Where eight characters can be read.
+};
+
+/// The same for rows that name entries of a dictionary.
+class dictionary_keys {
+public:
+    dictionary_keys(const text_values& texts, std::size_t first) noexcept : texts_(texts), first_(first) {}
+
+    [[nodiscard]] bool is_short(std::size_t i) const noexcept { return texts_[first_ + i].size() < 8; }
+    [[nodiscard]] std::uint64_t of_short(std::size_t i) const noexcept {
+        const std::string_view text = texts_[first_ + i];
+        return stats::detail::word_of(text.data(), text.size()) | static_cast<std::uint64_t>(text.size()) << 56U;
+    }
+    [[nodiscard]] std::size_t run_length(std::size_t i, std::size_t count) const noexcept {
+        const std::size_t at = first_ + i;
+        std::size_t run = 1;
+        while (run < count && (texts_.codes[at + run] == texts_.codes[at] || texts_[at + run] == texts_[at])) {
+            ++run;
+        }
+        return run;
+    }
+
+private:
+    const text_values& texts_;
+    std::size_t first_;
 };
 
 }  // namespace lastro::inline v0::data::detail

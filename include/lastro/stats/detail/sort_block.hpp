@@ -58,12 +58,14 @@ public:
                               return num::rounded(num::rounded(x - low) * scale);
                           });
         if (!even && low < high && !by_quartiles(values, n)) {
-            const std::uint64_t first = core::detail::ordered_bits(low);
+            const std::uint64_t first = core::detail::ordered_bits(low + 0.0);  // -0.0 as 0.0: they are equal
             unsigned shift = 0;
-            while ((core::detail::ordered_bits(high) - first) >> shift >= buckets) {
+            while ((core::detail::ordered_bits(high + 0.0) - first) >> shift >= buckets) {
                 ++shift;
             }
-            const auto place = [first, shift](double x) { return (core::detail::ordered_bits(x) - first) >> shift; };
+            const auto place = [first, shift](double x) {
+                return (core::detail::ordered_bits(x + 0.0) - first) >> shift;
+            };
             count(values, n, place, true);
         }
         if (low < high) {
