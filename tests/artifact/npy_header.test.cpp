@@ -138,4 +138,10 @@ TEST_SUITE("artifact/npy_header") {
             }
         }
     }
+
+    TEST_CASE("writing: NumPy's 64 spaces where none would be missing") {
+        std::vector<std::uint64_t> shape(12, 1);
+        shape.insert(shape.end(), {10, 10});
+        CHECK(lastro::artifact::npy_header_bytes(lastro::artifact::dtype::f64, shape).size() == 192);
+    }
 }

@@ -45,7 +45,8 @@ TEST_SUITE("artifact/npz") {
         const auto array = std::move(moved);
         CHECK(array.copy<double>() == std::vector<double>{1.5, -2.5});
         CHECK(file.array("a").shape() == std::vector<std::uint64_t>{4, 4});
-        CHECK(file.array("a").values<std::uint8_t>().size() == 16);
+        const auto whole = file.array("a");
+        CHECK(whole.values<std::uint8_t>().size() == 16);
         CHECK_THROWS_WITH_AS(static_cast<void>(file.array("c")),
                              (here / R"(z: array "c": expected such an array, found none)").c_str(),
                              lastro::schema_error);

@@ -2,15 +2,19 @@
 // tests/artifact/self_test.test.cpp: the same with trained models, through a file, is in model_file.test.cpp
 #include <lastro/artifact/self_test.hpp>
 
+#include <cmath>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include <Eigen/Core>
 
 #include <lastro/core/error.hpp>
+#include <lastro/data/fingerprint.hpp>
 #include <lastro/data/table.hpp>
 #include <lastro/store/canonical_json.hpp>
 
@@ -99,5 +103,24 @@ TEST_SUITE("artifact/self_test") {
                 R"({"name":"a","type":"string","values":[]}]})");
         refused(R"({"format":"lastro.self_test/1","outputs":[],"table":[{"name":"a","type":"string","values":[null]},)"
                 R"({"name":"b","type":"string","values":[]}]})");
+    }
+
+    TEST_CASE("record: numbers that are none, and moments, come back; an infinite result is no tolerance") {
+        const double infinity = std::numeric_limits<double>::infinity();
+        data::table rows;
+        rows.add("x", data::column{std::vector<double>{1.0, infinity, -infinity, std::nan("")}});
+        rows.add("t", data::column{std::vector<data::timestamp>{{1}, {2}, {3}, {4}}});
+        const self_test test{.inputs = rows, .outputs = {1.0, 2.0, 3.0, 4.0}};
+        const self_test same = artifact::parse_self_test(artifact::to_json(test), "t");
+        const data::table& back = std::get<data::table>(same.inputs);
+        CHECK(back.column("t").type() == data::type::timestamp);
+        CHECK(lastro::data::fingerprint(back) == lastro::data::fingerprint(rows));
+        struct answers_five {
+            [[nodiscard]] std::vector<double> predict(const data::table& t) const {
+                return std::vector<double>(t.rows(), 5.0);
+            }
+        };
+        const self_test endless{.inputs = rows, .outputs = {infinity, 5.0, 5.0, 5.0}};
+        CHECK_THROWS_AS(artifact::run_self_test(answers_five{}, endless, 1e-9, "t"), lastro::integrity_error);
     }
 }

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include <Eigen/Core>
@@ -44,5 +45,27 @@ TEST_SUITE("artifact/tensor_view") {
         CHECK_THROWS_AS(read_list(flat, true, "w", whole), lastro::format_error);
         Eigen::Matrix<double, 3, 2> other;
         CHECK_THROWS_AS(read_matrix(table, false, "w", other), lastro::format_error);
+    }
+
+    TEST_CASE("shapes: of one number, of none, and beyond what a type can hold") {
+        std::vector<std::byte> bytes;
+        for (int i = 0; i < 12; ++i) {
+            lastro::core::append_le(bytes, 1.0 * i);
+        }
+        Eigen::Matrix<double, 1, 1> one;
+        const tensor_view empty{.type = dtype::f64, .shape = {0}, .bytes = {}};
+        CHECK_THROWS_AS(read_matrix(empty, false, "w", one), lastro::format_error);
+        const tensor_view many{.type = dtype::f64, .shape = {12}, .bytes = bytes};
+        CHECK_THROWS_AS(read_matrix(many, false, "w", one), lastro::format_error);
+        const tensor_view single{
+            .type = dtype::f64, .shape = {1}, .bytes = lastro::core::byte_span{bytes}.subspan(8, 8)};
+        read_matrix(single, false, "w", one);
+        CHECK(one(0) == 1.0);
+        Eigen::Matrix<double, Eigen::Dynamic, 1, 0, 8, 1> bounded;
+        CHECK_THROWS_AS(read_matrix(many, false, "w", bounded), lastro::format_error);
+        const tensor_view huge{.type = dtype::f32, .shape = {std::uint64_t{1} << 62U, 0}, .bytes = {}};
+        Eigen::MatrixXd nothing;
+        read_matrix(huge, true, "w", nothing);
+        CHECK(nothing.size() == 0);
     }
 }

@@ -42,8 +42,8 @@ void count_up(std::vector<artifact::tensor_data>& arrays, std::vector<std::vecto
 }
 
 template <class T>
-bool counts_up(const artifact::npy_array& array) {
-    const std::vector<T> numbers = array.copy<T>();
+bool counts_up(const auto& array) {
+    const std::vector<T> numbers = array.template copy<T>();
     for (std::size_t i = 0; i < numbers.size(); ++i) {
         if (numbers[i] != static_cast<T>(i)) {
             return false;
@@ -52,7 +52,7 @@ bool counts_up(const artifact::npy_array& array) {
     return true;
 }
 
-void check(const artifact::npy_array& array, const std::string& name, int& checked) {
+void check(const auto& array, const std::string& name, int& checked) {
     using artifact::dtype;
     const bool right = array.type() == dtype::f64   ? counts_up<double>(array)
                        : array.type() == dtype::f32 ? counts_up<float>(array)

@@ -64,7 +64,7 @@ void for_each_leaf(const store::json& value, const std::string& path, Use&& use)
         for (const auto& [name, part] : value.at("fields").items()) {
             for_each_leaf(part, below(name), use);
         }
-    } else if (value.is_array()) {
+    } else if (value.is_array() && !value.empty()) {
         for (std::size_t i = 0; i < value.size(); ++i) {
             for_each_leaf(value[i], below(std::to_string(i)), use);
         }

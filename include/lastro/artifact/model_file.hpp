@@ -221,6 +221,9 @@ private:
         }
         store::json model = fields.object("model");
         fields.finish();
+        if (const auto type = model.find("type"); type != model.end()) {
+            core::require<format_error>(type->is_string(), where + ": \"type\"", "a text", type->type_name());
+        }
         structure_ = std::move(model);
     }
 

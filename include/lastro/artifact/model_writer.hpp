@@ -32,6 +32,7 @@
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/file.hpp>
+#include <lastro/core/json_cursor.hpp>
 #include <lastro/hash/blake3.hpp>
 #include <lastro/hash/canonical.hpp>
 #include <lastro/hash/digest.hpp>
@@ -170,6 +171,12 @@ void save(const std::string& path, const Model& model, const save_settings& sett
     const std::string card_text = store::canonical_json(to_json(detail::make_card(settings)));
     const std::string structure =
         store::canonical_json({{"model", std::move(structure_json)}, {"tensors", std::move(listed)}});
+    try {
+        const std::string where = "artifact::save: " + path;
+        core::json_cursor{structure, where}.skip_value();  // what is too deep to be read is not written
+    } catch (const format_error& e) {
+        throw std::length_error{e.what()};
+    }
     text_map metadata;
     metadata.emplace(detail::key::format, "lastro");
     metadata.emplace(detail::key::card, card_text);

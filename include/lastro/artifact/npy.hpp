@@ -110,7 +110,7 @@ public:
         const auto rows = static_cast<Eigen::Index>(header_.shape[0]);
         const auto columns = static_cast<Eigen::Index>(rank == 2 ? header_.shape[1] : 1);
         Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic> result(rows, columns);
-        for (Eigen::Index j = 0; j < columns; ++j) {
+        for (Eigen::Index j = 0; j < columns && rows > 0; ++j) {
             for (Eigen::Index i = 0; i < rows; ++i) {
                 result(i, j) = at<T>(static_cast<std::size_t>(header_.by_columns ? j * rows + i : i * columns + j));
             }

@@ -246,7 +246,7 @@ private:
         text.append(21 - std::to_string(shape[0]).size(), ' ');
     }
     const std::size_t begin = 10;  // 64 dimensions of 20 digits do not fill the 65,535 bytes of version 1.0
-    text.append(63 - (begin + text.size()) % 64, ' ');
+    text.append(64 - (begin + text.size() + 1) % 64, ' ');  // 64 where nothing is missing, as NumPy does
     text += '\n';
     std::vector<std::byte> bytes;
     const auto put = [&](std::string_view part) {

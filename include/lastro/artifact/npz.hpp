@@ -15,6 +15,7 @@
 #include <cstdint>      // uint64_t
 #include <functional>   // function, less
 #include <map>          // map
+#include <span>         // span
 #include <string>       // string
 #include <string_view>  // string_view
 #include <utility>      // move
@@ -37,13 +38,25 @@ namespace lastro::inline v0::artifact {
 using inflate_function = std::function<std::vector<std::byte>(core::byte_span stream, std::uint64_t size)>;
 
 /// An array out of an archive; movable. Owns its bytes where they were compressed, else they are the archive's.
-class npz_array : public npy_array {
+class npz_array : private npy_array {
 public:
+    using npy_array::copy, npy_array::header, npy_array::matrix, npy_array::shape, npy_array::type;
+
     npz_array(core::byte_span file, std::vector<std::byte> content, std::string where)
         : npy_array(content.empty() ? file : core::byte_span{content}, std::move(where)),
           content_(std::move(content)) {}
     npz_array(npz_array&&) noexcept = default;  // the bytes stay where they are
     npz_array& operator=(npz_array&&) noexcept = default;
+
+    /// As of npy_array; not of a temporary, which may own the bytes.
+    template <element T>
+    [[nodiscard]] std::span<const T> values() const& {
+        return npy_array::values<T>();
+    }
+    template <element T>
+    std::span<const T> values() const&& = delete;
+    [[nodiscard]] core::byte_span bytes() const& noexcept { return npy_array::bytes(); }
+    core::byte_span bytes() const&& = delete;
 
 private:
     std::vector<std::byte> content_;
@@ -52,9 +65,11 @@ private:
 /// An open, memory-mapped archive of arrays; movable, not copyable.
 class npz_file {
 public:
+    /// No array takes more than `limit` bytes to unpack.
+    ///
     /// @throws io_error if the file cannot be mapped; format_error as `parse_zip`.
-    explicit npz_file(std::string path, inflate_function inflate = {})
-        : path_(std::move(path)), map_(path_), inflate_(std::move(inflate)) {
+    explicit npz_file(std::string path, inflate_function inflate = {}, std::uint64_t limit = std::uint64_t{1} << 32U)
+        : path_(std::move(path)), map_(path_), inflate_(std::move(inflate)), limit_(limit) {
         for (zip_entry& entry : parse_zip(map_.bytes(), path_)) {
             std::string name = entry.name;
             if (name.ends_with(".npy")) {
@@ -88,6 +103,8 @@ public:
         if (entry.method != 0) {
             core::require<format_error>(inflate_ != nullptr, where, "stored bytes, or with::inflate to unpack others",
                                         "compressed ones");
+            core::require<format_error>(entry.size <= limit_, where,
+                                        "at most " + std::to_string(limit_) + " bytes when unpacked", entry.size);
             content = inflate_(entry.stored, entry.size);
         }
         const core::byte_span bytes = entry.method != 0 ? core::byte_span{content} : entry.stored;
@@ -102,6 +119,7 @@ private:
     std::string path_;
     core::mapped_file map_;
     inflate_function inflate_;
+    std::uint64_t limit_;
     std::map<std::string, zip_entry, std::less<>> entries_;
 };
 

@@ -11,6 +11,7 @@
 #include <cstddef>      // size_t
 #include <cstdint>      // int64_t, uint64_t
 #include <limits>       // numeric_limits
+#include <stdexcept>    // length_error
 #include <string_view>  // string_view
 #include <vector>       // vector
 
@@ -71,7 +72,12 @@ struct saved_as<Eigen::SparseMatrix<T, Options, Index>> {
     using matrix = Eigen::SparseMatrix<T, Options, Index>;
     using by_rows = Eigen::SparseMatrix<T, Eigen::RowMajor, std::int64_t>;
 
+    static constexpr std::int64_t most_columns = std::int64_t{1} << 27U;  ///< For which no bytes of a file speak.
+
+    /// @throws std::length_error for more columns, which could not be loaded again.
     static sparse_rows<T> to(const matrix& value) {
+        core::require<std::length_error>(value.cols() <= most_columns, "lastro.sparse", "at most 2^27 columns",
+                                         static_cast<std::int64_t>(value.cols()));
         by_rows copy{value};
         copy.makeCompressed();
         const auto list = [&](const std::int64_t* from, std::int64_t count) {
@@ -87,9 +93,9 @@ struct saved_as<Eigen::SparseMatrix<T, Options, Index>> {
     static matrix from(const sparse_rows<T>& lists) {
         lists.check();
         constexpr auto most = static_cast<std::int64_t>((std::numeric_limits<Index>::max)());
-        core::require<format_error>(
-            lists.rows < most && lists.columns < most && static_cast<std::int64_t>(lists.values.size()) < most,
-            "lastro.sparse", "sizes that the matrix's index type holds", "larger ones");
+        core::require<format_error>(lists.rows < most && lists.columns < most && lists.columns <= most_columns &&
+                                        static_cast<std::int64_t>(lists.values.size()) < most,
+                                    "lastro.sparse", "sizes that the matrix's index type holds", "larger ones");
         const Eigen::Map<const by_rows> view{
             lists.rows,          lists.columns,        static_cast<std::int64_t>(lists.values.size()),
             lists.begins.data(), lists.indices.data(), lists.values.data()};

@@ -90,10 +90,14 @@ void read_matrix(const tensor_view& t, bool convert, const std::string& where, M
     using type = typename Matrix::Scalar;
     constexpr bool vector = Matrix::RowsAtCompileTime == 1 || Matrix::ColsAtCompileTime == 1;
     detail::require_type(t, dtype_of<type>, vector ? 1 : 2, convert, where);
-    const auto rows = static_cast<Eigen::Index>(Matrix::RowsAtCompileTime == 1 ? 1 : t.shape[0]);
+    constexpr bool row = Matrix::RowsAtCompileTime == 1 && Matrix::ColsAtCompileTime != 1;  // 1 x 1 is a column
+    const auto rows = static_cast<Eigen::Index>(row ? 1 : t.shape[0]);
     const auto columns = static_cast<Eigen::Index>(Matrix::ColsAtCompileTime == 1 ? 1 : t.shape.back());
-    const auto fits = [&](Eigen::Index size, int fixed) { return fixed == Eigen::Dynamic || size == fixed; };
-    if (!fits(rows, Matrix::RowsAtCompileTime) || !fits(columns, Matrix::ColsAtCompileTime)) {
+    const auto fits = [](Eigen::Index size, int fixed, int most) {
+        return (fixed == Eigen::Dynamic || size == fixed) && (most == Eigen::Dynamic || size <= most);
+    };
+    if (!fits(rows, Matrix::RowsAtCompileTime, Matrix::MaxRowsAtCompileTime) ||
+        !fits(columns, Matrix::ColsAtCompileTime, Matrix::MaxColsAtCompileTime)) {
         core::fail<format_error>(
             where,
             std::to_string(Matrix::RowsAtCompileTime) + " x " + std::to_string(Matrix::ColsAtCompileTime) + " elements",

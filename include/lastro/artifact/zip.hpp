@@ -17,8 +17,9 @@
 #include <cstddef>           // byte, size_t
 #include <cstdint>           // uint16_t, uint32_t, uint64_t
 #include <initializer_list>  // initializer_list
+#include <map>               // map
 #include <set>               // set
-#include <stdexcept>         // invalid_argument
+#include <stdexcept>         // invalid_argument, logic_error
 #include <string>            // string
 #include <string_view>       // string_view
 #include <utility>           // move
@@ -135,8 +136,7 @@ inline void read_zip64(core::byte_span extra, std::initializer_list<std::uint64_
 
     std::vector<zip_entry> entries;
     std::set<std::string_view> names;
-    std::set<std::uint64_t> begins;
-    std::uint64_t taken = 0;  // bytes that entries claim: as they do not overlap, no more than there are
+    std::map<std::uint64_t, std::uint64_t> places;  // where files begin and end
     detail::zip_fields directory{archive.subspan(static_cast<std::size_t>(offset), static_cast<std::size_t>(size)),
                                  where};
     for (std::uint64_t i = 0; i < count; ++i) {
@@ -167,7 +167,14 @@ inline void read_zip64(core::byte_span extra, std::initializer_list<std::uint64_
         local.signature(detail::zip_local, "a file where the directory says");
         static_cast<void>(local.take(4));
         require(local.get<std::uint16_t>() == entry.method, "a file as the directory says");
-        static_cast<void>(local.take(16));  // time, checksum, sizes: the directory's are those that count
+        static_cast<void>(local.take(4));  // time
+        const auto local_crc = local.get<std::uint32_t>();
+        const std::uint64_t local_stored = local.get<std::uint32_t>();
+        const std::uint64_t local_size = local.get<std::uint32_t>();
+        require((flags & 8U) != 0 ||  // then they follow the data
+                    (local_crc == entry.crc && (local_stored == detail::zip_escape || local_stored == stored) &&
+                     (local_size == detail::zip_escape || local_size == entry.size)),
+                "a file as the directory says");
         const auto local_name = local.get<std::uint16_t>();
         const auto local_extra = local.get<std::uint16_t>();
         require(core::as_text(local.take(local_name)) == core::as_text(name),
@@ -175,11 +182,15 @@ inline void read_zip64(core::byte_span extra, std::initializer_list<std::uint64_
         static_cast<void>(local.take(local_extra));
         entry.stored = local.take(stored);
         entry.name = core::as_text(name);
-        taken += 30 + name.size() + stored;
-        require(taken <= offset && begins.insert(begin).second, "files that do not overlap");
+        const std::uint64_t stop = begin + 30 + local_name + local_extra + stored;  // within the archive
+        require(places.emplace(begin, stop).second, "files that do not overlap");
         entries.push_back(std::move(entry));
     }
     require(directory.empty(), "as many files as the archive says");
+    for (std::uint64_t last = 0; const auto& [begin, stop] : places) {
+        require(begin >= last, "files that do not overlap");
+        last = stop;
+    }
     for (const zip_entry& entry : entries) {
         if (!names.insert(entry.name).second) {
             core::fail<format_error>(where, "every name once", core::quoted(entry.name) + " twice");
@@ -219,6 +230,7 @@ public:
         core::append_le(local, std::uint16_t{0xD935});  // the id that Android's zipalign pads with
         core::append_le(local, static_cast<std::uint16_t>(padding));
         local.resize(local.size() + padding);
+        whole_ = false;
         file_.write(local);
         for (const core::byte_span part : parts) {
             file_.write(part);
@@ -233,10 +245,13 @@ public:
         append(directory_, core::as_bytes(name));
         zip64(directory_, {size, size, position_});
         position_ += local.size() + size;
+        whole_ = true;
     }
 
-    /// Makes the archive appear, durably. To be called once. @throws io_error
+    /// Makes the archive appear, durably. To be called once. @throws io_error; std::logic_error after an `add` that failed
     void commit() {
+        core::require<std::logic_error>(whole_, "artifact::zip_writer: commit", "files that were all written",
+                                        "one that was not");
         std::vector<std::byte> end;
         core::append_le(end, detail::zip64_end);
         core::append_le(end, std::uint64_t{44});
@@ -292,6 +307,7 @@ private:
     std::set<std::string, std::less<>> names_;
     std::vector<std::byte> directory_;
     std::uint64_t position_ = 0;
+    bool whole_ = true;
 };
 
 }  // namespace lastro::inline v0::artifact

@@ -166,7 +166,10 @@ public:
                 return static_cast<void>(string());
             default:
                 if (!literal("true") && !literal("false") && !literal("null")) {
-                    static_cast<void>(number());
+                    const std::string_view token = number();
+                    if (!parse_double(token)) {
+                        fail("before this no number beyond the range of double");
+                    }
                 }
         }
     }

@@ -53,6 +53,9 @@ template <class T>
 /// Fills all of `to` from bytes that are row by row.
 template <class T>
 void take_converted(dtype type, core::byte_span from, const dense<T>& to) {
+    if (to.columns == 0) {
+        return;  // there may be any number of rows
+    }
     const std::size_t size = bits(type) / 8;
     for_each_in_blocks(0, to.rows, 0, to.columns, [&](std::size_t i, std::size_t j) {
         to.at(i, j) = converted<T>(type, from.data() + (i * to.columns + j) * size);
