@@ -461,12 +461,14 @@ TEST_SUITE("store/repository") {
         CHECK(r.verify({.content = false}).problems ==
               std::vector<std::string>{files[0].to_string() + ": expected 160000 bytes, found none"});
         overwrite(file, good);
-        const std::string pack = objects.list().packs.at(0);
-        const std::string packed = core::read_text(pack);
         const lastro::store::manifest seattle = lastro::store::read_manifest(objects, r.resolve("seattle"));
         const auto summary = objects.get(seattle.columns.at(0).summary);
+        const std::string pack = summary.file();
+        const std::string packed = core::read_text(pack);
         std::string hurt = packed;
-        hurt[hurt.find(core::as_text(summary.bytes())) + 20] ^= 1;
+        const std::size_t at = hurt.find(core::as_text(summary.bytes()));
+        REQUIRE(at != std::string::npos);
+        hurt[at + 20] ^= 1;
         overwrite(pack, hurt);
         CHECK(repository{path}.verify({.content = false}).problems.size() == 1);
         overwrite(pack, packed);

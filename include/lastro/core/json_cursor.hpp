@@ -166,10 +166,7 @@ public:
                 return static_cast<void>(string());
             default:
                 if (!literal("true") && !literal("false") && !literal("null")) {
-                    const std::string_view token = number();
-                    if (!parse_double(token)) {
-                        fail("before this no number beyond the range of double");
-                    }
+                    static_cast<void>(number());
                 }
         }
     }
