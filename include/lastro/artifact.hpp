@@ -27,3 +27,4 @@
 #include <lastro/artifact/tensor_view.hpp>
 #include <lastro/artifact/training_summary.hpp>
 #include <lastro/artifact/zip.hpp>
+#include <lastro/artifact/zip_writer.hpp>

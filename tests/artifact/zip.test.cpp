@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include <lastro/artifact/detail/crc32.hpp>
+#include <lastro/artifact/zip_writer.hpp>
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/file.hpp>

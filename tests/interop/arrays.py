@@ -7,18 +7,9 @@ import sys
 
 import numpy
 
+from checks import check, report
+
 program, directory = sys.argv[1], pathlib.Path(sys.argv[2])
-passed = 0
-
-
-def check(condition, what):
-    global passed
-    if not condition:
-        print("FAILED", what)
-        sys.exit(1)
-    passed += 1
-    print("ok:", what)
-
 
 ours = directory / "ours"
 theirs = directory / "theirs"
@@ -61,4 +52,4 @@ check(checked == 3 * len(arrays) + 2, f"{checked} arrays of NumPy are read: ever
 numpy.save(theirs / "objects.npy", numpy.array([{}], dtype=object), allow_pickle=True)
 refused = subprocess.run([program, "check", theirs], check=False, capture_output=True, text=True)
 check(refused.returncode == 1 and "an array of plain numbers" in refused.stderr, "an array of objects is refused")
-print(f"{passed} passed, 0 failed")
+report()

@@ -13,19 +13,11 @@ import pyarrow.compute as pc
 import pyarrow.csv
 from pyarrow.cffi import ffi
 
+from checks import check, report
+
 library = ctypes.CDLL(sys.argv[1])
 weather = sys.argv[2]
 directory = pathlib.Path(sys.argv[3])
-passed = 0
-
-
-def check(condition, what):
-    global passed
-    if not condition:
-        print("FAILED", what)
-        sys.exit(1)
-    passed += 1
-    print("ok:", what)
 
 
 class Pair:
@@ -217,4 +209,4 @@ check(said == 'batch: expected column names that differ, found "x" again', said)
 del theirs, coded, moments, batch, arrays, piece, back, numbers, pair, array, failing
 gc.collect()
 check(pa.total_allocated_bytes() == before, "everything was released")
-print(f"arrow: {passed} checks passed with pyarrow {pa.__version__}")
+report()

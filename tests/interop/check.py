@@ -9,18 +9,9 @@ from blake3 import blake3
 from safetensors import safe_open
 from safetensors.numpy import load_file
 
+from checks import check, report
+
 directory = pathlib.Path(sys.argv[1])
-passed = 0
-
-
-def check(condition, what):
-    global passed
-    if not condition:
-        print("FAILED", what)
-        sys.exit(1)
-    passed += 1
-    print("ok:", what)
-
 
 model = directory / "rain.safetensors"
 tensors = load_file(model)
@@ -33,6 +24,7 @@ card = json.loads(metadata["lastro.card"])
 check(card["name"] == "rain", "the card is JSON and names the model")
 raw = model.read_bytes()
 check((8 + int.from_bytes(raw[:8], "little")) % 64 == 0, "tensor data starts at a multiple of 64 bytes")
+
 
 def objects_of(pack):
     """Names and bytes of a pack's objects, as docs/formats/repository.md describes the file."""
@@ -56,4 +48,4 @@ for name, content in objects:
     if blake3(content).hexdigest() != name:
         check(False, f"{name}: BLAKE3 of the bytes is the name")
 check(True, "BLAKE3 of every object's bytes is its name")
-print(f"{passed} passed, 0 failed")
+report()

@@ -13,29 +13,9 @@ fi
 dvc=$root/build/venv-dvc/bin/dvc
 export DVC_NO_ANALYTICS=1
 
-compiler=${CXX:-c++}
-if command -v ccache >/dev/null 2>&1; then compiler="ccache $compiler"; fi
-mkdir -p build/interop
-$compiler -std=c++20 -O1 -Iinclude -c tests/interop/dvc.cpp -o build/interop/dvc.o &&
-    ${CXX:-c++} build/interop/dvc.o -pthread -o build/interop/dvc || exit 1
-ours=$root/build/interop/dvc
-
-work=$(mktemp -d)
-trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
-passed=0
-failed=0
-check() { # what, command...
-    local what=$1
-    shift
-    if "$@" >"$work/log" 2>&1; then
-        echo "ok: $what"
-        passed=$((passed + 1))
-    else
-        echo "FAILED $what"
-        head -n 20 "$work/log"
-        failed=$((failed + 1))
-    fi
-}
+# shellcheck source=/dev/null
+source tests/interop/checks.sh
+build_check dvc
 
 # One set of data, twice: empty and large files, names that YAML and JSON must quote, a file that may be run.
 names=("it's: \"1\"" 'sp #x' '- a' 123 'ü ☃ 😀' null '[x]' '1e3')
@@ -79,5 +59,4 @@ for name in data run.sh "${names[@]}"; do
 done
 check "  run.sh can be run" test -x ../copy/run.sh
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+report

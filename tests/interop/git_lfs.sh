@@ -5,31 +5,11 @@
 set -uo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$root" || exit 1
-compiler=${CXX:-c++}
-if command -v ccache >/dev/null 2>&1; then compiler="ccache $compiler"; fi
-mkdir -p build/interop
-$compiler -std=c++20 -O1 -Iinclude -c tests/interop/git_lfs.cpp -o build/interop/git_lfs.o &&
-    ${CXX:-c++} build/interop/git_lfs.o -pthread -o build/interop/git_lfs || exit 1
-ours=$root/build/interop/git_lfs
+# shellcheck source=/dev/null
+source tests/interop/checks.sh
+build_check git_lfs
 
-work=$(mktemp -d)
-trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
 export HOME=$work GIT_CONFIG_NOSYSTEM=1 GIT_TERMINAL_PROMPT=0 GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
-passed=0
-failed=0
-check() { # what, command...
-    local what=$1
-    shift
-    if "$@" >"$work/log" 2>&1; then
-        echo "ok: $what"
-        passed=$((passed + 1))
-    else
-        echo "FAILED $what"
-        head -n 20 "$work/log"
-        failed=$((failed + 1))
-    fi
-}
-
 git lfs install --skip-repo >/dev/null || exit 1
 mkdir "$work/content"
 printf 'text\n' >"$work/content/small.bin"
@@ -64,5 +44,4 @@ for file in *.bin; do
     check "  the same" cmp "$work/content/$file" ../copy
 done
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+report

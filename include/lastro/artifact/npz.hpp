@@ -26,6 +26,7 @@
 #include <lastro/artifact/safetensors_writer.hpp>
 #include <lastro/artifact/tensor_layout.hpp>
 #include <lastro/artifact/zip.hpp>
+#include <lastro/artifact/zip_writer.hpp>
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
