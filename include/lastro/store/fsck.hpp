@@ -138,7 +138,7 @@ private:
         const std::string file = path.substr(path.rfind('/') + 1);
         std::optional<pack> opened;
         try {
-            opened.emplace(path);
+            opened.emplace(path, past_.objects().codec());
         } catch (const error& e) {
             ++report_.damaged;
             report_.problems.emplace_back(e.what());
@@ -171,10 +171,10 @@ private:
 
     /// The sound objects of a pack go into a new one, and the old one goes to quarantine.
     void rewrite(const pack& one, const std::vector<hash::digest>& digests) {
-        pack_writer writer{core::directory_of(one.path())};
+        pack_writer writer{core::directory_of(one.path()), {.name = std::string{one.codec_name()}}};
         for (std::size_t i = 0; i < one.size(); ++i) {
             if (digests[i] == one.name(i)) {
-                writer.add(one.name(i), one.bytes(i));
+                writer.add_from(one, i);
             }
         }
         writer.commit();
@@ -182,7 +182,7 @@ private:
     }
 
     void check_histories() {
-        const object_store fresh{past_.objects().directory()};  // what was moved is not to be seen any more
+        const object_store fresh = past_.objects().opened_again();  // what was moved is not to be seen any more
         std::set<hash::digest> before;
         for (int attempt = 0; attempt < 1000; ++attempt) {  // a record that comes back names others
             std::vector<std::string> problems;
@@ -266,7 +266,8 @@ private:
 /// Reads every object of the repository and every record of its histories, moves what is damaged to `quarantine/`, and
 /// gets what is missing from where the settings say.
 ///
-/// @throws io_error if the directory cannot be listed or written; cancelled.
+/// @throws io_error if the directory cannot be listed or written; cancelled; format_error, and nothing of it is moved, for a
+///         pack whose codec is not known here.
 [[nodiscard]] inline fsck_report fsck(const history& past, const fsck_settings& settings = {}) {
     const auto here = past.presence();
     return detail::repository_check{past, settings}.run();

@@ -15,23 +15,27 @@
 // that they have opened, and see what other processes add; they may be used by several threads.
 #pragma once
 
-#include <cstddef>   // size_t
-#include <cstdint>   // uint64_t, UINT64_MAX
-#include <memory>    // make_shared, shared_ptr
-#include <optional>  // nullopt, optional
-#include <string>    // string
-#include <utility>   // move
-#include <vector>    // vector
+#include <cstddef>    // size_t
+#include <cstdint>    // uint64_t, UINT64_MAX
+#include <memory>     // make_shared, shared_ptr
+#include <optional>   // nullopt, optional
+#include <stdexcept>  // invalid_argument
+#include <string>     // string
+#include <utility>    // move
+#include <vector>     // vector
 
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/file.hpp>
+#include <lastro/core/text.hpp>
 #include <lastro/hash/blake3.hpp>
 #include <lastro/hash/digest.hpp>
+#include <lastro/store/codec.hpp>
 #include <lastro/store/detail/loose_files.hpp>
 #include <lastro/store/object.hpp>
 #include <lastro/store/object_inventory.hpp>
+#include <lastro/store/pack.hpp>
 #include <lastro/store/pack_set.hpp>
 #include <lastro/store/pack_writer.hpp>
 
@@ -44,11 +48,23 @@ struct object_batch_settings {
 /// A directory of immutable objects named by the BLAKE3 digest of their bytes.
 class object_store {
 public:
-    /// The directory need not exist yet.
-    explicit object_store(std::string directory)
-        : directory_(std::move(directory)), packs_(std::make_shared<pack_set>(core::join_path(directory_, "packs"))) {}
+    /// The directory need not exist yet. With a codec, new packs are written with it.
+    ///
+    /// @throws std::invalid_argument for a codec whose name packs cannot hold, or that lacks a function.
+    explicit object_store(std::string directory, store::codec packed = {}) : directory_(std::move(directory)) {
+        core::require<std::invalid_argument>(
+            packed.name.empty()
+                ? packed.compress == nullptr
+                : detail::is_codec_name(packed.name) && packed.compress != nullptr && packed.decompress != nullptr,
+            "store::codec", "two functions and a name of at most 16 of a-z 0-9 -", core::quoted(packed.name));
+        packs_ = std::make_shared<pack_set>(core::join_path(directory_, "packs"), std::move(packed));
+    }
 
     [[nodiscard]] const std::string& directory() const noexcept { return directory_; }
+    [[nodiscard]] const store::codec& codec() const noexcept { return packs_->codec(); }
+
+    /// The same directory, of which nothing is known yet: what others have removed is gone from it.
+    [[nodiscard]] object_store opened_again() const { return object_store{directory_, codec()}; }
 
     /// Where the object of that name lies if it is a file: two digits of the digest, a slash, the other 62.
     [[nodiscard]] std::string path(const hash::digest& name) const {
@@ -75,7 +91,16 @@ public:
     [[nodiscard]] batch begin(const object_batch_settings& settings = {}) const;
 
     /// True if there is an object of that name; its bytes are not looked at.
-    [[nodiscard]] bool contains(const hash::digest& name) const { return find(name).has_value(); }
+    [[nodiscard]] bool contains(const hash::digest& name) const {
+        if (name.algorithm() != hash::algorithm::blake3) {
+            return false;
+        }
+        if (packs_->contains(name) || core::file_exists(path(name))) {
+            return true;
+        }
+        packs_->refresh();
+        return packs_->contains(name);
+    }
 
     /// What the object of that name should be, not yet compared with it; nothing where there is none.
     [[nodiscard]] std::optional<object> find(const hash::digest& name) const {
@@ -186,7 +211,7 @@ public:
     batch(object_store objects, const object_batch_settings& settings)
         : objects_(std::move(objects)),
           settings_(settings),
-          pack_(objects_.packs_->directory()),
+          pack_(objects_.packs_->directory(), objects_.codec()),
           files_(objects_.directory_) {
         objects_.packs_->refresh();  // others may have added what need not be written again, or removed what must be
     }

@@ -9,17 +9,20 @@
 // May be shared between threads.
 #pragma once
 
+#include <cstddef>  // byte
 #include <map>      // map
 #include <memory>   // make_shared, shared_ptr
 #include <string>   // string
 #include <utility>  // move
 #include <vector>   // vector
 
+#include <lastro/core/bytes.hpp>
 #include <lastro/core/directory.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/file.hpp>
 #include <lastro/core/path.hpp>
 #include <lastro/hash/digest.hpp>
+#include <lastro/store/codec.hpp>
 #include <lastro/store/detail/mutex.hpp>
 #include <lastro/store/object.hpp>
 #include <lastro/store/pack.hpp>
@@ -30,17 +33,41 @@ namespace lastro::inline v0::store {
 class pack_set {
 public:
     /// The directory need not exist; nothing is read before `refresh()`.
-    explicit pack_set(std::string directory) : directory_(std::move(directory)) {}
+    explicit pack_set(std::string directory, store::codec known = {})
+        : directory_(std::move(directory)), codec_(std::move(known)) {}
 
     [[nodiscard]] const std::string& directory() const noexcept { return directory_; }
 
-    /// Every copy of the object in the packs that are open, not compared with its name.
-    [[nodiscard]] std::vector<object> find(const hash::digest& name) const {
+    /// What packs are read with, and new ones written.
+    [[nodiscard]] const store::codec& codec() const noexcept { return codec_; }
+
+    /// True if an object of that name is in the packs that are open.
+    [[nodiscard]] bool contains(const hash::digest& name) const {
         const detail::turn mine{mutex_};
-        std::vector<object> copies;
         for (const auto& [file, one] : packs_) {
-            if (const auto bytes = one->find(name)) {
-                copies.emplace_back(one, *bytes, one->path(), name.to_string());
+            if (one->find(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Every copy of the object in the packs that are open, not compared with its name.
+    ///
+    /// @throws format_error if one is a frame of a codec that is not known here.
+    [[nodiscard]] std::vector<object> find(const hash::digest& name) const {
+        std::vector<object> copies;
+        for (const std::shared_ptr<const pack>& one : packs()) {
+            const auto i = one->find(name);
+            if (!i) {
+                continue;
+            }
+            if (one->is_frame(*i)) {
+                auto content = std::make_shared<std::vector<std::byte>>();
+                const core::byte_span bytes = one->bytes(*i, *content);
+                copies.emplace_back(std::move(content), bytes, one->path(), name.to_string());
+            } else {
+                copies.emplace_back(one, one->stored(*i), one->path(), name.to_string());
             }
         }
         return copies;
@@ -60,7 +87,7 @@ public:
                     now.insert(*known);
                 } else if (is_pack_name(file)) {
                     try {
-                        now.emplace(file, std::make_shared<const pack>(core::join_path(directory_, file)));
+                        now.emplace(file, std::make_shared<const pack>(core::join_path(directory_, file), codec_));
                     } catch (const error& e) {
                         if (core::file_exists(core::join_path(directory_, file))) {  // else it has just been removed
                             problems_.emplace_back(e.what());
@@ -90,6 +117,7 @@ public:
 
 private:
     std::string directory_;
+    store::codec codec_;
     mutable detail::mutex mutex_;
     std::map<std::string, std::shared_ptr<const pack>> packs_;
     std::vector<std::string> problems_;

@@ -8,11 +8,12 @@
 //   store::verify_history(past, "weather", report, needed);         // used through `repository::verify`
 #pragma once
 
-#include <cstddef>   // size_t
+#include <cstddef>   // byte, size_t
 #include <optional>  // nullopt, optional
 #include <set>       // set
 #include <string>    // string
 #include <utility>   // move
+#include <vector>    // vector
 
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
@@ -52,9 +53,10 @@ inline std::set<hash::digest> verify_objects(const object_store& objects, verify
     }
     for (const std::string& path : found.packs) {
         try {
-            const pack one{path};
+            const pack one{path, objects.codec()};
+            std::vector<std::byte> memory;
             for (std::size_t i = 0; i < one.size(); ++i) {
-                look_at(one.name(i), one.bytes(i), path + ": " + one.name(i).to_string());
+                look_at(one.name(i), one.bytes(i, memory), path + ": " + one.name(i).to_string());
             }
             for (std::string& problem : one.layout_problems()) {
                 report.problems.push_back(std::move(problem));
