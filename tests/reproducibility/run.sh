@@ -52,7 +52,7 @@ run_builds() {
     echo "s390x|s390x-linux-gnu-g++|-O2"
 }
 quickstarts() {
-    echo "$(uname -m)|clang++-14|-O3 -march=native"
+    echo "$(uname -m)|clang++-19|-O3 -march=native"
     echo "s390x|s390x-linux-gnu-g++|-O1"
 }
 
