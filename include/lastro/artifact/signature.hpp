@@ -84,9 +84,12 @@ template <verifying_key Key>
 [[nodiscard]] model_manifest verify_bundle(std::string_view text, std::string_view where, const Key& key) {
     const signature_bundle bundle = parse_bundle(text, where);
     const std::string signed_bytes = dsse_pae(bundle.payload_type, bundle.payload);
-    core::require<integrity_error>(key.verify(core::as_bytes(signed_bytes), bundle.signature),
-                                   std::string{where} + ": signature", "one by this key",
-                                   "another; its key hint is " + core::quoted(bundle.key_hint));
+    if (!key.verify(core::as_bytes(signed_bytes), bundle.signature)) {
+        const std::string& hint = bundle.key_hint;
+        core::fail<integrity_error>(
+            std::string{where} + ": signature", "one by this key",
+            "another; its key hint is " + (hint.size() == 64 && core::from_hex(hint) ? hint : core::quoted(hint)));
+    }
     core::require<format_error>(bundle.payload_type == in_toto_payload_type, std::string{where} + ": payload_type",
                                 in_toto_payload_type, core::quoted(bundle.payload_type));
     return parse_statement(bundle.payload, where);
