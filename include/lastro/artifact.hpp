@@ -28,6 +28,7 @@
 #include <lastro/artifact/statement.hpp>
 #include <lastro/artifact/tensor_info.hpp>
 #include <lastro/artifact/tensor_layout.hpp>
+#include <lastro/artifact/tensor_shape.hpp>
 #include <lastro/artifact/tensor_view.hpp>
 #include <lastro/artifact/training_summary.hpp>
 #include <lastro/artifact/zip.hpp>
