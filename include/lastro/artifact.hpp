@@ -11,6 +11,7 @@
 #include <lastro/artifact/dtype.hpp>
 #include <lastro/artifact/fields.hpp>
 #include <lastro/artifact/model_file.hpp>
+#include <lastro/artifact/model_manifest.hpp>
 #include <lastro/artifact/model_writer.hpp>
 #include <lastro/artifact/npy.hpp>
 #include <lastro/artifact/npy_header.hpp>
@@ -21,9 +22,13 @@
 #include <lastro/artifact/safetensors_writer.hpp>
 #include <lastro/artifact/self_test.hpp>
 #include <lastro/artifact/sharded.hpp>
+#include <lastro/artifact/signature.hpp>
+#include <lastro/artifact/signature_bundle.hpp>
 #include <lastro/artifact/sparse.hpp>
+#include <lastro/artifact/statement.hpp>
 #include <lastro/artifact/tensor_info.hpp>
 #include <lastro/artifact/tensor_layout.hpp>
+#include <lastro/artifact/tensor_shape.hpp>
 #include <lastro/artifact/tensor_view.hpp>
 #include <lastro/artifact/training_summary.hpp>
 #include <lastro/artifact/zip.hpp>

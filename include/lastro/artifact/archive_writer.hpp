@@ -27,6 +27,7 @@
 #include <lastro/artifact/detail/row_major.hpp>
 #include <lastro/artifact/dtype.hpp>
 #include <lastro/artifact/reflection.hpp>
+#include <lastro/artifact/tensor_shape.hpp>
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/text.hpp>
@@ -40,7 +41,7 @@ namespace lastro::inline v0::artifact {
 struct owned_tensor {
     std::string name;
     dtype type = dtype::f64;
-    std::vector<std::uint64_t> shape = {};
+    tensor_shape shape = {};
     std::vector<std::byte> bytes = {};
 };
 
@@ -48,7 +49,7 @@ struct owned_tensor {
 struct visited_tensor {
     std::string name;
     dtype type = dtype::f64;
-    std::vector<std::uint64_t> shape = {};
+    tensor_shape shape = {};
     std::uint64_t bytes = 0;
     std::function<void(const byte_sink&)> pieces = {};  ///< Row-major, little-endian; in place or a mebibyte at a time.
 };
@@ -130,14 +131,12 @@ private:
         const auto rows = static_cast<std::size_t>(value.rows());
         const auto columns = static_cast<std::size_t>(value.cols());
         constexpr bool vector = Matrix::RowsAtCompileTime == 1 || Matrix::ColsAtCompileTime == 1;
-        return tensor(path, dtype_of<type>,
-                      vector ? std::vector<std::uint64_t>{rows * columns} : std::vector<std::uint64_t>{rows, columns},
+        return tensor(path, dtype_of<type>, vector ? tensor_shape{rows * columns} : tensor_shape{rows, columns},
                       dense<const type>{value.data(), rows, columns, !Matrix::IsRowMajor});
     }
 
     template <class T>
-    [[nodiscard]] json tensor(const std::string& path, dtype type, std::vector<std::uint64_t> shape,
-                              const dense<const T>& numbers) {
+    [[nodiscard]] json tensor(const std::string& path, dtype type, tensor_shape shape, const dense<const T>& numbers) {
         visit_({.name = path,
                 .type = type,
                 .shape = std::move(shape),

@@ -56,9 +56,10 @@ public:
                     fail("a key in quotes");
                 }
                 const std::string_view raw = string_token();
-                const std::string unescaped = raw.find('\\') == std::string_view::npos ? std::string{} : unescape(raw);
+                const bool plain = plain_;
+                const std::string unescaped = plain ? std::string{} : unescape(raw);
                 expect(':', "':'");
-                field(raw.find('\\') == std::string_view::npos ? raw : std::string_view{unescaped});
+                field(plain ? raw : std::string_view{unescaped});
                 if (peek() != ',') {
                     break;
                 }
@@ -92,7 +93,7 @@ public:
             fail("a string");
         }
         const std::string_view raw = string_token();
-        return raw.find('\\') == std::string_view::npos ? std::string{raw} : unescape(raw);
+        return plain_ ? std::string{raw} : unescape(raw);
     }
 
     /// Reads a number and returns its text, whose form has been checked.
@@ -241,6 +242,7 @@ private:
     /// What stands between the quotes, escapes unresolved but every character looked at.
     [[nodiscard]] std::string_view string_token() {
         const std::size_t begin = ++at_;
+        plain_ = true;
         while (text_.size() - at_ >= 8 && is_plain(text_.data() + at_)) {
             at_ += 8;
         }
@@ -249,6 +251,7 @@ private:
                 fail("no raw control character in a string");
             }
             if (text_[at_] == '\\') {
+                plain_ = false;
                 ++at_;  // what is escaped is judged by unescape(); here it only must not end the string
             }
         }
@@ -270,7 +273,9 @@ private:
         text.reserve(raw.size());
         for (std::size_t i = 0; i < raw.size(); ++i) {
             if (raw[i] != '\\') {
-                text += raw[i];
+                const std::size_t next = raw.find('\\', i);
+                text.append(raw, i, next - i);
+                i = (next < raw.size() ? next : raw.size()) - 1;
                 continue;
             }
             const std::size_t begin = i++;  // a backslash is never the last character of a token
@@ -301,6 +306,7 @@ private:
     std::string_view where_;
     std::size_t at_ = 0;
     std::size_t depth_ = 0;
+    bool plain_ = true;  // the last string had no escapes
 };
 
 }  // namespace lastro::inline v0::core
