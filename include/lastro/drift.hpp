@@ -53,6 +53,7 @@
 #include <lastro/drift/online_discovery.hpp>
 #include <lastro/drift/page_hinkley.hpp>
 #include <lastro/drift/pair_table.hpp>
+#include <lastro/drift/pca_reconstruction.hpp>
 #include <lastro/drift/permutation_test.hpp>
 #include <lastro/drift/picture.hpp>
 #include <lastro/drift/points.hpp>
