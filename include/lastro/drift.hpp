@@ -15,6 +15,11 @@
 #include <lastro/drift/chi_squared.hpp>
 #include <lastro/drift/combine.hpp>
 #include <lastro/drift/compare.hpp>
+#include <lastro/drift/compat_deepchecks.hpp>
+#include <lastro/drift/compat_evidently.hpp>
+#include <lastro/drift/compat_frouros.hpp>
+#include <lastro/drift/compat_nannyml.hpp>
+#include <lastro/drift/compat_shares.hpp>
 #include <lastro/drift/correlation_change.hpp>
 #include <lastro/drift/cramer_von_mises.hpp>
 #include <lastro/drift/cramers_v.hpp>
