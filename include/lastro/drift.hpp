@@ -69,6 +69,7 @@
 #include <lastro/drift/reference.hpp>
 #include <lastro/drift/report.hpp>
 #include <lastro/drift/risk_monitor.hpp>
+#include <lastro/drift/segmented_reference.hpp>
 #include <lastro/drift/signal.hpp>
 #include <lastro/drift/sorted_sample.hpp>
 #include <lastro/drift/t_test.hpp>
