@@ -12,6 +12,7 @@
 #include <lastro/drift/alternative.hpp>
 #include <lastro/drift/anderson_darling.hpp>
 #include <lastro/drift/baumgartner_weiss_schindler.hpp>
+#include <lastro/drift/bocpd.hpp>
 #include <lastro/drift/chi_squared.hpp>
 #include <lastro/drift/combine.hpp>
 #include <lastro/drift/compare.hpp>
@@ -22,9 +23,12 @@
 #include <lastro/drift/deal.hpp>
 #include <lastro/drift/divergence.hpp>
 #include <lastro/drift/e_detector.hpp>
+#include <lastro/drift/ecdd.hpp>
+#include <lastro/drift/eddm.hpp>
 #include <lastro/drift/effect_interval.hpp>
 #include <lastro/drift/energy_distance.hpp>
 #include <lastro/drift/epps_singleton.hpp>
+#include <lastro/drift/ewma.hpp>
 #include <lastro/drift/expectation.hpp>
 #include <lastro/drift/fhddm.hpp>
 #include <lastro/drift/fisher_exact.hpp>
@@ -37,9 +41,11 @@
 #include <lastro/drift/hierarchical.hpp>
 #include <lastro/drift/histogram.hpp>
 #include <lastro/drift/homogeneity.hpp>
+#include <lastro/drift/incremental_ks.hpp>
 #include <lastro/drift/independence.hpp>
 #include <lastro/drift/kolmogorov_smirnov.hpp>
 #include <lastro/drift/ks_distribution.hpp>
+#include <lastro/drift/kswin.hpp>
 #include <lastro/drift/kuiper.hpp>
 #include <lastro/drift/mann_whitney.hpp>
 #include <lastro/drift/maximum_mean_discrepancy.hpp>
@@ -53,11 +59,13 @@
 #include <lastro/drift/population_stability_index.hpp>
 #include <lastro/drift/power_divergence.hpp>
 #include <lastro/drift/prepared_column.hpp>
+#include <lastro/drift/rddm.hpp>
 #include <lastro/drift/reference.hpp>
 #include <lastro/drift/report.hpp>
 #include <lastro/drift/risk_monitor.hpp>
 #include <lastro/drift/signal.hpp>
 #include <lastro/drift/sorted_sample.hpp>
+#include <lastro/drift/stepd.hpp>
 #include <lastro/drift/t_test.hpp>
 #include <lastro/drift/tail_weighted_sum.hpp>
 #include <lastro/drift/two_proportions.hpp>

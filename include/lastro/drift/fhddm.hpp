@@ -14,8 +14,6 @@
 //   [1] A. Pesaranghader and H. L. Viktor, Fast Hoeffding drift detection method for evolving data streams, ECML PKDD 2016.
 #pragma once
 
-#include <array>      // array
-#include <bit>        // popcount
 #include <cstddef>    // byte, size_t
 #include <cstdint>    // uint64_t
 #include <optional>   // optional
@@ -24,6 +22,7 @@
 
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
+#include <lastro/drift/detail/bit_ring.hpp>
 #include <lastro/drift/detail/state_bytes.hpp>
 #include <lastro/drift/signal.hpp>
 #include <lastro/num/ieee.hpp>
@@ -58,21 +57,15 @@ public:
             ++position_.ignored;
             return signal::none;
         }
-        const std::size_t at = static_cast<std::size_t>(state_.count % settings_.window);
-        const std::uint64_t mask = std::uint64_t{1} << (at % 64);
-        std::uint64_t& word = state_.bits[at / 64];
-        state_.ones -= (word & mask) != 0 ? 1U : 0U;  // the value that leaves; 0 while the window fills
-        word = correct == 1.0 ? word | mask : word & ~mask;
-        state_.ones += correct == 1.0 ? 1U : 0U;
-        ++state_.count;
+        state_.recent.push(state_.count++, settings_.window, correct == 1.0);
         if (state_.count < settings_.window) {
             return signal::none;
         }
-        if (state_.ones >= state_.most) {
-            state_.most = state_.ones;
+        if (state_.recent.ones >= state_.most) {
+            state_.most = state_.recent.ones;
             state_.most_at = state_.count;
         }
-        if (static_cast<double>(state_.most - state_.ones) / static_cast<double>(settings_.window) < gap_) {
+        if (static_cast<double>(state_.most - state_.recent.ones) / static_cast<double>(settings_.window) < gap_) {
             return signal::none;
         }
         position_.drifted(state_.count, state_.count - state_.most_at);
@@ -102,9 +95,8 @@ private:
     friend struct detail::state_bytes;
 
     struct numbers {
-        std::array<std::uint64_t, capacity / 64> bits{};  ///< The window as a ring, value i at i mod window.
+        detail::bit_ring<capacity> recent{};
         std::uint64_t count = 0;
-        std::uint64_t ones = 0;     ///< In the window.
         std::uint64_t most = 0;     ///< In any full window since the restart.
         std::uint64_t most_at = 0;  ///< The count when a window last had so many.
 
@@ -117,26 +109,14 @@ private:
     }
     static void each_number(auto& self, auto&& each) {
         auto& s = self.state_;
-        each(s.count);
-        for (std::size_t i = 0; i < (self.settings_.window + 63) / 64; ++i) {
-            each(s.bits[i]);
-        }
-        each(s.ones, s.most, s.most_at);
+        s.recent.each_number(s.recent, self.settings_.window, each);
+        each(s.count, s.most, s.most_at);
         detail::state_bytes::numbers_of(self.position_, each);
     }
     [[nodiscard]] bool consistent() const noexcept {
-        const std::size_t held =
-            state_.count < settings_.window ? static_cast<std::size_t>(state_.count) : settings_.window;
-        std::uint64_t ones = 0;
-        bool clean = true;  // nothing where no value is yet
-        for (std::size_t i = 0; i < state_.bits.size(); ++i) {
-            const std::uint64_t word = state_.bits[i];
-            ones += static_cast<std::uint64_t>(std::popcount(word));
-            clean = clean && (held >= 64 * (i + 1) || (held <= 64 * i ? word == 0 : word >> (held - 64 * i) == 0));
-        }
-        return position_.consistent() && clean && ones == state_.ones && state_.most <= settings_.window &&
-               state_.most_at <= state_.count &&
-               (held < settings_.window ? state_.most == 0 : state_.ones <= state_.most);
+        return position_.consistent() && state_.recent.consistent(state_.count, settings_.window) &&
+               state_.most <= settings_.window && state_.most_at <= state_.count &&
+               (state_.count < settings_.window ? state_.most == 0 : state_.recent.ones <= state_.most);
     }
 
     fhddm_settings settings_;

@@ -40,7 +40,7 @@
 
 namespace lastro::inline v0::drift::detail {
 
-/// Takes the numbers of a detector, to write them: reals and counts with 8 bytes, truths and small counts with 1.
+/// Takes the numbers of a detector, to write them: reals and counts with 8 bytes, truths and bytes with 1.
 class state_writer {
 public:
     void operator()(const auto&... numbers) { (put(numbers), ...); }
@@ -50,6 +50,9 @@ public:
     void bounded(const Count& count, std::uint64_t) {
         put(count);
     }
+
+    /// A number below 65536, with 2 bytes.
+    void small(const std::uint16_t& number, std::uint64_t) { out.put(number); }
 
     core::byte_writer out;
 
@@ -78,6 +81,12 @@ public:
         get(count);
         core::require<format_error>(count <= most, where_, "a count of at most " + std::to_string(most),
                                     static_cast<std::uint64_t>(count));
+    }
+
+    /// @throws format_error if the number is above `most`.
+    void small(std::uint16_t& number, std::uint64_t most) {
+        number = in.get<std::uint16_t>();
+        core::require<format_error>(number <= most, where_, "a number of at most " + std::to_string(most), number);
     }
 
     core::byte_reader in;
