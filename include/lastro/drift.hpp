@@ -13,6 +13,7 @@
 #include <lastro/drift/anderson_darling.hpp>
 #include <lastro/drift/baumgartner_weiss_schindler.hpp>
 #include <lastro/drift/bocpd.hpp>
+#include <lastro/drift/calibrate.hpp>
 #include <lastro/drift/chi_squared.hpp>
 #include <lastro/drift/combine.hpp>
 #include <lastro/drift/compare.hpp>
@@ -59,6 +60,7 @@
 #include <lastro/drift/population_stability_index.hpp>
 #include <lastro/drift/power_divergence.hpp>
 #include <lastro/drift/prepared_column.hpp>
+#include <lastro/drift/quiet_stream.hpp>
 #include <lastro/drift/rddm.hpp>
 #include <lastro/drift/reference.hpp>
 #include <lastro/drift/report.hpp>

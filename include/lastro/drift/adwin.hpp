@@ -119,6 +119,15 @@ public:
     [[nodiscard]] std::vector<std::byte> state() const { return detail::state_bytes::of(*this); }
     [[nodiscard]] static adwin from_state(core::byte_span bytes) { return detail::state_bytes::read<adwin>(bytes); }
 
+    /// What `calibrate` sets: smaller is surer, always below 1.
+    [[nodiscard]] static double threshold(const adwin_settings& s) noexcept { return s.delta; }
+    [[nodiscard]] static adwin_settings with_threshold(adwin_settings s, double value) noexcept {
+        s.delta = value;
+        return s;
+    }
+    static constexpr bool larger_is_surer = false;
+    static constexpr bool below_one = true;
+
     friend bool operator==(const adwin&, const adwin&) = default;
 
 private:

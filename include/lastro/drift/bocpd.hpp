@@ -144,6 +144,15 @@ public:
     [[nodiscard]] std::vector<std::byte> state() const { return detail::state_bytes::of(*this); }
     [[nodiscard]] static bocpd from_state(core::byte_span bytes) { return detail::state_bytes::read<bocpd>(bytes); }
 
+    /// What `calibrate` sets: larger is surer, always below 1.
+    [[nodiscard]] static double threshold(const bocpd_settings& s) noexcept { return s.probability; }
+    [[nodiscard]] static bocpd_settings with_threshold(bocpd_settings s, double value) noexcept {
+        s.probability = value;
+        return s;
+    }
+    static constexpr bool larger_is_surer = true;
+    static constexpr bool below_one = true;
+
     friend bool operator==(const bocpd&, const bocpd&) = default;
 
 private:

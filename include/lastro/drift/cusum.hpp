@@ -67,6 +67,15 @@ public:
     [[nodiscard]] std::vector<std::byte> state() const { return detail::state_bytes::of(*this); }
     [[nodiscard]] static cusum from_state(core::byte_span bytes) { return detail::state_bytes::read<cusum>(bytes); }
 
+    /// What `calibrate` sets: larger is surer.
+    [[nodiscard]] static double threshold(const cusum_settings& s) noexcept { return s.threshold; }
+    [[nodiscard]] static cusum_settings with_threshold(cusum_settings s, double value) noexcept {
+        s.threshold = value;
+        return s;
+    }
+    static constexpr bool larger_is_surer = true;
+    static constexpr bool below_one = false;
+
     friend bool operator==(const cusum&, const cusum&) = default;
 
 private:

@@ -107,6 +107,15 @@ public:
     [[nodiscard]] std::vector<std::byte> state() const { return detail::state_bytes::of(*this); }
     [[nodiscard]] static ewma from_state(core::byte_span bytes) { return detail::state_bytes::read<ewma>(bytes); }
 
+    /// What `calibrate` sets: larger is surer.
+    [[nodiscard]] static double threshold(const ewma_settings& s) noexcept { return s.limit; }
+    [[nodiscard]] static ewma_settings with_threshold(ewma_settings s, double value) noexcept {
+        s.limit = value;
+        return s;
+    }
+    static constexpr bool larger_is_surer = true;
+    static constexpr bool below_one = false;
+
     friend bool operator==(const ewma&, const ewma&) = default;
 
 private:

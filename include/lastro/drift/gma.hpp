@@ -91,6 +91,15 @@ public:
     [[nodiscard]] std::vector<std::byte> state() const { return detail::state_bytes::of(*this); }
     [[nodiscard]] static gma from_state(core::byte_span bytes) { return detail::state_bytes::read<gma>(bytes); }
 
+    /// What `calibrate` sets: larger is surer.
+    [[nodiscard]] static double threshold(const gma_settings& s) noexcept { return s.threshold; }
+    [[nodiscard]] static gma_settings with_threshold(gma_settings s, double value) noexcept {
+        s.threshold = value;
+        return s;
+    }
+    static constexpr bool larger_is_surer = true;
+    static constexpr bool below_one = false;
+
     friend bool operator==(const gma&, const gma&) = default;
 
 private:

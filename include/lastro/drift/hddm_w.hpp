@@ -100,6 +100,15 @@ public:
     [[nodiscard]] std::vector<std::byte> state() const { return detail::state_bytes::of(*this); }
     [[nodiscard]] static hddm_w from_state(core::byte_span bytes) { return detail::state_bytes::read<hddm_w>(bytes); }
 
+    /// What `calibrate` sets, and the warning with it: smaller is surer, always below 1.
+    [[nodiscard]] static double threshold(const hddm_w_settings& s) noexcept { return s.drift_confidence; }
+    [[nodiscard]] static hddm_w_settings with_threshold(hddm_w_settings s, double value) noexcept {
+        detail::set_with_warning(s.drift_confidence, s.warning_confidence, value, 1.0);
+        return s;
+    }
+    static constexpr bool larger_is_surer = false;
+    static constexpr bool below_one = true;
+
     friend bool operator==(const hddm_w&, const hddm_w&) = default;
 
 private:

@@ -109,6 +109,15 @@ public:
         return detail::state_bytes::read<incremental_ks>(bytes);
     }
 
+    /// What `calibrate` sets: larger is surer, always below 1.
+    [[nodiscard]] static double threshold(const incremental_ks_settings& s) noexcept { return s.threshold; }
+    [[nodiscard]] static incremental_ks_settings with_threshold(incremental_ks_settings s, double value) noexcept {
+        s.threshold = value;
+        return s;
+    }
+    static constexpr bool larger_is_surer = true;
+    static constexpr bool below_one = true;
+
     friend bool operator==(const incremental_ks&, const incremental_ks&) = default;
 
 private:

@@ -108,6 +108,15 @@ public:
     [[nodiscard]] std::vector<std::byte> state() const { return detail::state_bytes::of(*this); }
     [[nodiscard]] static kswin from_state(core::byte_span bytes) { return detail::state_bytes::read<kswin>(bytes); }
 
+    /// What `calibrate` sets: smaller is surer, always below 1.
+    [[nodiscard]] static double threshold(const kswin_settings& s) noexcept { return s.alpha; }
+    [[nodiscard]] static kswin_settings with_threshold(kswin_settings s, double value) noexcept {
+        s.alpha = value;
+        return s;
+    }
+    static constexpr bool larger_is_surer = false;
+    static constexpr bool below_one = true;
+
     friend bool operator==(const kswin&, const kswin&) = default;
 
 private:

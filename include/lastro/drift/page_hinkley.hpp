@@ -102,6 +102,15 @@ public:
         return detail::state_bytes::read<page_hinkley>(bytes);
     }
 
+    /// What `calibrate` sets: larger is surer.
+    [[nodiscard]] static double threshold(const page_hinkley_settings& s) noexcept { return s.threshold; }
+    [[nodiscard]] static page_hinkley_settings with_threshold(page_hinkley_settings s, double value) noexcept {
+        s.threshold = value;
+        return s;
+    }
+    static constexpr bool larger_is_surer = true;
+    static constexpr bool below_one = false;
+
     friend bool operator==(const page_hinkley&, const page_hinkley&) = default;
 
 private:

@@ -85,6 +85,15 @@ struct stream_position {
 
 [[nodiscard]] constexpr bool is_bit(double x) noexcept { return x == 0.0 || x == 1.0; }
 
+/// Sets a threshold, and the warning's in the same proportion, below `limit` if there is one.
+inline void set_with_warning(double& threshold, double& warning, double value, double limit = 0.0) noexcept {
+    warning = value * (warning / threshold);
+    threshold = value;
+    if (limit > 0.0 && warning >= limit) {
+        warning = (limit + value) / 2.0 < limit ? (limit + value) / 2.0 : value;
+    }
+}
+
 /// @throws std::invalid_argument unless 0 < value < 1.
 inline void require_inside_unit_interval(double value, const char* where) {
     core::require<std::invalid_argument>(value > 0.0 && value < 1.0, where, "above 0 and below 1", value);

@@ -115,6 +115,15 @@ public:
     [[nodiscard]] std::vector<std::byte> state() const { return detail::state_bytes::of(*this); }
     [[nodiscard]] static stepd from_state(core::byte_span bytes) { return detail::state_bytes::read<stepd>(bytes); }
 
+    /// What `calibrate` sets, and the warning with it: smaller is surer, always below 1.
+    [[nodiscard]] static double threshold(const stepd_settings& s) noexcept { return s.drift_level; }
+    [[nodiscard]] static stepd_settings with_threshold(stepd_settings s, double value) noexcept {
+        detail::set_with_warning(s.drift_level, s.warning_level, value, 1.0);
+        return s;
+    }
+    static constexpr bool larger_is_surer = false;
+    static constexpr bool below_one = true;
+
     friend bool operator==(const stepd&, const stepd&) = default;
 
 private:
