@@ -29,6 +29,7 @@
 #include <lastro/drift/effect_interval.hpp>
 #include <lastro/drift/energy_distance.hpp>
 #include <lastro/drift/epps_singleton.hpp>
+#include <lastro/drift/evaluate.hpp>
 #include <lastro/drift/ewma.hpp>
 #include <lastro/drift/expectation.hpp>
 #include <lastro/drift/fhddm.hpp>

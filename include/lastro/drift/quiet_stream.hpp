@@ -59,15 +59,19 @@ public:
 
     [[nodiscard]] double autocorrelation() const noexcept { return memory_; }
 
+    [[nodiscard]] double mean() const noexcept {
+        return sorted_.empty() ? 0.0 : num::mean(std::span<const double>{sorted_});
+    }
+
     /// The standard deviation of its values.
     [[nodiscard]] double deviation() const {
         if (sorted_.empty()) {
             return 1.0;
         }
-        const double mean = num::mean(std::span<const double>{sorted_});
+        const double centre = mean();
         std::vector<double> gaps = sorted_;
         for (double& x : gaps) {
-            x -= mean;
+            x -= centre;
         }
         return num::square_root(num::squared_norm(std::span<const double>{gaps}) / static_cast<double>(gaps.size()));
     }
