@@ -63,20 +63,24 @@ public:
         if (state_.count <= settings_.warm_start) {
             return signal::none;
         }
-        const auto n = static_cast<double>(state_.count);
+        const double n = detail::as_real(state_.count);
         const double p = error_rate();
+        if (nothing_new(p, n)) {
+            state_.warned = 0;
+            return signal::none;
+        }
         const double s = num::square_root(p * (1.0 - p) / n);
         if (p + s <= state_.best) {
             state_.best = p + s;
             state_.p_min = p;
             state_.s_min = s;
         }
-        if (p + s > num::fma(settings_.drift_threshold, state_.s_min, state_.p_min)) {
+        if (p + s > state_.p_min + num::rounded(settings_.drift_threshold * state_.s_min)) {
             position_.drifted(state_.count, state_.warned == 0 ? 1 : state_.count - state_.warned + 1);
             state_ = {};
             return signal::drift;
         }
-        if (p + s > num::fma(settings_.warning_threshold, state_.s_min, state_.p_min)) {
+        if (p + s > state_.p_min + num::rounded(settings_.warning_threshold * state_.s_min)) {
             state_.warned = state_.warned == 0 ? state_.count : state_.warned;
             return signal::warning;
         }
@@ -89,7 +93,7 @@ public:
     /// The share of errors since the last drift; NaN before the first value.
     [[nodiscard]] double error_rate() const noexcept {
         return state_.count == 0 ? std::numeric_limits<double>::quiet_NaN()
-                                 : static_cast<double>(state_.errors) / static_cast<double>(state_.count);
+                                 : detail::as_real(state_.errors) / detail::as_real(state_.count);
     }
 
     /// At the last drift: how many of the newest values to learn from anew, those since the warning that led to it [1].
@@ -122,6 +126,16 @@ private:
 
         friend bool operator==(const numbers&, const numbers&) = default;
     };
+
+    /// Is p + s surely above the smallest so far, and surely no warning? Answered by squares, 1e-9 from the border, far more than
+    /// what is rounded: the root and its division are then not needed.
+    [[nodiscard]] bool nothing_new(double p, double n) const noexcept {
+        constexpr double border = 1e-9;
+        const double best = state_.best - p + border;
+        const double warning = state_.p_min + settings_.warning_threshold * state_.s_min - p - border;
+        const double variance = p * (1.0 - p);
+        return (best < 0.0 || best * best * n < variance) && warning > 0.0 && warning * warning * n > variance;
+    }
 
     static void each_setting(auto& s, auto&& each) {
         each("warm_start", s.warm_start);

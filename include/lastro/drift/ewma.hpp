@@ -56,7 +56,7 @@ public:
             ++position_.ignored;
             return signal::none;
         }
-        const auto n = static_cast<double>(++state_.count);
+        const double n = detail::as_real(++state_.count);
         const double before = x - state_.mean;
         state_.mean += num::rounded(before * (1.0 / n));
         const double after = x - state_.mean;
@@ -64,10 +64,9 @@ public:
         const double kept = 1.0 - settings_.lambda;
         state_.average = num::rounded(kept * state_.average) + num::rounded(settings_.lambda * after);
         state_.fade = state_.fade < 0x1p-60 ? 0.0 : state_.fade * (kept * kept);  // 1 - it is 1
-        if (side() != state_.side) {
-            state_.side = side();
-            state_.since = state_.count - 1;
-        }
+        const bool above = side();
+        state_.since = above != state_.side ? state_.count - 1 : state_.since;
+        state_.side = above;
         if (state_.count < settings_.min_instances || !(settings_.two_sided || state_.average > 0.0) ||
             !(state_.average * state_.average > num::rounded(state_.squares / n * scale_) * (1.0 - state_.fade))) {
             return signal::none;

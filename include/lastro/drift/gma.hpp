@@ -52,13 +52,10 @@ public:
             ++position_.ignored;
             return signal::none;
         }
-        ++state_.count;
-        state_.mean += (x - state_.mean) / static_cast<double>(state_.count);
+        state_.mean += num::rounded((x - state_.mean) * (1.0 / detail::as_real(++state_.count)));
         state_.average =
-            num::fma(settings_.alpha, state_.average, num::rounded((1.0 - settings_.alpha) * (x - state_.mean)));
-        if (state_.average <= 0.0) {
-            state_.since = state_.count;
-        }
+            num::rounded(settings_.alpha * state_.average) + num::rounded((1.0 - settings_.alpha) * (x - state_.mean));
+        state_.since = state_.average <= 0.0 ? state_.count : state_.since;
         if (state_.count < settings_.min_instances || !(state_.average > settings_.threshold)) {
             return signal::none;
         }

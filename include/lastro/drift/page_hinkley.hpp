@@ -57,16 +57,17 @@ public:
             ++position_.ignored;
             return signal::none;
         }
-        ++state_.count;
-        state_.mean += (x - state_.mean) / static_cast<double>(state_.count);
-        state_.sum = num::fma(settings_.alpha, state_.sum, x - state_.mean - settings_.delta);
-        if (settings_.clamped && state_.sum < 0.0) {
-            state_.sum = 0.0;
-        }
-        if (state_.sum <= state_.lowest) {
-            state_.lowest = state_.sum;
-            state_.lowest_at = state_.count;
-        }
+        // Only additions and products wait for the value before, and no branch for the signs of sums.
+        const std::uint64_t count = ++state_.count;
+        const double mean = state_.mean + num::rounded((x - state_.mean) * (1.0 / detail::as_real(count)));
+        const double sum = num::rounded(settings_.alpha * state_.sum) + (x - mean - settings_.delta);
+        const double floor = settings_.clamped ? 0.0 : -std::numeric_limits<double>::infinity();
+        const double kept = sum < floor ? floor : sum;
+        const std::uint64_t lowest = kept <= state_.lowest ? ~std::uint64_t{0} : 0;
+        state_.mean = mean;
+        state_.sum = kept;
+        state_.lowest_at = (count & lowest) | (state_.lowest_at & ~lowest);
+        state_.lowest = kept < state_.lowest ? kept : state_.lowest;
         if (state_.count < settings_.min_instances || !(state_.sum > settings_.threshold)) {
             return signal::none;
         }

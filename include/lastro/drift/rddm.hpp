@@ -84,10 +84,10 @@ public:
             state_.p_min = p;
             state_.s_min = s;
         }
-        if (p + s > num::fma(settings_.drift_threshold, state_.s_min, state_.p_min)) {
+        if (p + s > state_.p_min + num::rounded(settings_.drift_threshold * state_.s_min)) {
             return ended();
         }
-        if (p + s > num::fma(settings_.warning_threshold, state_.s_min, state_.p_min)) {
+        if (p + s > state_.p_min + num::rounded(settings_.warning_threshold * state_.s_min)) {
             state_.warned = state_.warned == 0 ? state_.count : state_.warned;
             return state_.count - state_.warned >= settings_.max_warning ? ended() : signal::warning;
         }

@@ -15,7 +15,7 @@
 
 #include <concepts>   // convertible_to, copyable, equality_comparable, same_as
 #include <cstddef>    // byte
-#include <cstdint>    // uint64_t
+#include <cstdint>    // int64_t, uint64_t
 #include <optional>   // nullopt, optional
 #include <stdexcept>  // invalid_argument
 #include <vector>     // vector
@@ -83,7 +83,13 @@ struct stream_position {
 /// What Hoeffding's inequality is used for here.
 [[nodiscard]] constexpr bool in_unit_interval(double x) noexcept { return x >= 0.0 && x <= 1.0; }
 
-[[nodiscard]] constexpr bool is_bit(double x) noexcept { return x == 0.0 || x == 1.0; }
+/// 0 and 1 are their own squares: asked so, no branch depends on which of both it is.
+[[nodiscard]] constexpr bool is_bit(double x) noexcept { return num::magnitude(x) <= 1.0 && x * x == x; }
+
+/// A count below 2^63, in one instruction.
+[[nodiscard]] constexpr double as_real(std::uint64_t count) noexcept {
+    return static_cast<double>(static_cast<std::int64_t>(count));
+}
 
 /// Sets a threshold, and the warning's in the same proportion, below `limit` if there is one.
 inline void set_with_warning(double& threshold, double& warning, double value, double limit = 0.0) noexcept {
