@@ -6,6 +6,7 @@
 
 #include <lastro/report/axis.hpp>
 #include <lastro/report/column_html.hpp>
+#include <lastro/report/delay_svg.hpp>
 #include <lastro/report/escape.hpp>
 #include <lastro/report/html.hpp>
 #include <lastro/report/markdown.hpp>

@@ -57,6 +57,15 @@ TEST_SUITE("drift/allocation") {
         takes_no_memory<drift::hddm_w>();
         takes_no_memory<drift::fhddm>();
         takes_no_memory<drift::adwin>();
+        takes_no_memory<drift::eddm>();
+        takes_no_memory<drift::rddm>();
+        takes_no_memory<drift::ecdd>();
+        takes_no_memory<drift::ewma>();
+        takes_no_memory<drift::stepd>();
+        takes_no_memory<drift::kswin>();
+        takes_no_memory<drift::incremental_ks>();
+        takes_no_memory<drift::bocpd>();
+        takes_no_memory<drift::e_detector>();
     }
 
     TEST_CASE("detectors of the mean take no memory after construction") {

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+// lastro/drift/calibrate.hpp
+//
+// Which threshold lets false alarms come so many values apart? Found by simulating the stream while nothing changes.
+//
+//   const auto found = drift::calibrate(drift::cusum{{.delta = 0.5}}, {.mean_time_between_false_alarms = 5000},
+//                                       drift::quiet_stream{readings_of_a_quiet_month});
+//   auto watch = found.detector;                                     // found.mean_time: 5000, but for the simulation's error
+//
+// Settings other than the threshold stay as they are; a warning's threshold moves with that of drift. Holds for streams like the
+// simulated one: readings that are correlated in time need a `quiet_stream` that is. As many streams are simulated as
+// there are `lives`, the same for each threshold that is tried, so the result has the same bits everywhere; its relative error
+// is about 1 / sqrt(lives). Not for `ddm`, `rddm`, `eddm` and `hddm_a`: these compare with all or the best of the stretch, alarm
+// soon or grow deaf, and so their lives have no mean that a threshold could set.
+#pragma once
+
+#include <concepts>   // convertible_to, same_as
+#include <cstdint>    // uint64_t
+#include <stdexcept>  // invalid_argument
+
+#include <lastro/core/contract.hpp>
+#include <lastro/drift/quiet_stream.hpp>
+#include <lastro/drift/signal.hpp>
+#include <lastro/num/exponential.hpp>
+#include <lastro/num/ieee.hpp>
+#include <lastro/num/logarithm.hpp>
+#include <lastro/random/stream.hpp>
+
+namespace lastro::inline v0::drift {
+
+/// A detector with one number that decides how often it alarms.
+template <class T>
+concept calibratable = detector<T> && requires(const T& c, double value) {
+    { T::threshold(c.settings()) } -> std::same_as<double>;
+    T{T::with_threshold(c.settings(), value)};
+    { T::larger_is_surer } -> std::convertible_to<bool>;
+    { T::below_one } -> std::convertible_to<bool>;  // always in (0, 1), rather than any number above 0
+};
+
+struct calibration_settings {
+    double mean_time_between_false_alarms = 10'000.0;  ///< Values.
+    std::uint64_t lives = 1000;                        ///< Streams that are simulated for each threshold.
+    std::uint64_t seed = 0;
+
+    friend bool operator==(const calibration_settings&, const calibration_settings&) = default;
+};
+
+/// How long detectors live until their first alarm, of so many that were simulated.
+struct mean_life {
+    double mean = 0.0;            ///< Values; where some were still alive at the end, at least.
+    double standard_error = 0.0;  ///< Of the mean.
+    std::uint64_t lives = 0;
+    std::uint64_t alarms = 0;  ///< Lives that ended.
+
+    friend bool operator==(const mean_life&, const mean_life&) = default;
+};
+
+template <class Detector>
+struct calibration {
+    Detector detector;             ///< Empty, with the threshold that was found.
+    double threshold = 0.0;        ///< It.
+    mean_life time;                ///< As simulated with it.
+    double autocorrelation = 0.0;  ///< Of the stream that was simulated.
+};
+
+/// How long detectors like `fresh` live on a stream without a change. No life is followed beyond `longest` values.
+template <detector Detector>
+[[nodiscard]] mean_life simulate_lives(const Detector& fresh, const quiet_stream& quiet, std::uint64_t lives,
+                                       std::uint64_t seed, std::uint64_t longest) {
+    mean_life result{.lives = lives};
+    double sum = 0.0;
+    double squares = 0.0;
+    const random::stream draws = random::stream{seed}["drift.lives"];
+    for (std::uint64_t k = 0; k < lives; ++k) {
+        Detector watch = fresh;
+        quiet_stream::life values = quiet.begin(draws[k]);
+        std::uint64_t lived = 0;
+        bool alarm = false;
+        while (!alarm && lived < longest) {
+            ++lived;
+            alarm = watch.update(values.next()) == signal::drift;
+        }
+        const auto n = static_cast<double>(lived);
+        sum += n;
+        squares += num::rounded(n * n);
+        result.alarms += alarm ? 1U : 0U;
+    }
+    const auto n = static_cast<double>(lives);
+    result.mean = sum / n;
+    const double variance = squares / n - num::rounded(result.mean * result.mean);
+    result.standard_error = num::square_root((variance > 0.0 ? variance : 0.0) / n);
+    return result;
+}
+
+namespace detail {
+
+/// Thresholds on a line: the logarithm, or that of the odds where they are below 1; larger is surer.
+template <class Detector>
+struct threshold_line {
+    static double place(double threshold) noexcept {
+        const double u = num::log(Detector::below_one ? threshold / (1.0 - threshold) : threshold);
+        return Detector::larger_is_surer ? u : -u;
+    }
+    static double threshold(double place) noexcept {
+        const double e = num::exp(Detector::larger_is_surer ? place : -place);
+        return Detector::below_one ? e / (1.0 + e) : e;
+    }
+    static bool exists(double place) noexcept {
+        const double t = threshold(place);
+        return t > 0x1p-1000 && t < (Detector::below_one ? 1.0 : 0x1p1000);
+    }
+};
+
+/// Is the mean life at least `time`? As soon as all lives together have lasted so long, it is.
+template <class Detector>
+[[nodiscard]] bool lives_long(const Detector& fresh, const quiet_stream& quiet, std::uint64_t lives, std::uint64_t seed,
+                              double time) {
+    double left = time * static_cast<double>(lives);
+    const random::stream draws = random::stream{seed}["drift.lives"];
+    for (std::uint64_t k = 0; k < lives; ++k) {
+        Detector watch = fresh;
+        quiet_stream::life values = quiet.begin(draws[k]);
+        do {
+            left -= 1.0;
+        } while (watch.update(values.next()) != signal::drift && left > 0.0);
+        if (left <= 0.0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// The least place, up to `tolerance`, with a mean life of at least the time.
+template <class Detector>
+[[nodiscard]] double surest_place(const Detector& like, const quiet_stream& quiet, std::uint64_t lives,
+                                  const calibration_settings& settings, double place, double step, double tolerance) {
+    using line = threshold_line<Detector>;
+    const auto long_at = [&](double at) {
+        core::require<std::invalid_argument>(line::exists(at), "drift::calibrate: mean_time_between_false_alarms",
+                                             "a time that some threshold has", settings.mean_time_between_false_alarms);
+        return lives_long(Detector{Detector::with_threshold(like.settings(), line::threshold(at))}, quiet, lives,
+                          settings.seed, settings.mean_time_between_false_alarms);
+    };
+    const bool first = long_at(place);
+    double other = place;
+    do {
+        place = other;
+        other += first ? -step : step;
+        step *= 2.0;
+    } while (long_at(other) == first);
+    double low = first ? other : place;
+    double high = first ? place : other;
+    while (high - low > tolerance) {
+        const double middle = (low + high) / 2.0;
+        (long_at(middle) ? high : low) = middle;
+    }
+    return high;
+}
+
+}  // namespace detail
+
+/// A detector like this one, with the threshold whose false alarms are so far apart on average.
+///
+/// Where thresholds make steps (a statistic has few values) the next surer one. Roughly found with a sixteenth of the lives, then with all.
+/// @throws std::invalid_argument unless the time is at least 2 and finite, and there are at least 16 lives; where the detector
+///         has no threshold with that time (with warm-ups that are longer, for example).
+/// Cost: about 12 lives * mean_time_between_false_alarms updates and draws.
+template <calibratable Detector>
+[[nodiscard]] calibration<Detector> calibrate(const Detector& like, const calibration_settings& settings = {},
+                                              const quiet_stream& quiet = quiet_stream{}) {
+    using line = detail::threshold_line<Detector>;
+    const double time = settings.mean_time_between_false_alarms;
+    core::require<std::invalid_argument>(time >= 2.0 && time <= 0x1p40,
+                                         "drift::calibrate: mean_time_between_false_alarms", "from 2 to 2^40", time);
+    core::require<std::invalid_argument>(settings.lives >= 16, "drift::calibrate: lives", "at least 16",
+                                         settings.lives);
+    const double start = line::place(Detector::threshold(like.settings()));
+    const double about = detail::surest_place(like, quiet, (settings.lives + 15) / 16, settings, start, 0.5, 0.02);
+    const double place = detail::surest_place(like, quiet, settings.lives, settings, about, 0.02, 0.0002);
+    const double threshold = line::threshold(place);
+    const Detector found{Detector::with_threshold(like.settings(), threshold)};
+    constexpr double patience = 20.0;
+    return {.detector = found,
+            .threshold = threshold,
+            .time = simulate_lives(found, quiet, settings.lives, settings.seed,
+                                   static_cast<std::uint64_t>(patience * time)),
+            .autocorrelation = quiet.autocorrelation()};
+}
+
+}  // namespace lastro::inline v0::drift

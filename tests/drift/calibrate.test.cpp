@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+// tests/drift/calibrate.test.cpp
+#include <lastro/drift/calibrate.hpp>
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <lastro/drift/cusum.hpp>
+#include <lastro/drift/ddm.hpp>
+#include <lastro/drift/hddm_w.hpp>
+
+using namespace lastro;
+using drift::calibrate;
+using drift::quiet_stream;
+
+namespace {
+
+struct above_settings {
+    double limit = 1.0;
+    friend bool operator==(const above_settings&, const above_settings&) = default;
+};
+
+/// Shewhart's chart: a value above the limit is a drift, so lives are geometric and their mean is 1 / P(x > limit).
+struct above {
+    above_settings set{};
+    std::uint64_t seen = 0;
+
+    drift::signal update(double x) noexcept {
+        ++seen;
+        return x > set.limit ? drift::signal::drift : drift::signal::none;
+    }
+    void reset() noexcept { seen = 0; }
+    std::uint64_t count() const noexcept { return seen; }
+    std::uint64_t ignored() const noexcept { return 0; }
+    std::uint64_t since_change() const noexcept { return 1; }
+    std::optional<std::uint64_t> change_point() const noexcept { return seen; }
+    const above_settings& settings() const noexcept { return set; }
+    static constexpr const char* kind = "above";
+    std::vector<std::byte> state() const { return {}; }
+    static above from_state(core::byte_span) { return above{}; }
+    explicit above(const above_settings& s = {}) : set{s} {}
+
+    static double threshold(const above_settings& s) noexcept { return s.limit; }
+    static above_settings with_threshold(above_settings, double value) noexcept { return {value}; }
+    static constexpr bool larger_is_surer = true;
+    static constexpr bool below_one = false;
+
+    friend bool operator==(const above&, const above&) = default;
+};
+
+static_assert(drift::calibratable<above>);
+static_assert(!drift::calibratable<drift::ddm>, "grows deaf: its lives have no mean");
+
+}  // namespace
+
+TEST_SUITE("drift/calibrate") {
+    TEST_CASE("lives that are known: one in 200 normal values is above 2.5758") {
+        const auto found = calibrate(above{}, {.mean_time_between_false_alarms = 200, .lives = 4000});
+        CHECK(std::abs(found.threshold - 2.5758293) < 0.02);  // one in 189 to 212
+        CHECK(found.detector.set.limit == found.threshold);
+        CHECK(found.time.alarms == 4000);
+        CHECK(std::abs(found.time.mean - 200.0) < 1.0);
+        CHECK(std::abs(found.time.standard_error - 200.0 / std::sqrt(4000.0)) < 0.2);
+        // from elsewhere, the same place
+        CHECK(std::abs(calibrate(above{{50.0}}, {.mean_time_between_false_alarms = 200, .lives = 4000}).threshold -
+                       found.threshold) < 0.002);
+    }
+
+    TEST_CASE("others live as long, independent or not; without the correction they do not") {
+        const drift::cusum like{{.delta = 0.5, .threshold = 5.0}};
+        const quiet_stream independent, correlated{0.5};
+        const auto plain = calibrate(like, {.mean_time_between_false_alarms = 300, .lives = 2000});
+        const auto corrected = calibrate(like, {.mean_time_between_false_alarms = 300, .lives = 2000}, correlated);
+        CHECK(corrected.autocorrelation == 0.5);
+        CHECK(corrected.detector.settings().delta == 0.5);
+        const auto mean = [](const drift::cusum& watch, const quiet_stream& quiet) {
+            return drift::simulate_lives(watch, quiet, 1000, 7, 100'000).mean;
+        };
+        CHECK(std::abs(mean(plain.detector, independent) / 300.0 - 1.0) < 0.1);
+        CHECK(std::abs(mean(corrected.detector, correlated) / 300.0 - 1.0) < 0.1);
+        CHECK(mean(plain.detector, correlated) < 150.0);
+    }
+
+    TEST_CASE("a threshold below one; the warning goes with it") {
+        std::vector<double> errors(10, 0.0);
+        errors[3] = 1.0;
+        const auto found = calibrate(drift::hddm_w{{.drift_confidence = 0.1, .warning_confidence = 0.2}},
+                                     {.mean_time_between_false_alarms = 300, .lives = 300}, quiet_stream{errors, 0.0});
+        CHECK(found.detector.settings().drift_confidence == found.threshold);
+        CHECK(found.detector.settings().warning_confidence == 2.0 * found.threshold);
+        CHECK(std::abs(found.time.mean / 300.0 - 1.0) < 0.2);
+        double threshold = 0.5, warning = 0.9;
+        drift::detail::set_with_warning(threshold, warning, 0.8, 1.0);
+        CHECK((warning > 0.8 && warning < 1.0));
+    }
+
+    TEST_CASE("the same settings, the same bits; lives that are cut count as they are") {
+        const drift::calibration_settings settings{.mean_time_between_false_alarms = 100, .lives = 100, .seed = 3};
+        CHECK(calibrate(above{}, settings).threshold == calibrate(above{}, settings).threshold);
+        const drift::mean_life cut = drift::simulate_lives(above{{100.0}}, quiet_stream{}, 20, 1, 50);
+        CHECK(cut == drift::mean_life{.mean = 50.0, .standard_error = 0.0, .lives = 20, .alarms = 0});
+    }
+
+    TEST_CASE("refusals: say what they expected") {
+        CHECK_THROWS_WITH_AS(static_cast<void>(calibrate(above{}, {.mean_time_between_false_alarms = 1.0})),
+                             "drift::calibrate: mean_time_between_false_alarms: expected from 2 to 2^40, found 1",
+                             std::invalid_argument);
+        CHECK_THROWS_WITH_AS(static_cast<void>(calibrate(above{}, {.lives = 15})),
+                             "drift::calibrate: lives: expected at least 16, found 15", std::invalid_argument);
+        // the warm-up alone is longer
+        CHECK_THROWS_WITH_AS(
+            static_cast<void>(calibrate(drift::cusum{}, {.mean_time_between_false_alarms = 20.0, .lives = 16})),
+            "drift::calibrate: mean_time_between_false_alarms: expected a time that some threshold has, found 20",
+            std::invalid_argument);
+    }
+}
