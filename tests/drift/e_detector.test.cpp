@@ -12,6 +12,8 @@
 #include <lastro/random/distribution.hpp>
 #include <lastro/random/stream.hpp>
 
+#include "streams.hpp"
+
 using lastro::drift::e_detector;
 using lastro::drift::e_detector_settings;
 using lastro::drift::signal;
@@ -121,5 +123,17 @@ TEST_SUITE("drift/e_detector") {
         CHECK_THROWS_AS((e_detector{{.low = 1.0, .high = 0.0}}), std::invalid_argument);
         CHECK_THROWS_AS((e_detector{{.mean_time_between_false_alarms = 0.5}}), std::invalid_argument);
         CHECK_THROWS_AS((e_detector{{.mean_low = std::nan("")}}), std::invalid_argument);
+    }
+
+    TEST_CASE("promises of every detector; values outside the bounds are none") {
+        streams::column values;
+        for (std::uint64_t t = 0; t < 400; ++t) {
+            values.push_back(value(1, t < 200 ? 0.2 : 0.45, 9, t));
+        }
+        streams::keeps_its_promises(
+            e_detector{{.mean_low = 0.2, .mean_high = 0.2, .mean_time_between_false_alarms = 500.0}}, values);
+        e_detector watch;
+        watch.update(1.5);
+        CHECK(watch.ignored() == 1);
     }
 }  // TEST_SUITE

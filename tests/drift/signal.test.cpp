@@ -2,8 +2,11 @@
 // tests/drift/signal.test.cpp
 #include <lastro/drift/signal.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -25,7 +28,12 @@ struct seven {
     void reset() noexcept { seen = 0; }
     std::uint64_t count() const noexcept { return seen; }
     std::uint64_t ignored() const noexcept { return 0; }
+    std::uint64_t since_change() const noexcept { return 0; }
+    std::optional<std::uint64_t> change_point() const noexcept { return std::nullopt; }
     int settings() const noexcept { return 7; }
+    static constexpr const char* kind = "seven";
+    std::vector<std::byte> state() const { return {}; }
+    static seven from_state(core::byte_span) { return {}; }
     friend bool operator==(const seven&, const seven&) = default;
 };
 
@@ -53,6 +61,18 @@ TEST_SUITE("drift/signal") {
         CHECK(watch.update(7.0) == drift::signal::drift);
         watch.reset();
         CHECK(watch == seven{});
+    }
+
+    TEST_CASE("position: a change point counts from the beginning, over drifts") {
+        drift::detail::stream_position at;
+        CHECK_FALSE(at.change_point().has_value());
+        at.drifted(10, 3);
+        CHECK(at.change_point() == 7);
+        at.drifted(20, 1);
+        CHECK(at.change_point() == 29);
+        CHECK(at.consistent());
+        at.since_change = 31;
+        CHECK_FALSE(at.consistent());
     }
 
     TEST_CASE("what is a value") {

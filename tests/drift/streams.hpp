@@ -4,6 +4,7 @@
 // What the tests of detectors share: streams to watch, what was signalled, and what holds for every detector.
 #pragma once
 
+#include <lastro/core/error.hpp>
 #include <lastro/drift/signal.hpp>
 
 #include <cmath>
@@ -11,6 +12,7 @@
 #include <cstdint>
 #include <limits>
 #include <random>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -54,6 +56,51 @@ inline void append_bells(column& values, std::mt19937_64& engine, std::size_t n,
     }
 }
 
+/// What `read` says of bytes that it refuses; nothing if it takes them.
+template <class Read>
+std::string refusal(Read&& read) {
+    try {
+        static_cast<void>(read());
+    } catch (const lastro::format_error& e) {
+        return e.what();
+    }
+    return "";
+}
+
+/// Every detector: saved at any step it goes on as if nothing had happened; bytes that are cut, altered, of another version
+/// or of another detector are refused.
+template <class Detector>
+void is_saved(const Detector& fresh, const column& values) {
+    Detector plain = fresh;
+    Detector resumed = fresh;
+    std::size_t step = 0;
+    for (const double x : values) {
+        resumed = Detector::from_state(resumed.state());
+        const signal s = plain.update(x);
+        REQUIRE(resumed.update(x) == s);
+        REQUIRE(resumed == plain);
+        if (step++ % 50 != 0) {
+            continue;
+        }
+        std::vector<std::byte> bytes = plain.state();
+        REQUIRE(bytes.size() < 16 * 1024);
+        for (std::size_t size = 0; step == 1 && size < bytes.size(); ++size) {
+            REQUIRE_FALSE(refusal([&] { return Detector::from_state({bytes.data(), size}); }).empty());
+        }
+        const std::size_t at = step * 7919 % bytes.size();
+        bytes[at] ^= std::byte{4};
+        REQUIRE_FALSE(refusal([&] { return Detector::from_state(bytes); }).empty());
+    }
+    const std::string where = std::string{"drift::"} + Detector::kind + ": saved state: expected ";
+    std::vector<std::byte> bytes = plain.state();
+    lastro::core::store_le(std::uint32_t{2}, bytes.data() + 8);
+    CHECK(refusal([&] { return Detector::from_state(bytes); }) == where + "version 1, found 2");
+    bytes = plain.state();
+    bytes[20] = std::byte{'X'};
+    CHECK(refusal([&] { return Detector::from_state(bytes); }).substr(0, where.size() + 23) ==
+          where + "a detector of that kind");
+}
+
 /// Every detector: what is no value changes nothing but a counter; after a drift it is as new; equal histories compare
 /// equal; reset forgets. `values` must make it drift, and its last values must not.
 template <class Detector>
@@ -62,7 +109,10 @@ void keeps_its_promises(const Detector& fresh, const column& values) {
     Detector disturbed = fresh;
     Detector since_drift = fresh;
     std::size_t alarms = 0;
+    std::uint64_t taken = 0;
+    REQUIRE_FALSE(plain.change_point().has_value());
     for (const double x : values) {
+        ++taken;
         for (const double bad : {not_a_number, infinity, -infinity}) {
             REQUIRE(disturbed.update(bad) == signal::none);
         }
@@ -72,6 +122,7 @@ void keeps_its_promises(const Detector& fresh, const column& values) {
         if (s == signal::drift) {
             ++alarms;
             REQUIRE(plain.count() == 0);
+            REQUIRE(plain.change_point() == taken - plain.since_change());
             since_drift = fresh;
         }
         REQUIRE(plain.count() == since_drift.count());
@@ -90,6 +141,7 @@ void keeps_its_promises(const Detector& fresh, const column& values) {
     again.reset();
     CHECK(again == fresh);
     CHECK_FALSE(plain == fresh);
+    is_saved(fresh, values);
 }
 
 }  // namespace streams

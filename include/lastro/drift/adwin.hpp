@@ -18,12 +18,16 @@
 #pragma once
 
 #include <array>      // array
-#include <cstddef>    // size_t
+#include <cstddef>    // byte, size_t
 #include <cstdint>    // uint64_t
 #include <limits>     // numeric_limits
+#include <optional>   // optional
 #include <stdexcept>  // invalid_argument
+#include <vector>     // vector
 
+#include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
+#include <lastro/drift/detail/state_bytes.hpp>
 #include <lastro/drift/signal.hpp>
 #include <lastro/num/ieee.hpp>
 #include <lastro/num/logarithm.hpp>
@@ -45,6 +49,7 @@ struct adwin_settings {
 /// The rows that fit hold 5 * (2^40 - 1) values with 5 buckets a row, 7905 with 31; beyond, the oldest are forgotten.
 class adwin {
 public:
+    static constexpr const char* kind = "adwin";
     static constexpr std::size_t capacity = 256;  ///< Buckets in all rows.
     static constexpr std::size_t most_rows = 40;  ///< A window of 2^40 values takes years to fill.
 
@@ -62,7 +67,7 @@ public:
 
     signal update(double x) noexcept {
         if (!detail::measurable(x)) {
-            ++state_.ignored;
+            ++position_.ignored;
             return signal::none;
         }
         insert(x);
@@ -78,11 +83,12 @@ public:
         if (!shrunk) {
             return signal::none;
         }
-        state_ = {.ignored = state_.ignored, .since_change = state_.width};
+        position_.drifted(state_.count, state_.width);
+        state_ = {};
         return signal::drift;
     }
 
-    void reset() noexcept { state_ = {}; }
+    void reset() noexcept { state_ = {}, position_ = {}; }
 
     /// The number of values in the window: all since the last drift, while they fit.
     [[nodiscard]] std::uint64_t width() const noexcept { return state_.width; }
@@ -100,15 +106,24 @@ public:
 
     /// At the last drift: what was left of the window after all cuts, which is how many of the newest values have one mean.
     /// 0 before any drift.
-    [[nodiscard]] std::uint64_t since_change() const noexcept { return state_.since_change; }
+    [[nodiscard]] std::uint64_t since_change() const noexcept { return position_.since_change; }
+
+    /// The first value after the change, counted from 0 among the values taken since `reset()`; nothing before any drift.
+    [[nodiscard]] std::optional<std::uint64_t> change_point() const noexcept { return position_.change_point(); }
 
     [[nodiscard]] std::uint64_t count() const noexcept { return state_.count; }
-    [[nodiscard]] std::uint64_t ignored() const noexcept { return state_.ignored; }
+    [[nodiscard]] std::uint64_t ignored() const noexcept { return position_.ignored; }
     [[nodiscard]] const adwin_settings& settings() const noexcept { return settings_; }
+
+    /// The bytes that `from_state` continues from. @throws format_error for any others.
+    [[nodiscard]] std::vector<std::byte> state() const { return detail::state_bytes::of(*this); }
+    [[nodiscard]] static adwin from_state(core::byte_span bytes) { return detail::state_bytes::read<adwin>(bytes); }
 
     friend bool operator==(const adwin&, const adwin&) = default;
 
 private:
+    friend struct detail::state_bytes;
+
     struct bucket {
         double sum = 0.0;
         double variance_sum = 0.0;
@@ -116,7 +131,7 @@ private:
         friend bool operator==(const bucket&, const bucket&) = default;
     };
 
-    struct state {
+    struct numbers {
         std::array<bucket, capacity> buckets{};      ///< Row by row, max_buckets + 1 places each, oldest first.
         std::array<std::uint8_t, most_rows> held{};  ///< Buckets in each row.
         std::size_t rows = 0;                        ///< Rows that hold any, but for gaps below the last.
@@ -124,10 +139,8 @@ private:
         std::uint64_t width = 0;
         double total = 0.0;
         double variance_sum = 0.0;
-        std::uint64_t ignored = 0;
-        std::uint64_t since_change = 0;
 
-        friend bool operator==(const state&, const state&) = default;
+        friend bool operator==(const numbers&, const numbers&) = default;
     };
 
     [[nodiscard]] static double size_of(std::size_t row) noexcept {
@@ -233,9 +246,47 @@ private:
         return false;
     }
 
+    static void each_setting(auto& s, auto&& each) {
+        each("delta", s.delta);
+        each("clock", s.clock);
+        each("max_buckets", s.max_buckets);
+        each("min_window_length", s.min_window_length);
+        each("grace_period", s.grace_period);
+    }
+    static void each_number(auto& self, auto&& each) {
+        auto& s = self.state_;
+        each.bounded(s.rows, self.rows_);
+        for (std::size_t i = 0; i < s.rows; ++i) {
+            each.bounded(s.held[i], self.settings_.max_buckets);
+            for (std::size_t j = 0; j < s.held[i]; ++j) {
+                auto& b = self.row(i)[j];
+                each(b.sum, b.variance_sum);
+            }
+        }
+        each(s.count, s.width, s.total, s.variance_sum);
+        detail::state_bytes::numbers_of(self.position_, each);
+    }
+    [[nodiscard]] bool consistent() const noexcept {
+        std::uint64_t width = 0;
+        bool finite = num::magnitude(state_.total) <= 0x1p544 && num::is_finite(state_.variance_sum) &&
+                      state_.variance_sum >= 0.0;
+        for (std::size_t i = 0; i < state_.rows; ++i) {
+            width += std::uint64_t{state_.held[i]} << i;
+            for (std::size_t j = 0; j < state_.held[i]; ++j) {
+                const bucket& b = row(i)[j];
+                finite = finite && num::magnitude(b.sum) <= 0x1p521 && num::is_finite(b.variance_sum) &&
+                         b.variance_sum >= 0.0;
+            }
+        }
+        return position_.consistent() && finite && width == state_.width && state_.width <= state_.count &&
+               (state_.rows == 0 || state_.held[state_.rows - 1] > 0) &&
+               (width > 0 || (state_.total == 0.0 && state_.variance_sum == 0.0));
+    }
+
     adwin_settings settings_;
     std::size_t rows_ = 0;  ///< That fit.
-    state state_;
+    numbers state_;
+    detail::stream_position position_;
 };
 
 static_assert(detector<adwin>);

@@ -14,9 +14,14 @@
 //   [1] E. S. Page, Continuous inspection schemes, Biometrika 41, 1954.
 #pragma once
 
+#include <cstddef>    // byte
 #include <cstdint>    // uint64_t
+#include <optional>   // optional
 #include <stdexcept>  // invalid_argument
+#include <vector>     // vector
 
+#include <lastro/core/bytes.hpp>
+#include <lastro/drift/detail/state_bytes.hpp>
 #include <lastro/drift/page_hinkley.hpp>
 #include <lastro/drift/signal.hpp>
 
@@ -33,6 +38,8 @@ struct cusum_settings {
 /// One-sided cumulative sums [1] against the mean since the restart.
 class cusum {
 public:
+    static constexpr const char* kind = "cusum";
+
     /// @throws std::invalid_argument unless delta >= 0, threshold > 0, both finite.
     explicit cusum(const cusum_settings& settings = {})
         : settings_{checked(settings)}, test_{as_page_hinkley(settings)} {}
@@ -49,13 +56,22 @@ public:
     /// At the last drift: how many of the newest values came after s was last 0. 0 before any drift.
     [[nodiscard]] std::uint64_t since_change() const noexcept { return test_.since_change(); }
 
+    /// The first value after the change, counted from 0 among the values taken since `reset()`; nothing before any drift.
+    [[nodiscard]] std::optional<std::uint64_t> change_point() const noexcept { return test_.change_point(); }
+
     [[nodiscard]] std::uint64_t count() const noexcept { return test_.count(); }
     [[nodiscard]] std::uint64_t ignored() const noexcept { return test_.ignored(); }
     [[nodiscard]] const cusum_settings& settings() const noexcept { return settings_; }
 
+    /// The bytes that `from_state` continues from. @throws format_error for any others.
+    [[nodiscard]] std::vector<std::byte> state() const { return detail::state_bytes::of(*this); }
+    [[nodiscard]] static cusum from_state(core::byte_span bytes) { return detail::state_bytes::read<cusum>(bytes); }
+
     friend bool operator==(const cusum&, const cusum&) = default;
 
 private:
+    friend struct detail::state_bytes;
+
     static const cusum_settings& checked(const cusum_settings& settings) {
         detail::require_not_negative(settings.delta, "drift::cusum: delta");
         detail::require_positive(settings.threshold, "drift::cusum: threshold");
@@ -68,6 +84,14 @@ private:
                 .threshold = settings.threshold,
                 .alpha = 1.0};
     }
+
+    static void each_setting(auto& s, auto&& each) {
+        each("min_instances", s.min_instances);
+        each("delta", s.delta);
+        each("threshold", s.threshold);
+    }
+    static void each_number(auto& self, auto&& each) { detail::state_bytes::numbers_of(self.test_, each); }
+    [[nodiscard]] bool consistent() const noexcept { return detail::state_bytes::consistent(test_); }
 
     cusum_settings settings_;
     page_hinkley test_;

@@ -15,11 +15,16 @@
 //   [1] J. Gama, P. Medas, G. Castillo, P. Rodrigues, Learning with drift detection, SBIA 2004.
 #pragma once
 
+#include <cstddef>    // byte
 #include <cstdint>    // uint64_t
 #include <limits>     // numeric_limits
+#include <optional>   // optional
 #include <stdexcept>  // invalid_argument
+#include <vector>     // vector
 
+#include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
+#include <lastro/drift/detail/state_bytes.hpp>
 #include <lastro/drift/signal.hpp>
 #include <lastro/num/ieee.hpp>
 
@@ -36,6 +41,8 @@ struct ddm_settings {
 /// DDM [1] over a stream of 0 (right) and 1 (wrong); whatever else arrives is ignored and counted.
 class ddm {
 public:
+    static constexpr const char* kind = "ddm";
+
     /// @throws std::invalid_argument unless 0 < warning_threshold <= drift_threshold, both finite.
     explicit ddm(const ddm_settings& settings = {}) : settings_{settings} {
         detail::require_positive(settings.warning_threshold, "drift::ddm: warning_threshold");
@@ -48,7 +55,7 @@ public:
     /// Takes the next outcome: 1 an error, 0 none.
     signal update(double error) noexcept {
         if (!detail::is_bit(error)) {
-            ++state_.ignored;
+            ++position_.ignored;
             return signal::none;
         }
         ++state_.count;
@@ -65,8 +72,8 @@ public:
             state_.s_min = s;
         }
         if (p + s > num::fma(settings_.drift_threshold, state_.s_min, state_.p_min)) {
-            const std::uint64_t since = state_.warned == 0 ? 1 : state_.count - state_.warned + 1;
-            state_ = {.ignored = state_.ignored, .since_change = since};
+            position_.drifted(state_.count, state_.warned == 0 ? 1 : state_.count - state_.warned + 1);
+            state_ = {};
             return signal::drift;
         }
         if (p + s > num::fma(settings_.warning_threshold, state_.s_min, state_.p_min)) {
@@ -77,7 +84,7 @@ public:
         return signal::none;
     }
 
-    void reset() noexcept { state_ = {}; }
+    void reset() noexcept { state_ = {}, position_ = {}; }
 
     /// The share of errors since the last drift; NaN before the first value.
     [[nodiscard]] double error_rate() const noexcept {
@@ -87,30 +94,56 @@ public:
 
     /// At the last drift: how many of the newest values to learn from anew, those since the warning that led to it [1].
     /// 0 before any drift.
-    [[nodiscard]] std::uint64_t since_change() const noexcept { return state_.since_change; }
+    [[nodiscard]] std::uint64_t since_change() const noexcept { return position_.since_change; }
+
+    /// The first value after the change, counted from 0 among the values taken since `reset()`; nothing before any drift.
+    [[nodiscard]] std::optional<std::uint64_t> change_point() const noexcept { return position_.change_point(); }
 
     [[nodiscard]] std::uint64_t count() const noexcept { return state_.count; }
-    [[nodiscard]] std::uint64_t ignored() const noexcept { return state_.ignored; }
+    [[nodiscard]] std::uint64_t ignored() const noexcept { return position_.ignored; }
     [[nodiscard]] const ddm_settings& settings() const noexcept { return settings_; }
+
+    /// The bytes that `from_state` continues from. @throws format_error for any others.
+    [[nodiscard]] std::vector<std::byte> state() const { return detail::state_bytes::of(*this); }
+    [[nodiscard]] static ddm from_state(core::byte_span bytes) { return detail::state_bytes::read<ddm>(bytes); }
 
     friend bool operator==(const ddm&, const ddm&) = default;
 
 private:
-    struct state {
+    friend struct detail::state_bytes;
+
+    struct numbers {
         std::uint64_t count = 0;
         std::uint64_t errors = 0;
         std::uint64_t warned = 0;  ///< The count at the warning that still lasts; 0: none does.
         double best = std::numeric_limits<double>::infinity();
         double p_min = 0.0;
         double s_min = 0.0;
-        std::uint64_t ignored = 0;
-        std::uint64_t since_change = 0;
 
-        friend bool operator==(const state&, const state&) = default;
+        friend bool operator==(const numbers&, const numbers&) = default;
     };
 
+    static void each_setting(auto& s, auto&& each) {
+        each("warm_start", s.warm_start);
+        each("warning_threshold", s.warning_threshold);
+        each("drift_threshold", s.drift_threshold);
+    }
+    static void each_number(auto& self, auto&& each) {
+        auto& s = self.state_;
+        each(s.count, s.errors, s.warned, s.best, s.p_min, s.s_min);
+        detail::state_bytes::numbers_of(self.position_, each);
+    }
+    [[nodiscard]] bool consistent() const noexcept {
+        const bool judged = state_.best < std::numeric_limits<double>::infinity();
+        return position_.consistent() && state_.errors <= state_.count && state_.warned <= state_.count &&
+               detail::in_unit_interval(state_.p_min) && detail::in_unit_interval(state_.s_min) && state_.best >= 0.0 &&
+               (!judged || state_.best == state_.p_min + state_.s_min) &&
+               judged == (state_.count > settings_.warm_start);
+    }
+
     ddm_settings settings_;
-    state state_;
+    numbers state_;
+    detail::stream_position position_;
 };
 
 static_assert(detector<ddm>);

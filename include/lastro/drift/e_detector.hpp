@@ -19,11 +19,15 @@
 #pragma once
 
 #include <array>      // array
-#include <cstddef>    // size_t
+#include <cstddef>    // byte, size_t
 #include <cstdint>    // uint64_t
+#include <optional>   // optional
 #include <stdexcept>  // invalid_argument
+#include <vector>     // vector
 
+#include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
+#include <lastro/drift/detail/state_bytes.hpp>
 #include <lastro/drift/signal.hpp>
 #include <lastro/num/ieee.hpp>
 
@@ -42,6 +46,8 @@ struct e_detector_settings {
 /// Finds that a mean has left its band.
 class e_detector {
 public:
+    static constexpr const char* kind = "e_detector";
+
     /// @throws std::invalid_argument unless low <= mean_low <= mean_high <= high, low < high, all finite, and the time is at
     ///         least 1.
     explicit e_detector(const e_detector_settings& settings = {}) : settings_(settings) {
@@ -61,7 +67,7 @@ public:
     /// After drift it begins anew.
     signal update(double value) noexcept {
         if (!(value >= settings_.low && value <= settings_.high)) {
-            ++ignored_;
+            ++position_.ignored;
             return signal::none;
         }
         ++count_;
@@ -74,30 +80,40 @@ public:
         }
         const bet& rise = rises_.strongest();
         const bet& fall = falls_.strongest();
-        since_change_ = rise.evidence >= fall.evidence ? rise.since : fall.since;
+        position_.drifted(count_, rise.evidence >= fall.evidence ? rise.since : fall.since);
         begin_anew();
         return signal::drift;
     }
 
     void reset() noexcept {
         begin_anew();
-        since_change_ = 0;
-        ignored_ = 0;
+        position_ = {};
     }
 
     /// What is compared with the time: under no change its mean after n values is at most n.
     [[nodiscard]] double statistic() const noexcept { return statistic_; }
 
     /// At the last drift: how many of the newest values the strongest evidence for a change comes from. 0 before any drift.
-    [[nodiscard]] std::uint64_t since_change() const noexcept { return since_change_; }
+    [[nodiscard]] std::uint64_t since_change() const noexcept { return position_.since_change; }
+
+    /// The first value after the change, counted from 0 among the values taken since `reset()`; nothing before any drift.
+    [[nodiscard]] std::optional<std::uint64_t> change_point() const noexcept { return position_.change_point(); }
 
     [[nodiscard]] std::uint64_t count() const noexcept { return count_; }
-    [[nodiscard]] std::uint64_t ignored() const noexcept { return ignored_; }
+    [[nodiscard]] std::uint64_t ignored() const noexcept { return position_.ignored; }
     [[nodiscard]] const e_detector_settings& settings() const noexcept { return settings_; }
+
+    /// The bytes that `from_state` continues from. @throws format_error for any others.
+    [[nodiscard]] std::vector<std::byte> state() const { return detail::state_bytes::of(*this); }
+    [[nodiscard]] static e_detector from_state(core::byte_span bytes) {
+        return detail::state_bytes::read<e_detector>(bytes);
+    }
 
     friend bool operator==(const e_detector&, const e_detector&) = default;
 
 private:
+    friend struct detail::state_bytes;
+
     struct bet {
         double wealth = 0.0;      // Shiryaev-Roberts: the alarm's
         double evidence = 1.0;    // the same begun anew wherever it is used up (CUSUM): the change point's
@@ -156,13 +172,40 @@ private:
         count_ = 0;
     }
 
+    static void each_setting(auto& s, auto&& each) {
+        each("mean_low", s.mean_low);
+        each("mean_high", s.mean_high);
+        each("low", s.low);
+        each("high", s.high);
+        each("mean_time_between_false_alarms", s.mean_time_between_false_alarms);
+    }
+    static void each_number(auto& self, auto&& each) {
+        for (auto* side : {&self.rises_, &self.falls_}) {
+            for (auto& b : side->bets) {
+                each(b.wealth, b.evidence, b.since);
+            }
+        }
+        each(self.statistic_, self.count_);
+        detail::state_bytes::numbers_of(self.position_, each);
+    }
+    [[nodiscard]] bool consistent() const noexcept {
+        bool possible = position_.consistent();
+        for (const one_side* side : {&rises_, &falls_}) {
+            for (const bet& b : side->bets) {
+                possible = possible && b.wealth >= 0.0 && b.wealth <= 0x1p1000 && b.evidence >= 0.0 &&
+                           b.evidence <= 0x1p1000 && b.since <= count_;
+            }
+        }
+        return possible && statistic_ == (rises_.mean() + falls_.mean()) * 0.5 &&
+               statistic_ < settings_.mean_time_between_false_alarms;
+    }
+
     e_detector_settings settings_;
     one_side rises_;
     one_side falls_;
     double statistic_ = 0.0;
     std::uint64_t count_ = 0;
-    std::uint64_t since_change_ = 0;
-    std::uint64_t ignored_ = 0;
+    detail::stream_position position_;
 };
 
 static_assert(detector<e_detector>);

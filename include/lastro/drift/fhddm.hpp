@@ -15,11 +15,16 @@
 #pragma once
 
 #include <array>      // array
-#include <cstddef>    // size_t
+#include <bit>        // popcount
+#include <cstddef>    // byte, size_t
 #include <cstdint>    // uint64_t
+#include <optional>   // optional
 #include <stdexcept>  // invalid_argument
+#include <vector>     // vector
 
+#include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
+#include <lastro/drift/detail/state_bytes.hpp>
 #include <lastro/drift/signal.hpp>
 #include <lastro/num/ieee.hpp>
 #include <lastro/num/logarithm.hpp>
@@ -36,6 +41,7 @@ struct fhddm_settings {
 /// FHDDM [1] over a stream of 1 (right) and 0 (wrong); whatever else arrives is ignored and counted.
 class fhddm {
 public:
+    static constexpr const char* kind = "fhddm";
     static constexpr std::size_t capacity = 4096;  ///< The largest window: 512 bytes of bits.
 
     /// @throws std::invalid_argument unless 1 <= window <= capacity and 0 < delta < 1.
@@ -49,7 +55,7 @@ public:
     /// Takes the next outcome: 1 right, 0 wrong.
     signal update(double correct) noexcept {
         if (!detail::is_bit(correct)) {
-            ++state_.ignored;
+            ++position_.ignored;
             return signal::none;
         }
         const std::size_t at = static_cast<std::size_t>(state_.count % settings_.window);
@@ -62,36 +68,81 @@ public:
         if (state_.count < settings_.window) {
             return signal::none;
         }
-        state_.most = state_.ones > state_.most ? state_.ones : state_.most;
+        if (state_.ones >= state_.most) {
+            state_.most = state_.ones;
+            state_.most_at = state_.count;
+        }
         if (static_cast<double>(state_.most - state_.ones) / static_cast<double>(settings_.window) < gap_) {
             return signal::none;
         }
-        state_ = {.ignored = state_.ignored};
+        position_.drifted(state_.count, state_.count - state_.most_at);
+        state_ = {};
         return signal::drift;
     }
 
-    void reset() noexcept { state_ = {}; }
+    void reset() noexcept { state_ = {}, position_ = {}; }
+
+    /// At the last drift: how many of the newest values came after the last window with the largest share. 0 before any drift.
+    [[nodiscard]] std::uint64_t since_change() const noexcept { return position_.since_change; }
+
+    /// The first value after the change, counted from 0 among the values taken since `reset()`; nothing before any drift.
+    [[nodiscard]] std::optional<std::uint64_t> change_point() const noexcept { return position_.change_point(); }
 
     [[nodiscard]] std::uint64_t count() const noexcept { return state_.count; }
-    [[nodiscard]] std::uint64_t ignored() const noexcept { return state_.ignored; }
+    [[nodiscard]] std::uint64_t ignored() const noexcept { return position_.ignored; }
     [[nodiscard]] const fhddm_settings& settings() const noexcept { return settings_; }
+
+    /// The bytes that `from_state` continues from. @throws format_error for any others.
+    [[nodiscard]] std::vector<std::byte> state() const { return detail::state_bytes::of(*this); }
+    [[nodiscard]] static fhddm from_state(core::byte_span bytes) { return detail::state_bytes::read<fhddm>(bytes); }
 
     friend bool operator==(const fhddm&, const fhddm&) = default;
 
 private:
-    struct state {
+    friend struct detail::state_bytes;
+
+    struct numbers {
         std::array<std::uint64_t, capacity / 64> bits{};  ///< The window as a ring, value i at i mod window.
         std::uint64_t count = 0;
-        std::uint64_t ones = 0;  ///< In the window.
-        std::uint64_t most = 0;  ///< In any full window since the restart.
-        std::uint64_t ignored = 0;
+        std::uint64_t ones = 0;     ///< In the window.
+        std::uint64_t most = 0;     ///< In any full window since the restart.
+        std::uint64_t most_at = 0;  ///< The count when a window last had so many.
 
-        friend bool operator==(const state&, const state&) = default;
+        friend bool operator==(const numbers&, const numbers&) = default;
     };
+
+    static void each_setting(auto& s, auto&& each) {
+        each("window", s.window);
+        each("delta", s.delta);
+    }
+    static void each_number(auto& self, auto&& each) {
+        auto& s = self.state_;
+        each(s.count);
+        for (std::size_t i = 0; i < (self.settings_.window + 63) / 64; ++i) {
+            each(s.bits[i]);
+        }
+        each(s.ones, s.most, s.most_at);
+        detail::state_bytes::numbers_of(self.position_, each);
+    }
+    [[nodiscard]] bool consistent() const noexcept {
+        const std::size_t held =
+            state_.count < settings_.window ? static_cast<std::size_t>(state_.count) : settings_.window;
+        std::uint64_t ones = 0;
+        bool clean = true;  // nothing where no value is yet
+        for (std::size_t i = 0; i < state_.bits.size(); ++i) {
+            const std::uint64_t word = state_.bits[i];
+            ones += static_cast<std::uint64_t>(std::popcount(word));
+            clean = clean && (held >= 64 * (i + 1) || (held <= 64 * i ? word == 0 : word >> (held - 64 * i) == 0));
+        }
+        return position_.consistent() && clean && ones == state_.ones && state_.most <= settings_.window &&
+               state_.most_at <= state_.count &&
+               (held < settings_.window ? state_.most == 0 : state_.ones <= state_.most);
+    }
 
     fhddm_settings settings_;
     double gap_ = 0.0;
-    state state_;
+    numbers state_;
+    detail::stream_position position_;
 };
 
 static_assert(detector<fhddm>);

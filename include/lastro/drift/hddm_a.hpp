@@ -14,11 +14,16 @@
 //       and non-parametric drift detection methods based on Hoeffding's bounds, IEEE Trans. Knowl. Data Eng. 27(3), 2015.
 #pragma once
 
+#include <cstddef>    // byte
 #include <cstdint>    // uint64_t
 #include <limits>     // numeric_limits
+#include <optional>   // optional
 #include <stdexcept>  // invalid_argument
+#include <vector>     // vector
 
+#include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
+#include <lastro/drift/detail/state_bytes.hpp>
 #include <lastro/drift/signal.hpp>
 #include <lastro/num/ieee.hpp>
 #include <lastro/num/logarithm.hpp>
@@ -36,6 +41,8 @@ struct hddm_a_settings {
 /// The A-test of [1] over values in [0, 1], errors for example; what lies outside is ignored and counted.
 class hddm_a {
 public:
+    static constexpr const char* kind = "hddm_a";
+
     /// @throws std::invalid_argument unless 0 < drift_confidence <= warning_confidence < 1.
     explicit hddm_a(const hddm_a_settings& settings = {}) : settings_{settings} {
         detail::require_inside_unit_interval(settings.drift_confidence, "drift::hddm_a: drift_confidence");
@@ -50,7 +57,7 @@ public:
 
     signal update(double x) noexcept {
         if (!detail::in_unit_interval(x)) {
-            ++state_.ignored;
+            ++position_.ignored;
             return signal::none;
         }
         stretch& all = state_.all;
@@ -72,7 +79,7 @@ public:
         return differs(state_.low, rise, warning_log_) ? signal::warning : signal::none;
     }
 
-    void reset() noexcept { state_ = {}; }
+    void reset() noexcept { state_ = {}, position_ = {}; }
 
     /// The mean since the last drift; NaN before the first value.
     [[nodiscard]] double mean() const noexcept {
@@ -80,15 +87,24 @@ public:
     }
 
     /// At the last drift: how many of the newest values came after the moment that was compared. 0 before any drift.
-    [[nodiscard]] std::uint64_t since_change() const noexcept { return state_.since_change; }
+    [[nodiscard]] std::uint64_t since_change() const noexcept { return position_.since_change; }
+
+    /// The first value after the change, counted from 0 among the values taken since `reset()`; nothing before any drift.
+    [[nodiscard]] std::optional<std::uint64_t> change_point() const noexcept { return position_.change_point(); }
 
     [[nodiscard]] std::uint64_t count() const noexcept { return state_.all.count; }
-    [[nodiscard]] std::uint64_t ignored() const noexcept { return state_.ignored; }
+    [[nodiscard]] std::uint64_t ignored() const noexcept { return position_.ignored; }
     [[nodiscard]] const hddm_a_settings& settings() const noexcept { return settings_; }
+
+    /// The bytes that `from_state` continues from. @throws format_error for any others.
+    [[nodiscard]] std::vector<std::byte> state() const { return detail::state_bytes::of(*this); }
+    [[nodiscard]] static hddm_a from_state(core::byte_span bytes) { return detail::state_bytes::read<hddm_a>(bytes); }
 
     friend bool operator==(const hddm_a&, const hddm_a&) = default;
 
 private:
+    friend struct detail::state_bytes;
+
     struct stretch {
         std::uint64_t count = 0;
         double sum = 0.0;
@@ -97,14 +113,12 @@ private:
         friend bool operator==(const stretch&, const stretch&) = default;
     };
 
-    struct state {
+    struct numbers {
         stretch all{};   ///< Since the restart.
         stretch low{};   ///< The beginning of `all` with the smallest upper bound of its mean.
         stretch high{};  ///< The beginning of `all` with the largest lower bound of its mean.
-        std::uint64_t ignored = 0;
-        std::uint64_t since_change = 0;
 
-        friend bool operator==(const state&, const state&) = default;
+        friend bool operator==(const numbers&, const numbers&) = default;
     };
 
     [[nodiscard]] double bound(const stretch& s) const noexcept {
@@ -123,15 +137,38 @@ private:
     }
 
     signal restarted_after(const stretch& beginning) noexcept {
-        state_ = {.ignored = state_.ignored, .since_change = state_.all.count - beginning.count};
+        position_.drifted(state_.all.count, state_.all.count - beginning.count);
+        state_ = {};
         return signal::drift;
+    }
+
+    static void each_setting(auto& s, auto&& each) {
+        each("drift_confidence", s.drift_confidence);
+        each("warning_confidence", s.warning_confidence);
+        each("two_sided", s.two_sided);
+    }
+    static void each_number(auto& self, auto&& each) {
+        auto& s = self.state_;
+        for (auto* part : {&s.all, &s.low, &s.high}) {
+            each(part->count, part->sum);
+        }
+        detail::state_bytes::numbers_of(self.position_, each);
+    }
+    [[nodiscard]] bool consistent() const noexcept {
+        const auto is_beginning = [this](const stretch& part) {
+            return part.count <= state_.all.count && part.sum >= 0.0 && part.sum <= static_cast<double>(part.count) &&
+                   (part.count == 0) == (state_.all.count == 0) && part.sum <= state_.all.sum;
+        };
+        return position_.consistent() && is_beginning(state_.all) && is_beginning(state_.low) &&
+               is_beginning(state_.high);
     }
 
     hddm_a_settings settings_;
     double cut_log_ = 0.0;
     double drift_log_ = 0.0;
     double warning_log_ = 0.0;
-    state state_;
+    numbers state_;
+    detail::stream_position position_;
 };
 
 static_assert(detector<hddm_a>);

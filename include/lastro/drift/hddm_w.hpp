@@ -16,11 +16,16 @@
 //       and non-parametric drift detection methods based on Hoeffding's bounds, IEEE Trans. Knowl. Data Eng. 27(3), 2015.
 #pragma once
 
+#include <cstddef>    // byte
 #include <cstdint>    // uint64_t
 #include <limits>     // numeric_limits
+#include <optional>   // optional
 #include <stdexcept>  // invalid_argument
+#include <vector>     // vector
 
+#include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
+#include <lastro/drift/detail/state_bytes.hpp>
 #include <lastro/drift/signal.hpp>
 #include <lastro/num/ieee.hpp>
 #include <lastro/num/logarithm.hpp>
@@ -38,6 +43,8 @@ struct hddm_w_settings {
 /// The W-test of [1], for rises, over values in [0, 1], errors for example; what lies outside is ignored and counted.
 class hddm_w {
 public:
+    static constexpr const char* kind = "hddm_w";
+
     /// @throws std::invalid_argument unless 0 < drift_confidence <= warning_confidence < 1 and 0 < lambda < 1.
     explicit hddm_w(const hddm_w_settings& settings = {}) : settings_{settings} {
         detail::require_inside_unit_interval(settings.drift_confidence, "drift::hddm_w: drift_confidence");
@@ -52,7 +59,7 @@ public:
 
     signal update(double x) noexcept {
         if (!detail::in_unit_interval(x)) {
-            ++state_.ignored;
+            ++position_.ignored;
             return signal::none;
         }
         take(state_.all, x);
@@ -65,13 +72,14 @@ public:
         }
         take(state_.after, x);
         if (rose(drift_log_)) {
-            state_ = {.ignored = state_.ignored, .since_change = state_.after.count};
+            position_.drifted(state_.all.count, state_.after.count);
+            state_ = {};
             return signal::drift;
         }
         return rose(warning_log_) ? signal::warning : signal::none;
     }
 
-    void reset() noexcept { state_ = {}; }
+    void reset() noexcept { state_ = {}, position_ = {}; }
 
     /// The weighted mean since the last drift; NaN before the first value.
     [[nodiscard]] double mean() const noexcept {
@@ -79,15 +87,24 @@ public:
     }
 
     /// At the last drift: how many of the newest values came after the moment that was compared. 0 before any drift.
-    [[nodiscard]] std::uint64_t since_change() const noexcept { return state_.since_change; }
+    [[nodiscard]] std::uint64_t since_change() const noexcept { return position_.since_change; }
+
+    /// The first value after the change, counted from 0 among the values taken since `reset()`; nothing before any drift.
+    [[nodiscard]] std::optional<std::uint64_t> change_point() const noexcept { return position_.change_point(); }
 
     [[nodiscard]] std::uint64_t count() const noexcept { return state_.all.count; }
-    [[nodiscard]] std::uint64_t ignored() const noexcept { return state_.ignored; }
+    [[nodiscard]] std::uint64_t ignored() const noexcept { return position_.ignored; }
     [[nodiscard]] const hddm_w_settings& settings() const noexcept { return settings_; }
+
+    /// The bytes that `from_state` continues from. @throws format_error for any others.
+    [[nodiscard]] std::vector<std::byte> state() const { return detail::state_bytes::of(*this); }
+    [[nodiscard]] static hddm_w from_state(core::byte_span bytes) { return detail::state_bytes::read<hddm_w>(bytes); }
 
     friend bool operator==(const hddm_w&, const hddm_w&) = default;
 
 private:
+    friend struct detail::state_bytes;
+
     struct average {
         std::uint64_t count = 0;
         double estimate = 0.0;
@@ -96,15 +113,13 @@ private:
         friend bool operator==(const average&, const average&) = default;
     };
 
-    struct state {
+    struct numbers {
         average all{};                                         ///< Since the restart.
         average before{};                                      ///< `all` as it was at the cut.
         average after{};                                       ///< Since the cut.
         double cut = std::numeric_limits<double>::infinity();  ///< The smallest upper bound of the average.
-        std::uint64_t ignored = 0;
-        std::uint64_t since_change = 0;
 
-        friend bool operator==(const state&, const state&) = default;
+        friend bool operator==(const numbers&, const numbers&) = default;
     };
 
     /// Rounded as written, product by product: `weight` converges, and where it stops decides when a cut stops moving.
@@ -122,10 +137,34 @@ private:
                    num::square_root((state_.before.weight + state_.after.weight) * log / 2.0);
     }
 
+    static void each_setting(auto& s, auto&& each) {
+        each("drift_confidence", s.drift_confidence);
+        each("warning_confidence", s.warning_confidence);
+        each("lambda", s.lambda);
+    }
+    static void each_number(auto& self, auto&& each) {
+        auto& s = self.state_;
+        for (auto* part : {&s.all, &s.before, &s.after}) {
+            each(part->count, part->estimate, part->weight);
+        }
+        each(s.cut);
+        detail::state_bytes::numbers_of(self.position_, each);
+    }
+    [[nodiscard]] bool consistent() const noexcept {
+        const auto is_average = [](const average& part) {
+            return detail::in_unit_interval(part.estimate) && part.weight >= 0.0 && part.weight <= 1.0 &&
+                   (part.count > 0) == (part.weight > 0.0);
+        };
+        return position_.consistent() && is_average(state_.all) && is_average(state_.before) &&
+               is_average(state_.after) && state_.before.count + state_.after.count == state_.all.count &&
+               (state_.cut < std::numeric_limits<double>::infinity()) == (state_.before.count > 0) && state_.cut >= 0.0;
+    }
+
     hddm_w_settings settings_;
     double drift_log_ = 0.0;
     double warning_log_ = 0.0;
-    state state_;
+    numbers state_;
+    detail::stream_position position_;
 };
 
 static_assert(detector<hddm_w>);

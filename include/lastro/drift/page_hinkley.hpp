@@ -14,11 +14,16 @@
 //   [2] D. V. Hinkley, Inference about the change-point from cumulative sum tests, Biometrika 58(3), 1971.
 #pragma once
 
+#include <cstddef>    // byte
 #include <cstdint>    // uint64_t
 #include <limits>     // numeric_limits
+#include <optional>   // optional
 #include <stdexcept>  // invalid_argument
+#include <vector>     // vector
 
+#include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
+#include <lastro/drift/detail/state_bytes.hpp>
 #include <lastro/drift/signal.hpp>
 #include <lastro/num/ieee.hpp>
 
@@ -37,6 +42,8 @@ struct page_hinkley_settings {
 /// The Page-Hinkley test [1, 2] against the mean since the restart, for rises.
 class page_hinkley {
 public:
+    static constexpr const char* kind = "page_hinkley";
+
     /// @throws std::invalid_argument unless delta >= 0, threshold > 0, both finite, and 0 < alpha <= 1.
     explicit page_hinkley(const page_hinkley_settings& settings = {}) : settings_{settings} {
         detail::require_not_negative(settings.delta, "drift::page_hinkley: delta");
@@ -47,7 +54,7 @@ public:
 
     signal update(double x) noexcept {
         if (!detail::measurable(x)) {
-            ++state_.ignored;
+            ++position_.ignored;
             return signal::none;
         }
         ++state_.count;
@@ -63,11 +70,12 @@ public:
         if (state_.count < settings_.min_instances || !(state_.sum > settings_.threshold)) {
             return signal::none;
         }
-        state_ = {.ignored = state_.ignored, .since_change = state_.count - state_.lowest_at};
+        position_.drifted(state_.count, state_.count - state_.lowest_at);
+        state_ = {};
         return signal::drift;
     }
 
-    void reset() noexcept { state_ = {}; }
+    void reset() noexcept { state_ = {}, position_ = {}; }
 
     /// The mean since the last drift; NaN before the first value.
     [[nodiscard]] double mean() const noexcept {
@@ -79,29 +87,57 @@ public:
 
     /// At the last drift: how many of the newest values came after s was last at its lowest, which is where the change is
     /// estimated to be [2]. 0 before any drift.
-    [[nodiscard]] std::uint64_t since_change() const noexcept { return state_.since_change; }
+    [[nodiscard]] std::uint64_t since_change() const noexcept { return position_.since_change; }
+
+    /// The first value after the change, counted from 0 among the values taken since `reset()`; nothing before any drift.
+    [[nodiscard]] std::optional<std::uint64_t> change_point() const noexcept { return position_.change_point(); }
 
     [[nodiscard]] std::uint64_t count() const noexcept { return state_.count; }
-    [[nodiscard]] std::uint64_t ignored() const noexcept { return state_.ignored; }
+    [[nodiscard]] std::uint64_t ignored() const noexcept { return position_.ignored; }
     [[nodiscard]] const page_hinkley_settings& settings() const noexcept { return settings_; }
+
+    /// The bytes that `from_state` continues from. @throws format_error for any others.
+    [[nodiscard]] std::vector<std::byte> state() const { return detail::state_bytes::of(*this); }
+    [[nodiscard]] static page_hinkley from_state(core::byte_span bytes) {
+        return detail::state_bytes::read<page_hinkley>(bytes);
+    }
 
     friend bool operator==(const page_hinkley&, const page_hinkley&) = default;
 
 private:
-    struct state {
+    friend struct detail::state_bytes;
+
+    struct numbers {
         std::uint64_t count = 0;
         double mean = 0.0;
         double sum = 0.0;
         double lowest = 0.0;
         std::uint64_t lowest_at = 0;
-        std::uint64_t ignored = 0;
-        std::uint64_t since_change = 0;
 
-        friend bool operator==(const state&, const state&) = default;
+        friend bool operator==(const numbers&, const numbers&) = default;
     };
 
+    static void each_setting(auto& s, auto&& each) {
+        each("min_instances", s.min_instances);
+        each("delta", s.delta);
+        each("threshold", s.threshold);
+        each("alpha", s.alpha);
+        each("clamped", s.clamped);
+    }
+    static void each_number(auto& self, auto&& each) {
+        auto& s = self.state_;
+        each(s.count, s.mean, s.sum, s.lowest, s.lowest_at);
+        detail::state_bytes::numbers_of(self.position_, each);
+    }
+    [[nodiscard]] bool consistent() const noexcept {
+        return position_.consistent() && state_.lowest_at <= state_.count && num::magnitude(state_.mean) <= 0x1p481 &&
+               num::magnitude(state_.sum) <= 0x1p600 && state_.lowest <= 0.0 && state_.lowest <= state_.sum &&
+               (state_.count > 0 || (state_.mean == 0.0 && state_.sum == 0.0));
+    }
+
     page_hinkley_settings settings_;
-    state state_;
+    numbers state_;
+    detail::stream_position position_;
 };
 
 static_assert(detector<page_hinkley>);

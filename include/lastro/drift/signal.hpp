@@ -9,13 +9,18 @@
 //
 // All detectors share these promises: constant memory, nothing allocated after construction, no randomness; a value that
 // can be copied, compared and moved between threads; the same bits everywhere. What is no value for a detector (a NaN, an
-// infinity, for some all that is not 0 or 1) is counted in `ignored()` and changes nothing else.
+// infinity, for some all that is not 0 or 1) is counted in `ignored()` and changes nothing else. `state()` are the bytes of a
+// detector, which `from_state` takes up again at another time or place: it then goes on with the same bits.
 #pragma once
 
-#include <concepts>   // copyable, equality_comparable, same_as
+#include <concepts>   // convertible_to, copyable, equality_comparable, same_as
+#include <cstddef>    // byte
 #include <cstdint>    // uint64_t
+#include <optional>   // nullopt, optional
 #include <stdexcept>  // invalid_argument
+#include <vector>     // vector
 
+#include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/num/ieee.hpp>
 
@@ -30,7 +35,8 @@ enum class signal { none, warning, drift };
 
 /// Watches a stream: after `signal::drift` it is empty again, and the next value is the first of a new stretch.
 template <class T>
-concept detector = std::copyable<T> && std::equality_comparable<T> && requires(T d, const T& c, double x) {
+concept detector = std::copyable<T> && std::equality_comparable<T> &&
+    requires(T d, const T& c, double x, core::byte_span bytes) {
     { d.update(x) }
     noexcept->std::same_as<signal>;
     { d.reset() }
@@ -39,10 +45,37 @@ concept detector = std::copyable<T> && std::equality_comparable<T> && requires(T
     noexcept->std::same_as<std::uint64_t>;  // values taken since the last drift
     { c.ignored() }
     noexcept->std::same_as<std::uint64_t>;  // what was no value, since `reset()`
+    { c.since_change() }
+    noexcept->std::same_as<std::uint64_t>;  // at the last drift: how many of the newest values came after the change
+    { c.change_point() }
+    noexcept->std::same_as<std::optional<std::uint64_t>>;  // the first of them
+    { c.state() } -> std::same_as<std::vector<std::byte>>;
+    { T::from_state(bytes) } -> std::same_as<T>;  // throws format_error
+    { T::kind } -> std::convertible_to<const char*>;
     c.settings();
 };
 
 namespace detail {
+
+/// What a detector knows about the stream beyond the stretch since the last drift.
+struct stream_position {
+    std::uint64_t before = 0;  ///< Values taken up to the last drift, since `reset()`.
+    std::uint64_t since_change = 0;
+    std::uint64_t ignored = 0;
+
+    /// A stretch of `count` values ends, of which the last `since` came after the change.
+    void drifted(std::uint64_t count, std::uint64_t since) noexcept {
+        before += count;
+        since_change = since;
+    }
+    [[nodiscard]] std::optional<std::uint64_t> change_point() const noexcept {
+        return before == 0 ? std::nullopt : std::optional{before - since_change};
+    }
+    [[nodiscard]] bool consistent() const noexcept { return since_change <= before; }
+    static void each_number(auto& self, auto&& each) { each(self.before, self.since_change, self.ignored); }
+
+    friend bool operator==(const stream_position&, const stream_position&) = default;
+};
 
 /// A finite number of at most 2^480 (3e144) in magnitude, so that sums of squares stay finite for 2^60 of them.
 [[nodiscard]] constexpr bool measurable(double x) noexcept { return num::magnitude(x) <= 0x1p480; }
