@@ -22,6 +22,7 @@
 #include <lastro/drift/compat_frouros.hpp>
 #include <lastro/drift/compat_nannyml.hpp>
 #include <lastro/drift/compat_shares.hpp>
+#include <lastro/drift/conformal_martingale.hpp>
 #include <lastro/drift/correlation_change.hpp>
 #include <lastro/drift/cramer_von_mises.hpp>
 #include <lastro/drift/cramers_v.hpp>
@@ -73,6 +74,7 @@
 #include <lastro/drift/population_stability_index.hpp>
 #include <lastro/drift/power_divergence.hpp>
 #include <lastro/drift/prepared_column.hpp>
+#include <lastro/drift/quantile_confidence_sequence.hpp>
 #include <lastro/drift/quiet_stream.hpp>
 #include <lastro/drift/random_feature_mmd.hpp>
 #include <lastro/drift/rddm.hpp>
@@ -80,9 +82,13 @@
 #include <lastro/drift/report.hpp>
 #include <lastro/drift/risk_monitor.hpp>
 #include <lastro/drift/segmented_reference.hpp>
+#include <lastro/drift/sequential_ks_test.hpp>
+#include <lastro/drift/sequential_mean_test.hpp>
 #include <lastro/drift/signal.hpp>
+#include <lastro/drift/sketch_distances.hpp>
 #include <lastro/drift/sorted_sample.hpp>
 #include <lastro/drift/stepd.hpp>
+#include <lastro/drift/stream_monitor.hpp>
 #include <lastro/drift/t_test.hpp>
 #include <lastro/drift/tail_weighted_sum.hpp>
 #include <lastro/drift/two_proportions.hpp>
