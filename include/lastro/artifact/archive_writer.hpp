@@ -149,21 +149,36 @@ private:
     [[nodiscard]] json object(const std::string& prefix, const T& value) {
         constexpr schema id = schema_for<T>();
         json values = json::object();
-        const auto put = [&](std::string_view name, const auto& field) {
-            const auto [place, fresh] =
-                values.get_ref<json::object_t&>().emplace(std::string{name}, write(prefix + std::string{name}, field));
-            core::require<std::invalid_argument>(fresh, "artifact: " + std::string{id.name}, "every field's name once",
-                                                 core::quoted(name) + " twice");
-        };
-        visit_fields(value, [&](std::string_view name, const auto& field) {
-            if constexpr (model::detail::is_defaulted<std::remove_cvref_t<decltype(field)>>) {
-                if (!(field.value == field.fallback)) {
-                    put(name, field.value);
-                }
-            } else {
-                put(name, field);
+        visit_fields(value, field_visitor{*this, values, id, prefix});
+        return tagged(id, std::move(values));
+    }
+
+    /// Writes one field after the other, of whichever type they are fields.
+    struct field_visitor {
+        archive_writer& writer;
+        json& values;
+        const schema& id;
+        const std::string& prefix;
+
+        template <class Field>
+        void operator()(std::string_view name, const Field& field) const {
+            if constexpr (!model::detail::is_defaulted<Field>) {
+                put_field(values, id, name, writer.write(prefix + std::string{name}, field));
+            } else if (!(field.value == field.fallback)) {
+                put_field(values, id, name, writer.write(prefix + std::string{name}, field.value));
             }
-        });
+        }
+    };
+
+    // What does not depend on the type is kept out of what is compiled for each.
+    [[gnu::noinline]] static void put_field(json& values, const schema& id, std::string_view name, json value) {
+        const bool fresh = values.get_ref<json::object_t&>().emplace(std::string{name}, std::move(value)).second;
+        if (!fresh) {
+            core::fail<std::invalid_argument>("artifact: " + std::string{id.name}, "every field's name once",
+                                              core::quoted(name) + " twice");
+        }
+    }
+    [[gnu::noinline]] static json tagged(const schema& id, json values) {
         return {{"type", id.name}, {"version", id.version}, {"fields", std::move(values)}};
     }
 
