@@ -74,6 +74,13 @@ TEST_SUITE("artifact/onnx_parser") {
         protobuf_writer with_graph;
         with_graph.message(5, attribute);
         refused(graph(1, with_graph), "m: node 0: field 20: expected an attribute of numbers or texts, found 5");
+        protobuf_writer mixed, with_mixed;
+        mixed.text(1, "axis");
+        mixed.text(4, "a text");
+        mixed.integer(20, 2);
+        with_mixed.message(5, mixed);
+        refused(graph(1, with_mixed),
+                R"(m: node 0: attribute "axis": expected a value of its type only, found another one)");
         protobuf_writer many;
         for (std::size_t i = 0; i <= most_onnx_parts; ++i) {
             many.text(1, "");

@@ -33,6 +33,8 @@ namespace detail {
 [[nodiscard]] inline onnx_attribute parse_onnx_attribute(core::byte_span message, const std::string& where) {
     onnx_attribute a;
     onnx_message_reader m{message, where};
+    bool one_text = false;
+    bool more_texts = false;
     while (m.next()) {
         switch (m.number()) {
             case onnx_field::attribute_name:
@@ -46,6 +48,7 @@ namespace detail {
                 break;
             case onnx_field::attribute_text:
                 a.texts = {m.once().text()};
+                one_text = true;
                 break;
             case onnx_field::attribute_reals:
                 m.add(a.reals) = m.field().real();
@@ -55,6 +58,7 @@ namespace detail {
                 break;
             case onnx_field::attribute_texts:
                 m.add(a.texts) = m.field().text();
+                more_texts = true;
                 break;
             case onnx_field::attribute_description:
                 static_cast<void>(m.once().text());
@@ -70,8 +74,15 @@ namespace detail {
                 m.unknown();
         }
     }
-    core::require<format_error>(m.has(onnx_field::attribute_kind), where + ": attribute " + core::quoted(a.name),
-                                "a type", "none");
+    const std::string place = where + ": attribute " + core::quoted(a.name);
+    core::require<format_error>(m.has(onnx_field::attribute_kind), place, "a type", "none");
+    using kind = onnx_attribute_kind;
+    core::require<format_error>((a.kind == kind::real || !m.has(onnx_field::attribute_real)) &&
+                                    (a.kind == kind::integer || !m.has(onnx_field::attribute_integer)) &&
+                                    (a.kind == kind::text || !one_text) && (a.kind == kind::texts || !more_texts) &&
+                                    (a.kind == kind::reals || a.reals.empty()) &&
+                                    (a.kind == kind::integers || a.integers.empty()),
+                                place, "a value of its type only", "another one");
     return a;
 }
 
@@ -125,11 +136,15 @@ namespace detail {
     const auto dimension = [&](onnx_message_reader& d) {
         if (d.number() == onnx_field::dimension_size) {
             v.shape.back().size = d.once().integer();
+            core::require<format_error>(v.shape.back().size >= 0, d.field().place(), "a size of at least 0",
+                                        v.shape.back().size);
         } else if (d.number() == onnx_field::dimension_symbol) {
             v.shape.back().symbol = d.once().text();
         } else {
             d.unknown();
         }
+        core::require<format_error>(v.shape.back().size < 0 || v.shape.back().symbol.empty(), d.field().place(),
+                                    "a size or a name", "both");
     };
     const auto tensor = [&](onnx_message_reader& t) {
         if (t.number() == onnx_field::tensor_type_element) {
