@@ -7,6 +7,7 @@
 #include <lastro/artifact/archive_reader.hpp>
 #include <lastro/artifact/archive_writer.hpp>
 #include <lastro/artifact/card.hpp>
+#include <lastro/artifact/card_parts.hpp>
 #include <lastro/artifact/difference.hpp>
 #include <lastro/artifact/dtype.hpp>
 #include <lastro/artifact/fields.hpp>
