@@ -7,6 +7,7 @@
 #include <lastro/artifact/archive_reader.hpp>
 #include <lastro/artifact/archive_writer.hpp>
 #include <lastro/artifact/card.hpp>
+#include <lastro/artifact/card_parts.hpp>
 #include <lastro/artifact/difference.hpp>
 #include <lastro/artifact/dtype.hpp>
 #include <lastro/artifact/fields.hpp>
@@ -16,6 +17,18 @@
 #include <lastro/artifact/npy.hpp>
 #include <lastro/artifact/npy_header.hpp>
 #include <lastro/artifact/npz.hpp>
+#include <lastro/artifact/onnx.hpp>
+#include <lastro/artifact/onnx_export.hpp>
+#include <lastro/artifact/onnx_file.hpp>
+#include <lastro/artifact/onnx_graph.hpp>
+#include <lastro/artifact/onnx_import.hpp>
+#include <lastro/artifact/onnx_match.hpp>
+#include <lastro/artifact/onnx_match_inputs.hpp>
+#include <lastro/artifact/onnx_parser.hpp>
+#include <lastro/artifact/onnx_pipeline.hpp>
+#include <lastro/artifact/onnx_tensor_parser.hpp>
+#include <lastro/artifact/onnx_values.hpp>
+#include <lastro/artifact/protobuf.hpp>
 #include <lastro/artifact/reflection.hpp>
 #include <lastro/artifact/safetensors.hpp>
 #include <lastro/artifact/safetensors_header.hpp>

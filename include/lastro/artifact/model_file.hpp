@@ -113,6 +113,12 @@ public:
     /// All tensors, in the order of their data.
     [[nodiscard]] std::span<const tensor_info> tensors() const noexcept { return data_->tensors(); }
 
+    /// The digest of a tensor's bytes, as the header says. @throws schema_error if there is none of that name.
+    [[nodiscard]] const hash::digest& tensor_digest(std::string_view name) const {
+        static_cast<void>(data_->tensor(name));
+        return digests_.find(name)->second;
+    }
+
     /// A tensor's bytes, compared with their digest.
     ///
     /// @throws schema_error if there is none of that name; integrity_error if it is damaged. Cost: a hash per call.

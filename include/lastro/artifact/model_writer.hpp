@@ -49,9 +49,17 @@ struct save_settings {
     std::string version = {};
     std::string description = {};
     std::string license = {};
+    std::string task = {};
+    std::string intended_use = {};
+    std::vector<signature_field> inputs = {};
+    std::vector<signature_field> outputs = {};
+    std::vector<preprocessing_step> preprocessing = {};
     std::optional<dataset_reference> dataset = {};  ///< A store::commit or a digest.
+    std::optional<dataset_reference> reference_profile = {};
+    std::string run_id = {};
     std::optional<train::run_result> run = {};
-    metric_map metrics = {};                                          ///< Measured after training.
+    metric_map metrics = {};  ///< Measured after training.
+    std::vector<measurement> measurements = {};
     std::map<std::string, std::string, std::less<>> properties = {};  ///< Anything else, as text.
     std::optional<artifact::self_test> self_test = {};                ///< What record_cases has recorded.
 };
@@ -140,8 +148,16 @@ private:
            .version = settings.version,
            .description = settings.description,
            .license = settings.license,
+           .task = settings.task,
+           .intended_use = settings.intended_use,
+           .inputs = settings.inputs,
+           .outputs = settings.outputs,
+           .preprocessing = settings.preprocessing,
            .dataset = settings.dataset,
+           .reference_profile = settings.reference_profile,
+           .run_id = settings.run_id,
            .metrics = settings.metrics,
+           .measurements = settings.measurements,
            .properties = settings.properties};
     if (settings.run) {
         c.training = summary(*settings.run);
