@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -106,6 +107,19 @@ struct line_4 : line_3 {
     static void migrate(lastro::artifact::fields&, int) = delete;
 };
 
+/// A tree: every branch is a value, or is not there.
+struct branch {
+    static constexpr lastro::artifact::schema schema{"test.branch", 1};
+    double split = 0.0;
+    std::unique_ptr<branch> left, right;
+    template <class Self, class Visitor>
+    static void reflect(Self& self, Visitor&& visit) {
+        visit("split", self.split);
+        visit("left", self.left);
+        visit("right", self.right);
+    }
+};
+
 }  // namespace
 
 TEST_SUITE("artifact/archive_reader") {
@@ -119,6 +133,29 @@ TEST_SUITE("artifact/archive_reader") {
         CHECK(read<reflected::assortment>(to_archive(reflected::assorted())) == reflected::assorted());
         CHECK(read<reflected::assortment>(to_archive(reflected::assortment{})) == reflected::assortment{});
         CHECK(read<reflected::ring>(to_archive(reflected::ring{.inner = 5.0})) == reflected::ring{.inner = 5.0});
+    }
+
+    TEST_CASE("round trip: what a unique_ptr points to is saved as a value, to any depth") {
+        branch root{.split = 0.5, .left = std::make_unique<branch>(), .right = {}};
+        root.left->right = std::make_unique<branch>(branch{.split = -2.0, .left = {}, .right = {}});
+        const archive a = to_archive(root);
+        CHECK(a.structure["fields"]["right"].is_null());
+        CHECK(a.structure["fields"]["left"]["fields"]["right"]["fields"]["split"] == -2.0);
+        const auto again = read<branch>(a);
+        REQUIRE(again.left);
+        CHECK(again.left->right->split == -2.0);
+        CHECK_FALSE(again.left->left);
+        CHECK_FALSE(again.right);
+        CHECK(to_archive(again).structure == a.structure);
+        archive hurt = a;
+        hurt.structure["fields"]["right"] = 3;
+        CHECK_THROWS_WITH_AS(static_cast<void>(read<branch>(hurt)),
+                             R"(m: model.right: expected an object, found number)", lastro::format_error);
+        struct base {
+            virtual ~base() = default;
+        };
+        static_assert(!lastro::artifact::detail::pointer_type<std::unique_ptr<base>>);  // may be a derived class
+        static_assert(!lastro::artifact::detail::pointer_type<std::unique_ptr<double[]>>);
     }
 
     TEST_CASE("refusals: of the same kinds") {

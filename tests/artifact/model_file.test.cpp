@@ -255,14 +255,32 @@ TEST_SUITE("artifact/model_file") {
 
     TEST_CASE("views: a tensor in place, compared with its digest") {
         const temporary_directory directory;
-        artifact::save(directory / "m", reflected::example(), {.name = "example"});
+        artifact::save(directory / "m", reflected::example(),
+                       {.name = "example",
+                        .task = "tabular-regression",
+                        .intended_use = "A test.",
+                        .inputs = {{.name = "wind", .unit = "m/s"}},
+                        .outputs = {{.name = "price"}},
+                        .preprocessing = {{"wind", "none"}},
+                        .run_id = "run-7",
+                        .measurements = {{.metric = "auc", .value = 0.5}}});
         const artifact::file file = artifact::open(directory / "m");
+        CHECK(file.card() == artifact::card{.name = "example",
+                                            .task = "tabular-regression",
+                                            .intended_use = "A test.",
+                                            .inputs = {{.name = "wind", .unit = "m/s"}},
+                                            .outputs = {{.name = "price"}},
+                                            .preprocessing = {{"wind", "none"}},
+                                            .run_id = "run-7",
+                                            .measurements = {{.metric = "auc", .value = 0.5}}});
         if constexpr (std::endian::native == std::endian::little) {
             const auto matrix = file.view<double>("matrix");
             CHECK(matrix.rows() == 2);
             CHECK(matrix(1, 0) == 4.0);
         }
         CHECK(file.bytes("reals").size() == 32);
+        CHECK(file.tensor_digest("reals") == lastro::hash::blake3::of(file.bytes("reals")));
+        CHECK_THROWS_AS(static_cast<void>(file.tensor_digest("none")), lastro::schema_error);
         CHECK_THROWS_AS(static_cast<void>(file.bytes("none")), lastro::schema_error);
     }
 

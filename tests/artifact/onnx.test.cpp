@@ -102,6 +102,9 @@ TEST_SUITE("artifact/onnx") {
         CHECK(read_onnx<model::classifier>(path).predict(rows()) == m.predict(rows()));
         CHECK_THROWS_AS(static_cast<void>(read_onnx<model::regressor>(path)), lastro::format_error);
         CHECK_THROWS_AS(static_cast<void>(read_onnx<model::classifier>(here / "none")), lastro::io_error);
+        CHECK_THROWS_WITH_AS(write_onnx(path, m, {.card = {.name = "rain", .description = "\xFF"}}),
+                             R"(artifact::write_onnx: card: expected name and description in UTF-8, found "rain")",
+                             std::invalid_argument);
         const std::string untrained = here / "untrained.onnx";
         CHECK_THROWS_AS(write_onnx(untrained, model::classifier{features(), model::mlp{}, {.target = "wet"}}),
                         std::invalid_argument);

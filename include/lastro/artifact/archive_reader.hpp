@@ -13,6 +13,7 @@
 #include <concepts>     // floating_point, same_as
 #include <cstddef>      // size_t
 #include <functional>   // less
+#include <memory>       // make_unique
 #include <set>          // set
 #include <string>       // string
 #include <string_view>  // string_view
@@ -78,6 +79,12 @@ public:
             value.reset();
             if (!from.is_null()) {
                 read(from, where, value.emplace());
+            }
+        } else if constexpr (pointer_type<T>) {
+            value.reset();
+            if (!from.is_null()) {
+                value = std::make_unique<typename T::element_type>();
+                read(from, where, *value);
             }
         } else if constexpr (number_list<T>) {
             read_list(tensor(from, where), settings_.convert_precision, where, value);

@@ -85,7 +85,12 @@ public:
         } else if constexpr (enumeration<T>) {
             return store::exact_json(static_cast<std::underlying_type_t<T>>(value));
         } else if constexpr (optional_type<T>) {
-            static_assert(!optional_type<typename T::value_type>, "artifact: an optional of an optional");
+            static_assert(!optional_type<typename T::value_type> && !pointer_type<typename T::value_type>,
+                          "artifact: an optional of what may be nothing itself");
+            return value ? write(path, *value) : json{};
+        } else if constexpr (pointer_type<T>) {
+            static_assert(!optional_type<typename T::element_type> && !pointer_type<typename T::element_type>,
+                          "artifact: a pointer to what may be nothing itself");
             return value ? write(path, *value) : json{};
         } else if constexpr (number_list<T>) {
             return numbers(path, value);

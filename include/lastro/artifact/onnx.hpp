@@ -16,9 +16,9 @@
 #pragma once
 
 #include <concepts>   // same_as
-#include <cstddef>    // byte
+#include <cstddef>    // byte, size_t
 #include <optional>   // optional
-#include <stdexcept>  // length_error
+#include <stdexcept>  // invalid_argument, length_error
 #include <string>     // string
 #include <vector>     // vector
 
@@ -37,8 +37,9 @@
 #include <lastro/core/contract.hpp>
 #include <lastro/core/file.hpp>
 #include <lastro/core/mapped_file.hpp>
+#include <lastro/core/text.hpp>
 #include <lastro/hash/digest.hpp>
-#include <lastro/model/mlp.hpp>
+#include <lastro/model/concepts.hpp>
 
 namespace lastro::inline v0::artifact {
 
@@ -57,6 +58,8 @@ template <reflectable Model>
 [[nodiscard]] std::vector<std::byte> onnx_bytes(const Model& model, const onnx_settings& settings = {}) {
     onnx_file file = onnx_graph(to_pipeline(to_archive(model), settings.numbers));
     const artifact::card& card = settings.card;
+    core::require<std::invalid_argument>(core::is_utf8(card.name + card.description), "artifact::write_onnx: card",
+                                         "name and description in UTF-8", core::quoted(card.name));
     file.name = card.name.empty() ? "lastro" : card.name;
     file.description = card.description;
     const auto say = [&](const char* key, const std::string& value) {
@@ -87,9 +90,10 @@ void write_onnx(const std::string& path, const Model& model, const onnx_settings
 /// @throws format_error beginning with `where` for any other graph, and where the file holds another kind of model; its numbers
 ///         may be narrower than the model's, not wider.
 template <reflectable Model>
+requires model::trainable<Model>
 [[nodiscard]] Model parse_onnx_model(core::byte_span bytes, const std::string& where) {
     onnx_pipeline p = match_onnx(parse_onnx(bytes, where), where);
-    if (p.type == onnx_type::float32 && !std::same_as<Model, model::mlp_float>) {
+    if (p.type == onnx_type::float32 && !std::same_as<model::scalar_of<Model>, float>) {
         p.type = onnx_type::float64;  // every number stays what it is
     }
     const archive parts = to_archive(p, schema_for<Model>().name, where);
@@ -106,6 +110,7 @@ template <reflectable Model>
 
 /// Reads a model from an ONNX file. @throws as `parse_onnx_model`; io_error if the file cannot be read.
 template <reflectable Model>
+requires model::trainable<Model>
 [[nodiscard]] Model read_onnx(const std::string& path) {
     const core::mapped_file file{path};
     return parse_onnx_model<Model>(file.bytes(), path);

@@ -14,7 +14,7 @@
 #include <cstdint>           // uint8_t
 #include <initializer_list>  // initializer_list
 #include <stdexcept>         // invalid_argument
-#include <string>            // string, to_string
+#include <string>            // string
 #include <string_view>       // string_view
 #include <utility>           // move
 #include <vector>            // vector

@@ -13,7 +13,7 @@
 //   [1] ONNX, onnx/onnx.proto, IR version 8; docs/IR.md.
 #pragma once
 
-#include <cstddef>      // byte, size_t
+#include <cstddef>      // byte
 #include <cstdint>      // int64_t, uint32_t
 #include <string>       // string
 #include <string_view>  // string_view

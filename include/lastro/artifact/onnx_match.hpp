@@ -10,15 +10,12 @@
 // that names the operation.
 #pragma once
 
-#include <cstddef>           // size_t
-#include <cstdint>           // int64_t
-#include <functional>        // less
-#include <initializer_list>  // initializer_list
-#include <map>               // map
-#include <string>            // string, to_string
-#include <string_view>       // string_view
-#include <utility>           // move
-#include <vector>            // vector
+#include <cstddef>      // byte, size_t
+#include <cstdint>      // int64_t
+#include <string>       // string, to_string
+#include <string_view>  // string_view
+#include <utility>      // move, pair
+#include <vector>       // vector
 
 #include <lastro/artifact/onnx_file.hpp>
 #include <lastro/artifact/onnx_graph.hpp>

@@ -11,12 +11,8 @@
 // is taken, and parts counted.
 #pragma once
 
-#include <cstddef>      // byte, size_t
-#include <cstdint>      // int64_t, uint32_t, uint64_t
-#include <string>       // string, to_string
-#include <string_view>  // string_view
-#include <utility>      // move, pair
-#include <vector>       // vector
+#include <cstdint>  // int64_t
+#include <string>   // string, to_string
 
 #include <lastro/artifact/onnx_file.hpp>
 #include <lastro/artifact/onnx_tensor_parser.hpp>

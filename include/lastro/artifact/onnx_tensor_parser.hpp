@@ -9,7 +9,7 @@
 #pragma once
 
 #include <cstddef>  // byte, size_t
-#include <cstdint>  // int64_t, uint32_t, uint64_t
+#include <cstdint>  // INT32_MAX, int64_t, UINT32_MAX, uint32_t, uint64_t
 #include <string>   // string, to_string
 #include <utility>  // move
 #include <vector>   // vector

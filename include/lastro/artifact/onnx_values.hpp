@@ -11,7 +11,7 @@
 #pragma once
 
 #include <cstddef>           // size_t
-#include <cstdint>           // int64_t
+#include <cstdint>           // int64_t, uint8_t
 #include <functional>        // less
 #include <initializer_list>  // initializer_list
 #include <map>               // map
@@ -43,16 +43,16 @@ public:
         }
         std::size_t place = 0;
         for (const onnx_value& input : file.inputs) {
-            add(input.name, {origin::input, place++, false});
+            add(input.name, {origin::kind::input, place++, false});
         }
         place = 0;
         for (const onnx_tensor& constant : file.constants) {
-            add(constant.name, {origin::constant, place++, false});
+            add(constant.name, {origin::kind::constant, place++, false});
         }
         place = 0;
         for (const onnx_node& node : file.nodes) {
             core::require<format_error>(node.outputs.size() == 1, this->place(node), "one output", node.outputs.size());
-            add(node.outputs[0], {origin::node, place++, false});
+            add(node.outputs[0], {origin::kind::node, place++, false});
         }
     }
 
@@ -62,7 +62,7 @@ public:
     /// The operation that made `name` if it is an `op`; else nullptr.
     [[nodiscard]] const onnx_node* made_by(std::string_view name, std::string_view op) const {
         const auto found = names_.find(name);
-        const bool made = found != names_.end() && found->second.from == origin::node;
+        const bool made = found != names_.end() && found->second.from == origin::kind::node;
         return made && file_.nodes[found->second.place].op == op ? &file_.nodes[found->second.place] : nullptr;
     }
 
@@ -93,8 +93,8 @@ public:
     /// The input of that name, or nullptr.
     [[nodiscard]] const onnx_value* input(std::string_view name) const {
         const auto found = names_.find(name);
-        return found != names_.end() && found->second.from == origin::input ? &file_.inputs[found->second.place]
-                                                                            : nullptr;
+        return found != names_.end() && found->second.from == origin::kind::input ? &file_.inputs[found->second.place]
+                                                                                  : nullptr;
     }
 
     /// The input of that name, which nothing else has taken. @throws format_error if there is none.
@@ -109,7 +109,7 @@ public:
     /// The constant of that name. @throws format_error if there is none.
     const onnx_tensor& constant(std::string_view name) {
         const auto found = names_.find(name);
-        if (found == names_.end() || found->second.from != origin::constant) {
+        if (found == names_.end() || found->second.from != origin::kind::constant) {
             core::fail<format_error>(where_ + ": " + core::quoted(name), "a constant", shown(name));
         }
         found->second.taken = true;
@@ -214,9 +214,10 @@ public:
         if (found == names_.end()) {
             return "nothing of that name";
         }
-        return found->second.from == origin::input      ? "the input " + core::quoted(name)
-               : found->second.from == origin::constant ? "the constant " + core::quoted(name)
-                                                        : "operation " + core::quoted(full_name(found->second.place));
+        return found->second.from == origin::kind::input ? "the input " + core::quoted(name)
+               : found->second.from == origin::kind::constant
+                   ? "the constant " + core::quoted(name)
+                   : "operation " + core::quoted(full_name(found->second.place));
     }
     [[nodiscard]] std::string place(const onnx_tensor& t) const {
         return where_ + ": constant " + core::quoted(t.name);
@@ -224,7 +225,7 @@ public:
 
 private:
     struct origin {
-        enum kind { input, constant, node } from;
+        enum class kind : std::uint8_t { input, constant, node } from;
         std::size_t place;
         bool taken;
     };

@@ -16,11 +16,13 @@
 #include <string>       // string, to_string
 #include <string_view>  // string_view
 #include <utility>      // move
+#include <vector>       // vector
 
 #include <lastro/artifact/card.hpp>
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/file.hpp>
 #include <lastro/core/text.hpp>
+#include <lastro/data/types.hpp>
 #include <lastro/hash/digest.hpp>
 #include <lastro/report/escape.hpp>
 #include <lastro/report/licence.hpp>

@@ -13,10 +13,10 @@
 //   [1] Hugging Face hub documentation, "Model Cards"; huggingface_hub, repocard_data.py.
 #pragma once
 
-#include <cstddef>      // size_t
 #include <cstdint>      // uint64_t
 #include <string>       // string, to_string
 #include <string_view>  // string_view
+#include <vector>       // vector
 
 #include <lastro/artifact/card.hpp>
 #include <lastro/core/bytes.hpp>
