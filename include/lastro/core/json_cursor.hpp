@@ -17,7 +17,6 @@
 
 #include <cstddef>      // size_t
 #include <cstdint>      // uint64_t
-#include <cstring>      // memcpy
 #include <optional>     // nullopt
 #include <string>       // string
 #include <string_view>  // string_view
@@ -26,6 +25,7 @@
 #include <lastro/core/contract.hpp>
 #include <lastro/core/detail/utf8.hpp>
 #include <lastro/core/error.hpp>
+#include <lastro/core/json_text.hpp>
 #include <lastro/core/text.hpp>
 
 namespace lastro::inline v0::core {
@@ -226,24 +226,11 @@ private:
         }
     }
 
-    /// True where none of eight bytes is a quote, a backslash or a control character; may be false where all are plain,
-    /// which only costs time. (A byte is zero where subtracting 1 borrows into a high bit that was not set.)
-    [[nodiscard]] static bool is_plain(const char* from) noexcept {
-        constexpr std::uint64_t ones = 0x0101'0101'0101'0101;
-        std::uint64_t eight = 0;
-        std::memcpy(&eight, from, sizeof eight);
-        const std::uint64_t quote = eight ^ ones * '"';
-        const std::uint64_t backslash = eight ^ ones * '\\';
-        const std::uint64_t found =
-            ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | ((eight - ones * 0x20) & ~eight);
-        return (found & ones * 0x80) == 0;
-    }
-
     /// What stands between the quotes, escapes unresolved but every character looked at.
     [[nodiscard]] std::string_view string_token() {
         const std::size_t begin = ++at_;
         plain_ = true;
-        while (text_.size() - at_ >= 8 && is_plain(text_.data() + at_)) {
+        while (text_.size() - at_ >= 8 && detail::is_plain(text_.data() + at_)) {
             at_ += 8;
         }
         for (; at_ < text_.size() && text_[at_] != '"'; ++at_) {
