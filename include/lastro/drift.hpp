@@ -15,6 +15,7 @@
 #include <lastro/drift/chi_squared.hpp>
 #include <lastro/drift/combine.hpp>
 #include <lastro/drift/compare.hpp>
+#include <lastro/drift/conformal_martingale.hpp>
 #include <lastro/drift/cramer_von_mises.hpp>
 #include <lastro/drift/cramers_v.hpp>
 #include <lastro/drift/cusum.hpp>
@@ -53,9 +54,12 @@
 #include <lastro/drift/population_stability_index.hpp>
 #include <lastro/drift/power_divergence.hpp>
 #include <lastro/drift/prepared_column.hpp>
+#include <lastro/drift/quantile_confidence_sequence.hpp>
 #include <lastro/drift/reference.hpp>
 #include <lastro/drift/report.hpp>
 #include <lastro/drift/risk_monitor.hpp>
+#include <lastro/drift/sequential_ks_test.hpp>
+#include <lastro/drift/sequential_mean_test.hpp>
 #include <lastro/drift/signal.hpp>
 #include <lastro/drift/sorted_sample.hpp>
 #include <lastro/drift/t_test.hpp>
