@@ -61,7 +61,9 @@
 #include <lastro/drift/sequential_ks_test.hpp>
 #include <lastro/drift/sequential_mean_test.hpp>
 #include <lastro/drift/signal.hpp>
+#include <lastro/drift/sketch_distances.hpp>
 #include <lastro/drift/sorted_sample.hpp>
+#include <lastro/drift/stream_monitor.hpp>
 #include <lastro/drift/t_test.hpp>
 #include <lastro/drift/tail_weighted_sum.hpp>
 #include <lastro/drift/two_proportions.hpp>

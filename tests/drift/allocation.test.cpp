@@ -86,9 +86,15 @@ TEST_SUITE("drift/allocation") {
         drift::quantile_confidence_sequence d;
         drift::mean_confidence_sequence e;
         drift::risk_monitor f{std::vector<double>{0.0, 0.5, 1.0}};
+        data::table past;
+        past.add("x", data::column{std::vector<double>{0.0, 1.0, 2.0}});
+        past.add("y", data::column{std::vector<double>{5.0, 6.0, 7.0}});
+        drift::stream_monitor g{past, {"x", "y"}};
         const std::uint64_t before = allocations;
         for (int i = 0; i < 10'000; ++i) {
             const auto x = static_cast<double>((i * 7919) % 10'007);
+            const double row[] = {x, x * 0.1};
+            g.update(row);
             a.update(x);
             b.update(x / 10'007.0, 0.25);
             c.update(x, i > 5000 ? 7.0 : x + 1.0);
@@ -97,7 +103,7 @@ TEST_SUITE("drift/allocation") {
             f.update(x / 10'007.0);
         }
         const auto copies = std::tuple{a, b, c, d, e, f};
-        a.reset(), b.reset(), c.reset(), d.reset(), e.reset(), f.reset();
+        a.reset(), b.reset(), c.reset(), d.reset(), e.reset(), f.reset(), g.reset();
         const std::uint64_t taken = allocations - before;
         CHECK(taken == 0);
         CHECK(std::get<1>(copies).count() == 10'000);

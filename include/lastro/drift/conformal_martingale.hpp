@@ -101,12 +101,18 @@ public:
     /// An e-value at all times: on average at most 1 if nothing changed, but for references of probability alpha * reference_share.
     [[nodiscard]] double e_value() const noexcept { return player_.capital(); }
 
+    /// The e-value at which drift is said.
+    [[nodiscard]] double target() const noexcept { return target_; }
+
     /// From the first drift on: how many of the newest values came since the change, about. 0 before.
     [[nodiscard]] std::uint64_t since_change() const noexcept { return player_.since_change(); }
     /// From the first drift on: the first value after the change, counted from 0 among the values taken since `reset()`.
     [[nodiscard]] std::optional<std::uint64_t> change_point() const noexcept {
         return since_change() == 0 ? std::nullopt : std::optional{count() - since_change()};
     }
+
+    /// At all times: how many of the newest values the strongest evidence for a change comes from.
+    [[nodiscard]] std::uint64_t evidence_since() const noexcept { return player_.evidence_since(); }
 
     /// What P(X < Y) + P(X = Y) / 2 must differ from 1/2 by, for reference X and live Y, to be found for certain sooner or later.
     [[nodiscard]] double least_shift() const noexcept { return 2.0 * place_error_; }

@@ -71,6 +71,8 @@ public:
 
     /// From the first drift on: how many of the newest values came since the change, as far as the bet that won most knows.
     [[nodiscard]] std::uint64_t since_change() const noexcept { return since_change_; }
+    /// At all times: how many of the newest values the strongest evidence for a change comes from.
+    [[nodiscard]] std::uint64_t evidence_since() const noexcept { return strongest().since; }
     [[nodiscard]] std::uint64_t count() const noexcept { return count_; }
 
     friend bool operator==(const betting&, const betting&) = default;
