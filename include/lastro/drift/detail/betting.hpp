@@ -89,8 +89,9 @@ private:
         friend bool operator==(const bet&, const bet&) = default;
     };
 
+    // Of a gain that is a rounded number times a power of two, 1 + gain has the same bits fused or not.
     [[nodiscard]] static double grown(double amount, double gain) noexcept {
-        const double more = num::fma(amount, gain, amount);
+        const double more = amount * (1.0 + gain);
         return more < most ? more : most;
     }
     [[nodiscard]] const bet& strongest() const noexcept {
@@ -131,9 +132,13 @@ inline constexpr std::array<double, 4> stakes{0.75, 0.375, 0.1875, 0.09375};
 /// and on a fall. A mean that may be wrong by `error` costs as much as that can win.
 template <std::size_t Count>
 void stake(std::array<double, Count>& gain, std::size_t first, double x, double error = 0.0) noexcept {
+    double rise = num::rounded(stakes[0] * (x - error));
+    double fall = num::rounded(stakes[0] * (0.0 - x - error));
     for (std::size_t j = 0; j < stakes.size(); ++j) {
-        gain[first + j] = stakes[j] * (x - error);
-        gain[first + stakes.size() + j] = stakes[j] * (0.0 - x - error);
+        gain[first + j] = rise;
+        gain[first + stakes.size() + j] = fall;
+        rise *= 0.5;
+        fall *= 0.5;
     }
 }
 
