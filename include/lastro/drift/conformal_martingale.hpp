@@ -98,7 +98,8 @@ public:
         ignored_ = 0;
     }
 
-    /// An e-value at all times: on average at most 1 if nothing changed, but for references of probability alpha * reference_share.
+    /// An e-value at all times: on average at most 1 if nothing changed, unless the reference is unlike its distribution, which
+    /// it is with a probability of at most alpha * reference_share.
     [[nodiscard]] double e_value() const noexcept { return player_.capital(); }
 
     /// The e-value at which drift is said.
