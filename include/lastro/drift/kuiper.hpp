@@ -49,14 +49,14 @@ struct kuiper_result {
 
 namespace detail {
 
-/// The greatest common divisor, without the 700 preprocessed lines of <numeric>.
-[[nodiscard]] constexpr std::uint64_t common_divisor(std::uint64_t n, std::uint64_t m) noexcept {
-    while (m != 0) {
-        const std::uint64_t rest = n % m;
-        n = m;
-        m = rest;
+/// Euclid's, without the 2,000 preprocessed lines of <numeric>.
+[[nodiscard]] constexpr std::uint64_t greatest_common_divisor(std::uint64_t a, std::uint64_t b) noexcept {
+    while (b != 0) {
+        const std::uint64_t rest = a % b;
+        a = b;
+        b = rest;
     }
-    return n;
+    return a;
 }
 
 /// P(a path of n steps right and m steps up meets a gap i m - j n below -low or above high at the end of a block).
@@ -91,7 +91,7 @@ namespace detail {
 /// greatest common divisor: the range exceeds R with probability sum q(a, R - a) - sum q(a - 1, R - a).
 [[nodiscard]] inline double exact_kuiper(std::uint64_t n, std::uint64_t m, std::uint64_t gap,
                                          std::span<const std::uint64_t> blocks) {
-    const auto step = static_cast<std::int64_t>(common_divisor(n, m));
+    const auto step = static_cast<std::int64_t>(greatest_common_divisor(n, m));
     const std::int64_t range = static_cast<std::int64_t>(gap) / step - 1;  // exceeded by gap
     double more = 0.0;
     double less = 0.0;
@@ -110,7 +110,7 @@ template <class Blocks>
     const double size = static_cast<double>(n) * static_cast<double>(m);
     kuiper_result result{.statistic = static_cast<double>(gap) / size};
     constexpr double affordable = 2e6;
-    const double cost = size * 2.0 * static_cast<double>(gap / common_divisor(n, m));
+    const double cost = size * 2.0 * static_cast<double>(gap / greatest_common_divisor(n, m));
     if (method == rank_method::exact || (method == rank_method::automatic && cost <= affordable)) {
         core::require<std::invalid_argument>(cost <= 1e5 * affordable, "kuiper: exact", "samples that can be counted",
                                              cost);
