@@ -87,8 +87,8 @@ public:
         const double spread = num::magnitude(2.0 * u - 1.0) - 0.5;
         detail::betting<16>::gains gain{};
         // The largest stake that cannot be ruined: 1 / (1/2 + error).
-        detail::stake(gain, 0, place / (0.5 + place_error_), place_error_ / (0.5 + place_error_));
-        detail::stake(gain, 8, spread / (0.5 + spread_error_), spread_error_ / (0.5 + spread_error_));
+        player_.stake(gain, 0, place / (0.5 + place_error_), place_error_ / (0.5 + place_error_));
+        player_.stake(gain, 8, spread / (0.5 + spread_error_), spread_error_ / (0.5 + spread_error_));
         return player_.play(gain, target_);
     }
 
