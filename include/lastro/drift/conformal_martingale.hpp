@@ -13,7 +13,7 @@
 // The reference does not grow, so values after a change do not hide it [2]. But a reference of n tells ranks to about
 // 1 / sqrt(n) only, and a stream without end would find that out: a martingale that takes u for uniform alarms for certain.
 // Here every bet pays for what the reference may be wrong (docs/drift.md has the proof), so changes smaller than `least_shift()`
-// are not seen: a larger reference sees smaller ones. No allocation after construction; the same bits everywhere.
+// are not seen: a larger reference sees smaller ones. Nor are changes that leave place and spread as they were. No allocation after construction; the same bits everywhere.
 //
 // References
 //   [1] V. Vovk, I. Petej, I. Nouretdinov, E. Ahlberg, L. Carlsson, A. Gammerman, Retrain or not retrain: conformal test
@@ -87,8 +87,8 @@ public:
         const double spread = num::magnitude(2.0 * u - 1.0) - 0.5;
         detail::betting<16>::gains gain{};
         // The largest stake that cannot be ruined: 1 / (1/2 + error).
-        detail::stake(gain, 0, place / (0.5 + place_error_), place_error_ / (0.5 + place_error_));
-        detail::stake(gain, 8, spread / (0.5 + spread_error_), spread_error_ / (0.5 + spread_error_));
+        player_.stake(gain, 0, place / (0.5 + place_error_), place_error_ / (0.5 + place_error_));
+        player_.stake(gain, 8, spread / (0.5 + spread_error_), spread_error_ / (0.5 + spread_error_));
         return player_.play(gain, target_);
     }
 

@@ -69,7 +69,7 @@ public:
         }
         const double at = gap_at();
         detail::betting<8>::gains gain{};
-        detail::stake(gain, 0, (live <= at ? 1.0 : 0.0) - (reference <= at ? 1.0 : 0.0));
+        player_.stake(gain, 0, (live <= at ? 1.0 : 0.0) - (reference <= at ? 1.0 : 0.0));
         const signal said = player_.play(gain, target_);
         ++live_[cell_of(live)];
         ++reference_[cell_of(reference)];

@@ -64,7 +64,7 @@ public:
         const double difference = live / (high - low) - reference / (high - low);
         sum_ += difference;
         detail::betting<8>::gains gain{};
-        detail::stake(gain, 0, difference < 1.0 ? difference > -1.0 ? difference : -1.0 : 1.0);
+        player_.stake(gain, 0, difference < 1.0 ? difference > -1.0 ? difference : -1.0 : 1.0);
         return player_.play(gain, target_);
     }
 

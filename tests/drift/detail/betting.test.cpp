@@ -11,8 +11,6 @@
 
 using lastro::drift::signal;
 using lastro::drift::detail::betting;
-using lastro::drift::detail::stake;
-using lastro::drift::detail::stakes;
 
 TEST_SUITE("drift/detail/betting") {
     TEST_CASE("the capital: one on each bet of each beginning, by definition") {
@@ -46,7 +44,7 @@ TEST_SUITE("drift/detail/betting") {
             betting<8> player;
             for (unsigned t = 0; t < tosses; ++t) {
                 betting<8>::gains gain{};
-                stake(gain, 0, (way >> t & 1U) == 1 ? 1.0 : -1.0);
+                player.stake(gain, 0, (way >> t & 1U) == 1 ? 1.0 : -1.0);
                 player.play(gain, 1e9);
             }
             sum += player.capital();
@@ -54,14 +52,32 @@ TEST_SUITE("drift/detail/betting") {
         CHECK(sum / (1U << tosses) == doctest::Approx(1.0).epsilon(1e-12));
     }
 
-    TEST_CASE("stakes: rises, falls, and what an error costs") {
-        std::array<double, 16> gain{};
-        stake(gain, 8, 0.5, 0.25);
-        CHECK(gain[0] == 0.0);
-        for (std::size_t j = 0; j < stakes.size(); ++j) {
-            CHECK(gain[8 + j] == stakes[j] * 0.25);
-            CHECK(gain[12 + j] == stakes[j] * -0.75);
+    TEST_CASE("stakes: rises, falls, what an error costs, and one that falls with time") {
+        betting<16> player;
+        betting<16>::gains gain{};
+        for (int t = 0; t < 99; ++t) {
+            player.play(gain, 1e9);
         }
+        player.stake(gain, 8, 0.5, 0.25);
+        CHECK(gain[0] == 0.0);
+        const double stakes[] = {0.75, 0.1875, 0.046875, 0.075};
+        for (std::size_t j = 0; j < 4; ++j) {
+            CHECK(gain[8 + j] == doctest::Approx(stakes[j] * 0.25).epsilon(1e-14));
+            CHECK(gain[12 + j] == doctest::Approx(stakes[j] * -0.75).epsilon(1e-14));
+        }
+    }
+
+    TEST_CASE("power: even a small difference is found sooner or later") {
+        betting<8> player;
+        std::uint64_t t = 0;
+        signal s = signal::none;
+        for (; t < 1'000'000 && s != signal::drift; ++t) {
+            betting<8>::gains gain{};
+            player.stake(gain, 0, t % 200 < 101 ? 1.0 : -1.0);  // 1 in 100 more
+            s = player.play(gain, 20.0);
+        }
+        CHECK(s == signal::drift);
+        CHECK(t < 500'000);
     }
 
     TEST_CASE("signals: a warning half way, then drift for ever, with the place of the change") {
@@ -70,7 +86,7 @@ TEST_SUITE("drift/detail/betting") {
         std::uint64_t alarmed = 0;
         for (std::uint64_t t = 1; t <= 1200; ++t) {
             betting<8>::gains gain{};
-            stake(gain, 0, t <= 500 ? (t % 2 == 0 ? 1.0 : -1.0) : t % 4 == 0 ? -1.0 : 1.0);
+            player.stake(gain, 0, t <= 500 ? (t % 2 == 0 ? 1.0 : -1.0) : t % 4 == 0 ? -1.0 : 1.0);
             const signal s = player.play(gain, 1000.0);
             warned = warned == 0 && s == signal::warning ? t : warned;
             alarmed = alarmed == 0 && s == signal::drift ? t : alarmed;
@@ -88,7 +104,7 @@ TEST_SUITE("drift/detail/betting") {
         betting<8> player;
         for (int t = 0; t < 5000; ++t) {
             betting<8>::gains gain{};
-            stake(gain, 0, 1.0);
+            player.stake(gain, 0, 1.0);
             player.play(gain, 1e300);
         }
         CHECK(player.capital() == 0x1p1000);

@@ -58,6 +58,22 @@ public:
         return signal::drift;
     }
 
+    /// Puts the gains of eight bets on a number of -1 ... 1 that is 0 on average into `gain` from `first` on: four stakes on a
+    /// rise, and on a fall. A mean that may be wrong by `error` costs as much as that can win.
+    ///
+    /// Of the largest stake that cannot be ruined it is 3/4, 3/16, 3/64, and 3/4 t^(-1/2) on value t: the last finds any
+    /// difference sooner or later, since what it wins grows as t^(1/2) and what chance costs it as log t.
+    void stake(gains& gain, std::size_t first, double x, double error = 0.0) const noexcept {
+        const double slow = num::rounded(left_ * left_);
+        const double rise = num::rounded(0.75 * (x - error));
+        const double fall = num::rounded(0.75 * (0.0 - x - error));
+        const double shares[] = {1.0, 0.25, 0.0625, slow};
+        for (std::size_t j = 0; j < 4; ++j) {
+            gain[first + j] = num::rounded(rise * shares[j]);
+            gain[first + 4 + j] = num::rounded(fall * shares[j]);
+        }
+    }
+
     /// On average at most 1 at any time at which one chooses to look, if nothing changed: an e-value.
     [[nodiscard]] double capital() const noexcept {
         double sum = left_;
@@ -89,9 +105,8 @@ private:
         friend bool operator==(const bet&, const bet&) = default;
     };
 
-    // Of a gain that is a rounded number times a power of two, 1 + gain has the same bits fused or not.
     [[nodiscard]] static double grown(double amount, double gain) noexcept {
-        const double more = amount * (1.0 + gain);
+        const double more = amount * (1.0 + gain);  // gains are rounded, so nothing can be fused
         return more < most ? more : most;
     }
     [[nodiscard]] const bet& strongest() const noexcept {
@@ -124,22 +139,5 @@ private:
     std::uint64_t count_ = 0;
     std::uint64_t since_change_ = 0;
 };
-
-/// What is staked on each bet, of the largest stake that cannot be ruined: three quarters, and halves of it.
-inline constexpr std::array<double, 4> stakes{0.75, 0.375, 0.1875, 0.09375};
-
-/// Puts the gains of eight bets on a number of -1 ... 1 that is 0 on average into `gain` from `first` on: each stake on a rise,
-/// and on a fall. A mean that may be wrong by `error` costs as much as that can win.
-template <std::size_t Count>
-void stake(std::array<double, Count>& gain, std::size_t first, double x, double error = 0.0) noexcept {
-    double rise = num::rounded(stakes[0] * (x - error));
-    double fall = num::rounded(stakes[0] * (0.0 - x - error));
-    for (std::size_t j = 0; j < stakes.size(); ++j) {
-        gain[first + j] = rise;
-        gain[first + stakes.size() + j] = fall;
-        rise *= 0.5;
-        fall *= 0.5;
-    }
-}
 
 }  // namespace lastro::inline v0::drift::detail
