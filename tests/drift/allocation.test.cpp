@@ -119,6 +119,20 @@ TEST_SUITE("drift/allocation") {
         CHECK(d.interval() == drift::quantile_interval{});
     }
 
+    TEST_CASE("a detector of any kind takes no memory after construction") {
+        for (const std::string& kind : drift::any_detector::kinds()) {
+            CAPTURE(kind);
+            drift::any_detector watch{kind};
+            const std::uint64_t before = allocations;
+            for (int i = 0; i < 2500; ++i) {
+                watch.update(static_cast<double>((i / 500) % 2 == 0 ? i % 10 == 0 : i % 10 != 0));
+            }
+            watch.reset();
+            const std::uint64_t taken = allocations - before;
+            CHECK(taken == 0);
+        }
+    }
+
     TEST_CASE("sketches take no memory while they take values") {
         stats::tdigest digest;
         stats::quantile_sketch sketch;

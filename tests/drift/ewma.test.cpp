@@ -59,6 +59,11 @@ TEST_SUITE("drift/ewma") {
         CHECK(watch.update(4.0) == signal::drift);
         CHECK(watch.since_change() == 2);
         CHECK(watch.change_point() == 2);
+        for (int i = 0; i < 100; ++i) {
+            CHECK(watch.update(1.0) == signal::none);
+        }
+        CHECK(watch.update(0.5) == signal::drift);  // a fall, after z was 0 all the time
+        CHECK(watch.change_point() == 104);
     }
 
     TEST_CASE("drifts: those of the definition; a fall is one only if both sides are watched") {

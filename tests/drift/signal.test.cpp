@@ -5,10 +5,21 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
+
+#include <lastro/core/file.hpp>
+#include <lastro/data/csv.hpp>
+#include <lastro/drift/adwin.hpp>
+#include <lastro/drift/ewma.hpp>
+#include <lastro/drift/incremental_ks.hpp>
+#include <lastro/drift/kswin.hpp>
+#include <lastro/drift/page_hinkley.hpp>
 
 #include "streams.hpp"
 
@@ -73,6 +84,30 @@ TEST_SUITE("drift/signal") {
         CHECK(at.consistent());
         at.since_change = 31;
         CHECK_FALSE(at.consistent());
+    }
+
+    TEST_CASE("real streams: nothing before trade with Victoria opened, and then its row is found") {
+        const std::string file = LASTRO_SOURCE_DIR "/../shared/data/elec2/elec2.csv";
+        if (!core::file_exists(file)) {
+            MESSAGE("SKIPPED: ../shared/data/elec2/elec2.csv not present");
+            return;
+        }
+        constexpr std::uint64_t opened = 17'424;
+        const data::table market = data::read_csv(file);
+        const std::span<const double> transfer = market.column("transfer").as<double>().values();
+        const auto first = [&](auto watch) {
+            std::uint64_t i = 0;
+            while (watch.update(transfer[i]) != drift::signal::drift) {
+                ++i;
+            }
+            return std::pair{i, *watch.change_point()};
+        };
+        using found = std::pair<std::uint64_t, std::uint64_t>;
+        CHECK(first(drift::ewma{}) == found{opened, opened});
+        CHECK(first(drift::page_hinkley{}) == found{opened + 638, opened});
+        CHECK(first(drift::kswin{}).first == opened + 16);
+        CHECK(first(drift::adwin{}).first == opened + 79);
+        CHECK(first(drift::incremental_ks{{.window = 336, .threshold = 0.5}}).first == opened + 167);
     }
 
     TEST_CASE("what is a value") {

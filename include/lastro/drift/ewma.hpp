@@ -65,7 +65,7 @@ public:
         state_.average = num::rounded(kept * state_.average) + num::rounded(settings_.lambda * after);
         state_.fade = state_.fade < 0x1p-60 ? 0.0 : state_.fade * (kept * kept);  // 1 - it is 1
         const bool above = side();
-        state_.since = above != state_.side ? state_.count - 1 : state_.since;
+        state_.since = state_.average == 0.0 ? state_.count : above != state_.side ? state_.count - 1 : state_.since;
         state_.side = above;
         if (state_.count < settings_.min_instances || !(settings_.two_sided || state_.average > 0.0) ||
             !(state_.average * state_.average > num::rounded(state_.squares / n * scale_) * (1.0 - state_.fade))) {
@@ -92,7 +92,7 @@ public:
     /// z, in the unit of the values.
     [[nodiscard]] double statistic() const noexcept { return state_.average; }
 
-    /// At the last drift: how many of the newest values came since z last changed its sign. 0 before any drift.
+    /// At the last drift: how many of the newest values came since z was last 0 or changed its sign. 0 before any drift.
     [[nodiscard]] std::uint64_t since_change() const noexcept { return position_.since_change; }
 
     /// The first value after the change, counted from 0 among the values taken since `reset()`; nothing before any drift.
