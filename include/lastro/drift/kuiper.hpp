@@ -14,7 +14,6 @@
 #pragma once
 
 #include <cstdint>    // int64_t, uint64_t, uint8_t
-#include <numeric>    // gcd
 #include <span>       // span
 #include <stdexcept>  // invalid_argument
 #include <vector>     // vector
@@ -50,6 +49,11 @@ struct kuiper_result {
 
 namespace detail {
 
+/// Euclid's, without the 700 preprocessed lines of <numeric>.
+[[nodiscard]] constexpr std::uint64_t common_divisor(std::uint64_t a, std::uint64_t b) noexcept {
+    return b == 0 ? a : common_divisor(b, a % b);
+}
+
 /// P(a path of n steps right and m steps up meets a gap i m - j n below -low or above high at the end of a block).
 [[nodiscard]] inline double share_leaving(std::uint64_t n, std::uint64_t m, std::int64_t low, std::int64_t high,
                                           std::span<const std::uint64_t> blocks) {
@@ -82,7 +86,7 @@ namespace detail {
 /// greatest common divisor: the range exceeds R with probability sum q(a, R - a) - sum q(a - 1, R - a).
 [[nodiscard]] inline double exact_kuiper(std::uint64_t n, std::uint64_t m, std::uint64_t gap,
                                          std::span<const std::uint64_t> blocks) {
-    const auto step = static_cast<std::int64_t>(std::gcd(n, m));
+    const auto step = static_cast<std::int64_t>(common_divisor(n, m));
     const std::int64_t range = static_cast<std::int64_t>(gap) / step - 1;  // exceeded by gap
     double more = 0.0;
     double less = 0.0;
@@ -101,7 +105,7 @@ template <class Blocks>
     const double size = static_cast<double>(n) * static_cast<double>(m);
     kuiper_result result{.statistic = static_cast<double>(gap) / size};
     constexpr double affordable = 2e6;
-    const double cost = size * 2.0 * static_cast<double>(gap / std::gcd(n, m));
+    const double cost = size * 2.0 * static_cast<double>(gap / common_divisor(n, m));
     if (method == rank_method::exact || (method == rank_method::automatic && cost <= affordable)) {
         core::require<std::invalid_argument>(cost <= 1e5 * affordable, "kuiper: exact", "samples that can be counted",
                                              cost);
