@@ -91,6 +91,8 @@ TEST_SUITE("drift/reference") {
         const drift::reference reference{past, {"kind"}, {.target = "flag", .prediction = "x"}};
         CHECK(reference.columns() == names{"kind", "x", "flag"});
         const drift::report r = reference.compare(now);
+        CHECK(reference.compare(now, {.threads = 2}) == r);
+        CHECK(drift::reference{past, {"kind"}, {.target = "flag", .prediction = "x", .threads = 3}}.compare(now) == r);
         CHECK(find(r, "x").role == drift::column_role::prediction);
         CHECK(find(r, "x").result.answer == answer::drifted);
         CHECK(find(r, "flag").role == drift::column_role::target);

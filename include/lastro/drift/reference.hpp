@@ -27,6 +27,7 @@
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/order.hpp>
+#include <lastro/core/parallel.hpp>
 #include <lastro/data/fingerprint.hpp>
 #include <lastro/data/table.hpp>
 #include <lastro/data/types.hpp>
@@ -49,6 +50,7 @@ struct reference_settings {
     double false_discovery_rate = 0.05;  ///< Of the columns called drifted, at most this share is so by chance [1].
     std::string target{};                ///< A column to compare as well, as the target; empty: none.
     std::string prediction{};            ///< A column to compare as well, as what the model said; empty: none.
+    std::size_t threads = 1;             ///< That share the columns; never shows in the result.
 
     friend bool operator==(const reference_settings&, const reference_settings&) = default;
 };
@@ -56,6 +58,7 @@ struct reference_settings {
 struct live_settings {
     std::string name = "live";    ///< What the report calls it.
     bool without_target = false;  ///< Leaves the target out: labels come later.
+    std::size_t threads = 1;      ///< That share the columns; never shows in the result.
 };
 
 namespace detail {
@@ -176,7 +179,7 @@ public:
         detail::check(effect_settings());
         digest_ = data::fingerprint(rows.select(names_));
         rows_ = rows.rows();
-        columns_ = prepared(rows, names_);
+        columns_ = prepared(rows, names_, settings_.threads);
     }
 
     [[nodiscard]] const reference_settings& settings() const noexcept { return settings_; }
@@ -207,22 +210,25 @@ public:
                       .tolerated = settings_.tolerate,
                       .confidence = settings_.confidence,
                       .false_discovery_rate = settings_.false_discovery_rate};
-        const std::vector<prepared_column> others = prepared(rows, names);
-        std::vector<double> p;
-        for (std::size_t i = 0; i < names.size(); ++i) {
+        const std::vector<prepared_column> others = prepared(rows, names, live.threads);
+        result.columns.resize(names.size());
+        core::parallel_for(names.size(), live.threads, [&](std::size_t i) {
             const bool numeric = columns_[i].kind == column_kind::numeric;
             core::require<schema_error>(others[i].kind == columns_[i].kind, rows.place(names[i]),
                                         numeric ? "numbers, as in the reference" : "categories, as in the reference",
                                         data::name_of(rows.column(names[i]).type()));
-            result.columns.push_back(numeric ? detail::compared_numbers(columns_[i], others[i], effect_settings())
-                                             : detail::compared_categories(columns_[i], others[i], effect_settings()));
-            column_report& c = result.columns.back();
+            column_report& c = result.columns[i];
+            c = numeric ? detail::compared_numbers(columns_[i], others[i], effect_settings())
+                        : detail::compared_categories(columns_[i], others[i], effect_settings());
             c.column = names[i];
             c.role = names[i] == settings_.target       ? column_role::target
                      : names[i] == settings_.prediction ? column_role::prediction
                                                         : column_role::feature;
             c.result.reference_missing = columns_[i].missing;
             c.result.live_missing = others[i].missing;
+        });
+        std::vector<double> p;
+        for (const column_report& c : result.columns) {
             p.push_back(c.result.relevance_p);
         }
         const std::vector<double> adjusted = adjusted_benjamini_hochberg(p);
