@@ -145,8 +145,11 @@ struct state_bytes {
             Watcher watch{settings};
             Watcher::each_number(watch, read);
             read.in.finish();
-            core::require<format_error>(watch.consistent() && watch.count() <= longest, where,
-                                        "numbers that a stream leads to", "others");
+            bool possible = watch.consistent();
+            if constexpr (requires { watch.count(); }) {
+                possible = possible && watch.count() <= longest;
+            }
+            core::require<format_error>(possible, where, "numbers that a stream leads to", "others");
             return watch;
         } catch (const std::invalid_argument& refused) {
             throw format_error{where + ": " + refused.what()};
