@@ -11,6 +11,9 @@
 
 #include <doctest/doctest.h>
 
+#include <lastro/random/distribution.hpp>
+#include <lastro/random/stream.hpp>
+
 #include "streams.hpp"
 
 using lastro::drift::any_detector;
@@ -78,6 +81,25 @@ TEST_SUITE("drift/any_detector") {
             same.update(streams::not_a_number);
             REQUIRE(same.ignored() == 1);
         }
+    }
+
+    TEST_CASE("the same bits everywhere: states after 4000 values of a stream that changes") {
+        const lastro::random::stream draws = lastro::random::stream{9}["states"];
+        std::uint64_t all = 0;
+        for (const std::string& kind : any_detector::kinds()) {
+            any_detector watch{kind};
+            std::uint64_t alarms = 0;
+            for (std::uint64_t i = 0; i < 2000; ++i) {
+                const double moved = i < 1200 ? 0.0 : 1.0;
+                for (const double x : {lastro::random::normal(draws, i) + moved,
+                                       lastro::random::uniform(draws["bits"], i) < 0.2 + 0.4 * moved ? 1.0 : 0.0}) {
+                    alarms += watch.update(x) == signal::drift ? 1U : 0U;
+                }
+            }
+            const std::vector<std::byte> bytes = watch.state();
+            all = (all ^ lastro::random::detail::fnv1a(lastro::core::as_text(bytes)) ^ alarms) * 0x100000001B3U;
+        }
+        CHECK(all == 85171449797986046U);
     }
 
     TEST_CASE("one for each feature, each of its own kind") {

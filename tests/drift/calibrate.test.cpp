@@ -102,7 +102,7 @@ TEST_SUITE("drift/calibrate") {
 
     TEST_CASE("the same settings, the same bits; lives that are cut count as they are") {
         const drift::calibration_settings settings{.mean_time_between_false_alarms = 100, .lives = 100, .seed = 3};
-        CHECK(calibrate(above{}, settings).threshold == calibrate(above{}, settings).threshold);
+        CHECK(calibrate(above{}, settings).detector == calibrate(above{}, settings).detector);
         const drift::mean_life cut = drift::simulate_lives(above{{100.0}}, quiet_stream{}, 20, 1, 50);
         CHECK(cut == drift::mean_life{.mean = 50.0, .standard_error = 0.0, .lives = 20, .alarms = 0});
     }

@@ -44,6 +44,12 @@ struct adwin_settings {
     friend bool operator==(const adwin_settings&, const adwin_settings&) = default;
 };
 
+/// As [1] has it: a check at every value, and cuts anywhere. The defaults are those of MOA, river and frouros, which check every
+/// 32nd value and have at least 5 on both sides; they give n - min_window_length + 1 where [1] has n.
+[[nodiscard]] constexpr adwin_settings adwin_of_the_paper(double delta = 0.002) noexcept {
+    return {.delta = delta, .clock = 1, .max_buckets = 5, .min_window_length = 1, .grace_period = 1};
+}
+
 /// ADWIN [1]: row i of an exponential histogram [2] holds buckets of 2^i values, as their sum and squared deviations.
 ///
 /// The rows that fit hold 5 * (2^40 - 1) values with 5 buckets a row, 7905 with 31; beyond, the oldest are forgotten.

@@ -71,7 +71,9 @@ struct stream_position {
     [[nodiscard]] std::optional<std::uint64_t> change_point() const noexcept {
         return before == 0 ? std::nullopt : std::optional{before - since_change};
     }
-    [[nodiscard]] bool consistent() const noexcept { return since_change <= before; }
+    [[nodiscard]] bool consistent() const noexcept {
+        return since_change <= before && before <= std::uint64_t{1} << 62U;
+    }
     static void each_number(auto& self, auto&& each) { each(self.before, self.since_change, self.ignored); }
 
     friend bool operator==(const stream_position&, const stream_position&) = default;
