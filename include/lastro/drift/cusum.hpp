@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // lastro/drift/cusum.hpp
 //
-// Has the mean of a stream risen, or fallen? Cumulative sums: the evidence for it, added up and begun anew whenever it is used up.
+// Has the mean of a stream risen, or fallen? Cumulative sums: the evidence for it, begun anew whenever it is used up.
 //
 //   drift::cusum watch{{.delta = 0.5 * sigma, .threshold = 8.0 * sigma}};
 //   if (watch.update(reading) == drift::signal::drift) learn_from_the_last(watch.since_change());

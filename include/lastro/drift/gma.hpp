@@ -77,7 +77,7 @@ public:
     /// s, which is compared with the threshold.
     [[nodiscard]] double statistic() const noexcept { return state_.average; }
 
-    /// At the last drift: how many of the newest values came after s was last not above 0 (below it, for a fall). 0 before any drift.
+    /// At the last drift: how many of the newest values came after s was last not above 0, or below it. 0 before any drift.
     [[nodiscard]] std::uint64_t since_change() const noexcept { return position_.since_change; }
 
     /// The first value after the change, counted from 0 among the values taken since `reset()`; nothing before any drift.
