@@ -1,7 +1,7 @@
 # Tests are many small files, and most of what each costs is reading the same headers. So a room's files are compiled
 # LASTRO_TEST_BATCH at a time: every file's own includes first, then its tests in a namespace of their own, so that
 # helpers of one name do not meet. -D LASTRO_TEST_BATCH=1 compiles each file alone.
-set(LASTRO_TEST_BATCH 24 CACHE STRING "How many test files are compiled together")
+set(LASTRO_TEST_BATCH 80 CACHE STRING "How many test files are compiled together")
 
 function(lastro_batches result name) # sources...
   list(LENGTH ARGN files)

@@ -8,3 +8,4 @@
 #include <lastro/linalg/least_squares.hpp>
 #include <lastro/linalg/polynomial_fit.hpp>
 #include <lastro/linalg/qr.hpp>
+#include <lastro/linalg/symmetric_eigen.hpp>

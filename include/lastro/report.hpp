@@ -9,7 +9,11 @@
 #include <lastro/report/delay_svg.hpp>
 #include <lastro/report/escape.hpp>
 #include <lastro/report/html.hpp>
+#include <lastro/report/licence.hpp>
 #include <lastro/report/markdown.hpp>
+#include <lastro/report/ml_bom.hpp>
+#include <lastro/report/model_card.hpp>
+#include <lastro/report/model_facts.hpp>
 #include <lastro/report/number.hpp>
 #include <lastro/report/style.hpp>
 #include <lastro/report/summary.hpp>

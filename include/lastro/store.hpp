@@ -6,6 +6,7 @@
 
 #include <lastro/store/canonical_json.hpp>
 #include <lastro/store/chunker.hpp>
+#include <lastro/store/codec.hpp>
 #include <lastro/store/column_blocks.hpp>
 #include <lastro/store/column_reader.hpp>
 #include <lastro/store/column_summary.hpp>

@@ -20,6 +20,7 @@
 #include <lastro/train/checkpoints.hpp>
 #include <lastro/train/class_weight.hpp>
 #include <lastro/train/classification_metric.hpp>
+#include <lastro/train/classifier_two_sample.hpp>
 #include <lastro/train/clip.hpp>
 #include <lastro/train/confusion_matrix.hpp>
 #include <lastro/train/cross_validation.hpp>

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +14,8 @@
 #include <lastro/artifact/fields.hpp>
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/error.hpp>
+#include <lastro/data/table.hpp>
+#include <lastro/model/features.hpp>
 #include <lastro/store/canonical_json.hpp>
 
 #include <doctest/doctest.h>
@@ -26,23 +30,31 @@ using lastro::artifact::owned_tensor;
 using lastro::artifact::tensor_view;
 using lastro::artifact::to_archive;
 using lastro::store::json;
+namespace data = lastro::data;
+namespace model = lastro::model;
 
 namespace {
 
-template <class Model>
-Model read(const archive& a, const archive_settings& settings = {}) {
+/// One type for all models, so that fields of one type are compiled once.
+struct kept_tensors {
     std::map<std::string, const owned_tensor*> tensors;
-    std::vector<std::string> names;
-    for (const owned_tensor& t : a.tensors) {
-        tensors[t.name] = &t;
-        names.push_back(t.name);
-    }
-    const auto source = [&](const std::string& name) {
-        if (!tensors.contains(name)) {
+    tensor_view operator()(const std::string& name) const {
+        const auto found = tensors.find(name);
+        if (found == tensors.end()) {
             throw lastro::format_error{"m: no tensor " + name};
         }
-        return tensor_view{.type = tensors[name]->type, .shape = tensors[name]->shape, .bytes = tensors[name]->bytes};
-    };
+        return {.type = found->second->type, .shape = found->second->shape, .bytes = found->second->bytes};
+    }
+};
+
+template <class Model>
+Model read(const archive& a, const archive_settings& settings = {}) {
+    kept_tensors source;
+    std::vector<std::string> names;
+    for (const owned_tensor& t : a.tensors) {
+        source.tensors[t.name] = &t;
+        names.push_back(t.name);
+    }
     return from_archive<Model>(a.structure, source, names, "m", settings);
 }
 
@@ -101,6 +113,19 @@ struct line_4 : line_3 {
     static void migrate(lastro::artifact::fields&, int) = delete;
 };
 
+/// A tree: every branch is a value, or is not there.
+struct branch {
+    static constexpr lastro::artifact::schema schema{"test.branch", 1};
+    double split = 0.0;
+    std::unique_ptr<branch> left, right;
+    template <class Self, class Visitor>
+    static void reflect(Self& self, Visitor&& visit) {
+        visit("split", self.split);
+        visit("left", self.left);
+        visit("right", self.right);
+    }
+};
+
 }  // namespace
 
 TEST_SUITE("artifact/archive_reader") {
@@ -114,6 +139,29 @@ TEST_SUITE("artifact/archive_reader") {
         CHECK(read<reflected::assortment>(to_archive(reflected::assorted())) == reflected::assorted());
         CHECK(read<reflected::assortment>(to_archive(reflected::assortment{})) == reflected::assortment{});
         CHECK(read<reflected::ring>(to_archive(reflected::ring{.inner = 5.0})) == reflected::ring{.inner = 5.0});
+    }
+
+    TEST_CASE("round trip: what a unique_ptr points to is saved as a value, to any depth") {
+        branch root{.split = 0.5, .left = std::make_unique<branch>(), .right = {}};
+        root.left->right = std::make_unique<branch>(branch{.split = -2.0, .left = {}, .right = {}});
+        const archive a = to_archive(root);
+        CHECK(a.structure["fields"]["right"].is_null());
+        CHECK(a.structure["fields"]["left"]["fields"]["right"]["fields"]["split"] == -2.0);
+        const auto again = read<branch>(a);
+        REQUIRE(again.left);
+        CHECK(again.left->right->split == -2.0);
+        CHECK_FALSE(again.left->left);
+        CHECK_FALSE(again.right);
+        CHECK(to_archive(again).structure == a.structure);
+        archive hurt = a;
+        hurt.structure["fields"]["right"] = 3;
+        CHECK_THROWS_WITH_AS(static_cast<void>(read<branch>(hurt)),
+                             R"(m: model.right: expected an object, found number)", lastro::format_error);
+        struct base {
+            virtual ~base() = default;
+        };
+        static_assert(!lastro::artifact::detail::pointer_type<std::unique_ptr<base>>);  // may be a derived class
+        static_assert(!lastro::artifact::detail::pointer_type<std::unique_ptr<double[]>>);
     }
 
     TEST_CASE("refusals: of the same kinds") {
@@ -280,5 +328,79 @@ TEST_SUITE("artifact/archive_reader") {
         bad.margin = -1.0;
         CHECK_THROWS_WITH_AS(static_cast<void>(read<line_3>(to_archive(bad))),
                              "m: test.line: margin: expected 0 or more, found less", lastro::format_error);
+    }
+
+    // Features as files hold them: what is written of them, read again, with the same numbers for the same rows.
+    TEST_CASE("features: every encoding comes back with what it learned, and before it has learned") {
+        data::table rows{"rows"};
+        rows.add("x", data::column{std::vector<std::optional<double>>{1.0, 4.5, std::nullopt, 9.0}});
+        rows.add("y", data::column{std::vector<double>{2.0, 3.0, 7.0, -1.0}});
+        rows.add("z", data::column{std::vector<double>{1.0, 2.0, 3.0, 0.0}});
+        rows.add("k", data::column{std::vector<std::int64_t>{10, 9, 9, 10}});
+        rows.add("n", data::column{std::vector<std::int64_t>{1, 2, 3, 4}});
+        rows.add("sky", data::column{std::vector<std::optional<std::string>>{"sun", "rain", std::nullopt, "sun"}});
+        rows.add("street", data::column{std::vector<std::string>{"a", "b", "c", "d"}});
+        rows.add("when", data::column{std::vector<data::timestamp>{{1}, {2}, {3}, {4}}});
+        const model::imputation most{.missing = model::missing::most_frequent, .indicator = true, .text = "?"};
+        model::features f{{"x", "y", "z", "k", "n", "sky", "street", "when"},
+                          {.missing = model::missing::median,
+                           .numbers = model::quantile_scaler{{.output = model::quantile_output::normal}},
+                           .moments = model::cyclic{{.cycles = {model::cycle::week, model::cycle::day}}},
+                           .columns = {{"y", model::robust_scaler{{.lower = 0.1}}, most},
+                                       {"z", model::min_max_scaler{{.high = 5.0, .clip = true}}},
+                                       {"k", model::ordinal{{.categories = {"10", "9"}}}},
+                                       {"n", model::unscaled{}},
+                                       {"sky", model::one_hot{{.unseen = model::unseen::error}}, most},
+                                       {"street", model::hashing_encoder{{.width = 3, .alternate_sign = false}}}}}};
+        CHECK(read<model::features>(to_archive(f)) == f);
+        f.fit(rows);
+        const archive saved = to_archive(f);
+        const auto same = read<model::features>(saved);
+        CHECK(same == f);
+        CHECK(same.transform(rows) == f.transform(rows));
+        CHECK(same.names() == f.names());
+        CHECK(to_archive(same).structure == saved.structure);
+
+        const auto refused_with = [&](const std::string& at, const json& value, const char* message) {
+            archive a = saved;
+            a.structure.at(json::json_pointer{at}) = value;
+            CHECK_THROWS_WITH_AS(static_cast<void>(read<model::features>(a)), message, lastro::format_error);
+        };
+        const std::string rule = "/fields/encoders/1/fields/rule";
+        refused_with(
+            rule + "/type", "lastro.power_transformer",
+            "m: model.encoders[1].rule: \"type\": expected one of \"lastro.scaler\", \"lastro.min_max_scaler\", "
+            "\"lastro.robust_scaler\", \"lastro.quantile_scaler\", \"lastro.unscaled\", \"lastro.one_hot\", "
+            "\"lastro.ordinal\", \"lastro.hashing_encoder\", \"lastro.cyclic\", found "
+            "\"lastro.power_transformer\"");
+        refused_with(rule + "/version", 2,
+                     "m: model.encoders[1].rule: lastro.robust_scaler: expected version 1 or older, found version 2");
+        refused_with(rule + "/fields/range", 0.0,
+                     "m: lastro.robust_scaler: range: expected a finite number above 0, found 0");
+        refused_with("/fields/settings/fields/missing", 9, "m: lastro.features: missing: expected 0 to 4, found 9");
+        refused_with("/fields/missing_to_mean", true,
+                     "m: lastro.features: settings: expected one rule for missing values, found two");
+    }
+
+    TEST_CASE("features: those of the first files are read, do what they did, and are written as they were") {
+        const std::string first =
+            R"({"fields":{"columns":["wind","sky","k"],"encoders":[{"fields":{"numeric":true,)"
+            R"("one_hot":{"fields":{"categories":[]},"type":"lastro.one_hot","version":1},)"
+            R"("scaler":{"fields":{"mean":2.5,"sd":1.0801234497346435},"type":"lastro.scaler",)"
+            R"("version":1}},"type":"lastro.feature_encoder","version":1},{"fields":{"numeric":false,)"
+            R"("one_hot":{"fields":{"categories":["fog","rain","sun"]},"type":"lastro.one_hot",)"
+            R"("version":1},"scaler":{"fields":{"mean":0.0,"sd":1.0},"type":"lastro.scaler","version":1}},)"
+            R"("type":"lastro.feature_encoder","version":1},{"fields":{"numeric":true,)"
+            R"("one_hot":{"fields":{"categories":[]},"type":"lastro.one_hot","version":1},)"
+            R"("scaler":{"fields":{"mean":4.0,"sd":1.0},"type":"lastro.scaler","version":1}},)"
+            R"("type":"lastro.feature_encoder","version":1}],"missing_to_mean":true},)"
+            R"("type":"lastro.features","version":1})";
+        const auto f = read<model::features>({.structure = json::parse(first), .tensors = {}});
+        data::table rows{"rows"};
+        rows.add("wind", data::column{std::vector<std::optional<double>>{2.5, std::nullopt}});
+        rows.add("sky", data::column{std::vector<std::string>{"rain", "hail"}});
+        rows.add("k", data::column{std::vector<std::int64_t>{4, 5}});
+        CHECK(f.transform(rows) == std::vector<double>{0, 0, 1, 0, 0, 0, 0, 0, 0, 1});
+        CHECK(to_archive(f).structure.dump() == first);
     }
 }

@@ -41,9 +41,46 @@ card example() {
             .properties = {{"contact", "ana@example.org"}}};
 }
 
+card full() {
+    card c = example();
+    c.task = "tabular-classification";
+    c.intended_use = "Planning.";
+    c.inputs = {{"wind", lastro::data::type::float64, "m/s"}};
+    c.outputs = {{"wet", lastro::data::type::boolean, ""}};
+    c.preprocessing = {{"wind", "standard scaling"}};
+    c.reference_profile = lastro::artifact::dataset_reference{ones(), "2012-13"};
+    c.run_id = "run-7";
+    c.measurements = {{.metric = "auc",
+                       .value = 0.875,
+                       .interval = lastro::artifact::confidence_interval{0.84, 0.9, 0.95},
+                       .segment = {"city", "Seattle"}}};
+    return c;
+}
+
 }  // namespace
 
 TEST_SUITE("artifact/card") {
+    TEST_CASE("full card: every field through canonical JSON and back, and in print") {
+        CHECK(parse_card(parse_json(canonical_json(to_json(full())), "c"), "c") == full());
+        CHECK_FALSE(full() == example());
+        const std::string text = to_string(full());
+        for (const char* const line :
+             {"task      \"tabular-classification\"\n", "use       \"Planning.\"\n",
+              "input     \"wind\" float64 in \"m/s\"\n", "output    \"wet\" boolean\n",
+              "prepared  \"wind\": \"standard scaling\"\n", "  \"2012-13\"\n", "run       \"run-7\"\n",
+              "metric    \"auc\" 0.8750 (0.8400 to 0.9000, 95.00 %) where \"city\" is \"Seattle\"\n"}) {
+            CAPTURE(line);
+            CHECK(text.find(line) != std::string::npos);
+        }
+        json hurt = to_json(full());
+        hurt["measurements"][0]["value"] = "much";
+        CHECK_THROWS_AS(static_cast<void>(parse_card(hurt, "c")), lastro::format_error);
+        hurt = to_json(full());
+        hurt["inputs"] = json::array();
+        CHECK_THROWS_WITH_AS(static_cast<void>(parse_card(hurt, "c")),
+                             R"(c: "inputs": expected elements, or no field, found array)", lastro::format_error);
+    }
+
     TEST_CASE("record: through canonical JSON and back; what is empty is left out") {
         CHECK(parse_card(parse_json(canonical_json(to_json(example())), "c"), "c") == example());
         const card small{.name = "rain"};

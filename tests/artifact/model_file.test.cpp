@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <random>
 #include <string>
 #include <utility>
@@ -72,6 +73,20 @@ void put(const std::string& path, core::byte_span bytes) {  // in place: what is
     REQUIRE(file != nullptr);
     CHECK(std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size());
     std::fclose(file);
+}
+
+/// The bytes of a model file as they would be if nobody said where it was made.
+std::string made_anywhere(const std::string& path) {
+    const artifact::safetensors_file file{path};
+    artifact::text_map metadata = file.metadata().value();
+    metadata.erase("lastro.environment");
+    metadata.erase("lastro.seal");
+    const std::vector<artifact::tensor_info> infos{file.tensors().begin(), file.tensors().end()};
+    std::string bytes{core::as_text(artifact::safetensors_header_bytes(infos, metadata, 64))};
+    for (const artifact::tensor_info& t : infos) {
+        bytes += core::as_text(file.bytes(t));
+    }
+    return bytes;
 }
 
 data::table days() {
@@ -216,16 +231,56 @@ TEST_SUITE("artifact/model_file") {
               "blake3:d6300eb8811d72d83a7a955af3b27140b53ff52a392c813153357c374f72b04f");
     }
 
+    TEST_CASE("golden: files of format version 1 load, and what they hold is written as they are") {
+        const temporary_directory directory;
+        const std::string golden = std::string{LASTRO_SOURCE_DIR} + "/tests/golden/model_file/v1/";
+        const auto check = [&](const auto& value, const auto& equal, const std::string& name) {
+            const std::string path = golden + name + ".safetensors";
+            CHECK(equal(artifact::load<std::remove_cvref_t<decltype(value)>>(path), value));
+            artifact::save(directory / name, value, {.name = name});
+            CHECK(made_anywhere(directory / name) == made_anywhere(path));
+        };
+        check(reflected::example(), reflected::same, "everything");
+        check(reflected::assorted(), std::equal_to<>{}, "assortment");
+
+        const std::string path = golden + "classifier.safetensors";
+        const auto rain = artifact::load<model::classifier>(path);  // and predicts its cases again
+        const artifact::file file = artifact::open(path);
+        CHECK(file.self_test().has_value());
+        CHECK(file.card().training.value().rows == 120);
+        CHECK(artifact::digest(path).to_string() ==
+              "blake3:c18ebb32c6cc01522ac1e043cd385f67dd1627797c812aa150a4ec639769b4e0");
+        CHECK(rain.predict(days()) == trained(1).first.predict(days()));
+    }
+
     TEST_CASE("views: a tensor in place, compared with its digest") {
         const temporary_directory directory;
-        artifact::save(directory / "m", reflected::example(), {.name = "example"});
+        artifact::save(directory / "m", reflected::example(),
+                       {.name = "example",
+                        .task = "tabular-regression",
+                        .intended_use = "A test.",
+                        .inputs = {{.name = "wind", .unit = "m/s"}},
+                        .outputs = {{.name = "price"}},
+                        .preprocessing = {{"wind", "none"}},
+                        .run_id = "run-7",
+                        .measurements = {{.metric = "auc", .value = 0.5}}});
         const artifact::file file = artifact::open(directory / "m");
+        CHECK(file.card() == artifact::card{.name = "example",
+                                            .task = "tabular-regression",
+                                            .intended_use = "A test.",
+                                            .inputs = {{.name = "wind", .unit = "m/s"}},
+                                            .outputs = {{.name = "price"}},
+                                            .preprocessing = {{"wind", "none"}},
+                                            .run_id = "run-7",
+                                            .measurements = {{.metric = "auc", .value = 0.5}}});
         if constexpr (std::endian::native == std::endian::little) {
             const auto matrix = file.view<double>("matrix");
             CHECK(matrix.rows() == 2);
             CHECK(matrix(1, 0) == 4.0);
         }
         CHECK(file.bytes("reals").size() == 32);
+        CHECK(file.tensor_digest("reals") == lastro::hash::blake3::of(file.bytes("reals")));
+        CHECK_THROWS_AS(static_cast<void>(file.tensor_digest("none")), lastro::schema_error);
         CHECK_THROWS_AS(static_cast<void>(file.bytes("none")), lastro::schema_error);
     }
 

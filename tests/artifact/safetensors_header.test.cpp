@@ -138,6 +138,23 @@ TEST_SUITE("artifact/safetensors_header") {
                 "m: LimitExceeded: header: expected at most 1024 dimensions, found more");
     }
 
+    TEST_CASE("limits: a million tensors are read, and one more is refused") {
+        constexpr std::size_t million = 1'000'000;
+        std::string header = "{";
+        for (std::size_t i = 0; i < million; ++i) {
+            header += "\"" + std::to_string(i) + R"(":{"dtype":"U8","shape":[],"data_offsets":[)" + std::to_string(i) +
+                      ',' + std::to_string(i + 1) + "]},";
+        }
+        header.back() = '}';
+        const safetensors_header read = parse_safetensors(file_of(header, million), "m");
+        REQUIRE(read.tensors.size() == million);
+        CHECK(read.tensors[million - 1].name == "999999");
+        CHECK(read.tensors[million - 1].begin == million - 1);
+        header.back() = ',';
+        header += R"("more":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}})";
+        refused(header, million, "m: LimitExceeded: header: expected at most 1000000 tensors, found more");
+    }
+
     TEST_CASE("damage: every cut of a file is an error; a flipped bit never makes tensors leave the data") {
         const std::vector<std::byte> good = file_of(two, 16);
         for (std::size_t length = 0; length < good.size(); ++length) {

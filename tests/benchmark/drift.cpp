@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include <lastro/data/dictionary.hpp>
 #include <lastro/drift.hpp>
 #include <lastro/random/fill.hpp>
 
@@ -50,7 +51,18 @@ double least_of_three(const Work& work) {
 }
 
 // The tasks, in the order of peers/drift.py.
-enum : std::size_t { ks, ks_frozen, mann_whitney, anderson_darling, energy, wasserstein, chi_squared, all, one };
+enum : std::size_t {
+    ks,
+    ks_frozen,
+    mann_whitney,
+    anderson_darling,
+    energy,
+    wasserstein,
+    chi_squared,
+    labels,
+    all,
+    one
+};
 
 double measured(std::size_t task, std::size_t n) {
     const std::vector<double> a = normal("a", n), b = normal("b", n);
@@ -78,6 +90,25 @@ double measured(std::size_t task, std::size_t n) {
             }
             const std::span<const std::uint64_t> both{counts};
             return least_of_three([&] { return drift::chi_squared(both.first(n), both.last(n)).p_value; });
+        }
+        case labels: {  // rows of twenty texts with a dictionary: counted and compared
+            data::table rows{"labels"};
+            for (const char* const side : {"a", "b"}) {
+                std::vector<std::string> texts(n);
+                for (std::size_t i = 0; i < n; ++i) {
+                    texts[i] = "label " + std::to_string(random::stream{1}[side].bits(i) % 20);
+                }
+                rows.add(side, data::with_dictionary(data::column{texts}));
+            }
+            return least_of_three([&] {
+                const drift::prepared_column before = drift::prepared(rows, "a"), after = drift::prepared(rows, "b");
+                std::vector<std::uint64_t> x, y;
+                for (std::size_t k = 0; k < before.counts.size(); ++k) {
+                    x.push_back(before.counts[k].count);
+                    y.push_back(after.counts[k].count);
+                }
+                return drift::chi_squared(x, y).p_value;
+            });
         }
         case all: {
             const drift::sorted_sample x{a}, y{b};

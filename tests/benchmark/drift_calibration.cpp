@@ -4,6 +4,7 @@
 // How often are the tests and intervals of lastro::drift wrong? Prints the figures of docs/drift.md.
 //
 //   c++ -std=c++20 -O2 -Iinclude tests/benchmark/drift_calibration.cpp -o drift_calibration && ./drift_calibration
+//   ./drift_calibration rows [NAME]            # only the tests of several columns at once, of them only NAME
 //
 // Every figure is from 10,000 simulated pairs of samples, from a fixed seed: a second run prints the same.
 #include <algorithm>
@@ -13,6 +14,8 @@
 #include <cstdio>
 #include <functional>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include <lastro/drift.hpp>
@@ -80,6 +83,81 @@ void false_alarms(const std::string& name,
         print_shares(values);
     }
     std::printf("\n");
+}
+
+/// Rows of three columns, the second going with the first.
+std::vector<double> rows_of_three(const random::stream& s, std::size_t n, const draw& value) {
+    std::vector<double> rows;
+    for (std::uint64_t i = 0; i < n; ++i) {
+        const double x = value(s, 3 * i), y = value(s, 3 * i + 1), z = value(s, 3 * i + 2);
+        rows.insert(rows.end(), {x, x + y, z});
+    }
+    return rows;
+}
+
+/// The tests of several columns at once; those that look at all pairs of rows on 1,000 pairs of
+/// samples, and on 250 of the largest.
+void false_alarms_of_rows(const std::string& name, const draw& value, const std::string& only) {
+    using drift::points;
+    using p_of = std::function<double(const points&, const points&, std::uint64_t)>;
+    const std::vector<std::tuple<std::string, std::uint64_t, p_of>> tests{
+        {"MMD, 99 relabellings", rounds / 10,
+         [](const points& a, const points& b, std::uint64_t seed) {
+             return drift::mmd_test(a, b, {.permutations = 99, .seed = seed}).p_value;
+         }},
+        {"MMD aggregated, 199 relabellings", rounds / 10,
+         [](const points& a, const points& b, std::uint64_t seed) {
+             return drift::mmd_aggregated(a, b, {.permutations = 199, .seed = seed}).p_value;
+         }},
+        {"energy distance, 99 relabellings", rounds / 10,
+         [](const points& a, const points& b, std::uint64_t seed) {
+             return drift::energy_test(a, b, {.permutations = 99, .seed = seed}).p_value;
+         }},
+        {"MMD in blocks of sqrt n", rounds,
+         [](const points& a, const points& b, std::uint64_t) {
+             return drift::mmd_block_test(a, b, {.sigma = 1.0}).p_value;
+         }},
+        {"MMD in linear time", rounds,
+         [](const points& a, const points& b, std::uint64_t) {
+             return drift::mmd_block_test(a, b, {.sigma = 1.0, .block = 2}).p_value;
+         }},
+        {"random features, bound", rounds,
+         [](const points& a, const points& b, std::uint64_t seed) {
+             drift::random_feature_mmd x{a.columns(), {.features = 32, .seed = seed}}, y = x;
+             x.update(a);
+             y.update(b);
+             return drift::mmd_between(x, y).p_bound;
+         }},
+        {"change of Spearman's correlations", rounds,
+         [](const points& a, const points& b, std::uint64_t seed) {
+             return drift::correlation_change(a, b, {.permutations = 99, .seed = seed}).p_value;
+         }},
+        {"change of Pearson's correlations", rounds,
+         [](const points& a, const points& b, std::uint64_t seed) {
+             return drift::correlation_change(a, b, {.ranks = false, .permutations = 99, .seed = seed}).p_value;
+         }},
+        {"PCA reconstruction", rounds, [](const points& a, const points& b, std::uint64_t seed) {
+             return drift::pca_reconstruction{a, {.seed = seed}}.compare(b).p_value;
+         }}};
+    for (const auto& [test, count, p] : tests) {
+        if (test.find(only) == std::string::npos) {
+            continue;
+        }
+        std::printf("%-44s", (test + ", " + name).c_str());
+        for (const auto& [n, m] : {std::pair<std::size_t, std::size_t>{20, 30}, {100, 100}, {400, 700}}) {
+            std::vector<double> values;
+            const random::stream root = random::stream{20240305}[name][n];
+            const std::uint64_t pairs = count < rounds && n == 400 ? count / 4 : count;
+            for (std::uint64_t round = 0; round < pairs; ++round) {
+                const std::vector<double> a = rows_of_three(root[round]["a"], n, value);
+                const std::vector<double> b = rows_of_three(root[round]["b"], m, value);
+                values.push_back(p(points{a, 3}, points{b, 3}, root[round].key()));
+            }
+            print_shares(values);
+        }
+        std::printf("\n");
+        std::fflush(stdout);
+    }
 }
 
 /// The tests that share one pass over sorted samples, and the t tests, on the same simulated samples.
@@ -177,11 +255,17 @@ void verdicts(double shift) {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
     std::printf(
         "False alarms: share of p <= 0.05, of p <= 0.01, largest excess over uniform, distance from uniform; n/m "
         "20/30, "
         "100/100, 400/700\n");
+    const std::string only = argc > 2 ? argv[2] : "";
+    false_alarms_of_rows("continuous", continuous, only);
+    false_alarms_of_rows("seven values", seven_values, only);
+    if (argc > 1 && argv[1] == std::string{"rows"}) {
+        return 0;
+    }
     false_alarms_of_all("continuous", continuous, rounds);
     false_alarms_of_all("seven values", seven_values, rounds / 10);  // three of them by 999 relabellings
     const auto ks = [](const draw& value) {

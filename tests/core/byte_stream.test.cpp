@@ -76,6 +76,17 @@ TEST_SUITE("core/byte_stream") {
         }
     }
 
+    TEST_CASE("reader: memory for what has room to spare is bounded where a limit is set") {
+        byte_reader free{{}, "x"};
+        CHECK_NOTHROW(free.spend_memory(std::uint64_t{1} << 60U));
+        byte_reader in{{}, "x"};
+        in.limit_memory(100);
+        in.spend_memory(60);
+        CHECK_THROWS_WITH_AS(in.spend_memory(41), "x: expected no more memory to be asked for (40 bytes), found 41",
+                             lastro::format_error);
+        CHECK_NOTHROW(in.spend_memory(40));
+    }
+
     TEST_CASE("reader: a size that cannot be is refused before memory is taken") {
         byte_writer out;
         out.put(std::uint64_t{1} << 62U);

@@ -154,6 +154,19 @@ TEST_SUITE("data/expectation") {
                   {severity::warning, "x", "expected no day after 1970-01-21, found 1970-01-22", 1, {1}}});
     }
 
+    TEST_CASE("validate: moments have a range, bounded by days or moments") {
+        const data::field f{.earliest = data::timestamp{1'000'000}, .latest = data::date{0}};
+        CHECK(checked(std::vector<data::timestamp>{{1'000'000}, {86'399'999'999}}, f).empty());
+        CHECK(checked(std::vector<data::timestamp>{{999'999}, {86'400'000'000}}, f) ==
+              std::vector<finding>{
+                  {severity::warning,
+                   "x",
+                   "expected no moment before 1970-01-01T00:00:01Z, found 1970-01-01T00:00:00.999999Z",
+                   1,
+                   {0}},
+                  {severity::warning, "x", "expected no moment after 1970-01-01, found 1970-01-02T00:00:00Z", 1, {1}}});
+    }
+
     TEST_CASE("validate: every text has the form that was agreed") {
         CHECK(checked(std::vector<std::string>{"B-1", "B-12", "b-1", ""}, {.pattern = "[A-Z]-\\d+"}) ==
               std::vector<finding>{

@@ -35,6 +35,11 @@ TEST_SUITE("data/field") {
         CHECK(refusal({.name = "x", .type = type::date, .minimum = 1.0}) ==
               "agreed: field \"x\": minimum: expected no bound for a column that is neither int64 nor float64, found "
               "date");
+        CHECK(
+            refusal({.name = "x", .type = type::timestamp, .earliest = data::timestamp{1}, .latest = data::date{2}}) ==
+            "accepted");
+        CHECK(refusal({.name = "x", .type = type::date, .latest = data::timestamp{1}}) ==
+              "agreed: field \"x\": latest: expected a day for a column of dates, found 1970-01-01T00:00:00.000001Z");
         CHECK(refusal({.name = "x", .type = type::int64, .latest = data::date{1}}) ==
               "agreed: field \"x\": earliest, latest: expected no bound for a column that is no date, found int64");
         CHECK(refusal({.name = "x", .type = type::int64, .allowed = {"a"}}) ==
@@ -50,6 +55,11 @@ TEST_SUITE("data/field") {
               "agreed: field \"x\": maximum: expected a finite number or nothing, found inf");
         CHECK(refusal({.name = "x", .type = type::date, .earliest = data::date{2}, .latest = data::date{1}}) ==
               "agreed: field \"x\": earliest: expected at most the latest 1970-01-02, found 1970-01-03");
+        CHECK(
+            refusal(
+                {.name = "x", .type = type::timestamp, .earliest = data::timestamp{2}, .latest = data::timestamp{1}}) ==
+            "agreed: field \"x\": earliest: expected at most the latest 1970-01-01T00:00:00.000001Z, found "
+            "1970-01-01T00:00:00.000002Z");
         CHECK(refusal({.name = "x", .nullable = false, .most_missing = 0.5}) ==
               "agreed: field \"x\": most_missing: expected nothing where no row may be missing, found 0.5");
         CHECK(refusal({.name = "x", .most_missing = 1.5}) ==

@@ -77,6 +77,15 @@ TEST_SUITE("data/row_check") {
                              "data::row_check: row: expected 4 values, found 3", std::invalid_argument);
     }
 
+    TEST_CASE("row_check: moments keep to their bounds") {
+        const data::row_check check{
+            data::schema{{{.name = "at", .type = type::timestamp, .latest = data::timestamp{7}}}, {}}};
+        const row_value in = data::timestamp{7};
+        const row_value out = data::timestamp{8};
+        CHECK(check({&in, 1}) == row_verdict{});
+        CHECK(check({&out, 1}) == row_verdict{0, 1, 0, rule::latest});
+    }
+
     TEST_CASE("report: says what validate says of a table of this row") {
         const data::schema s = agreed();
         const data::row_check check{s};

@@ -81,6 +81,12 @@ TEST_SUITE("data/schema_diff") {
         CHECK(
             changed({.type = type::date, .earliest = data::date{9}}, {.type = type::date, .earliest = data::date{2}}) ==
             outcome{"earliest: 1970-01-10, now 1970-01-03", risky, fits});
+        CHECK(changed({.type = type::timestamp, .latest = data::timestamp{9}},
+                      {.type = type::timestamp, .latest = data::date{2}}) ==
+              outcome{"latest: 1970-01-01T00:00:00.000009Z, now 1970-01-03", risky, fits});
+        CHECK(changed({.type = type::timestamp, .latest = data::date{2}},
+                      {.type = type::timestamp, .latest = data::timestamp{9}}) ==
+              outcome{"latest: 1970-01-03, now 1970-01-01T00:00:00.000009Z", fits, risky});
     }
 
     TEST_CASE("diff: texts that may occur, and their form") {
@@ -145,6 +151,28 @@ TEST_SUITE("data/schema_diff") {
               std::vector<data::schema_change>{{"", "relation \"a\" < \"b\": no longer asked for", breaking, fits}});
         after.relations[0].right = "c";
         CHECK_THROWS_AS((void)data::diff(before, after), lastro::schema_error);
+    }
+
+    TEST_CASE("diff: many relations, and some that are spelled nearly alike") {
+        data::schema before;
+        for (int i = 0; i < 60; ++i) {
+            before.fields.push_back({.name = "c" + std::to_string(i), .type = type::int64});
+            for (int j = 0; j < i; ++j) {
+                before.relations.push_back({"c" + std::to_string(i), data::comparison::less, "c" + std::to_string(j)});
+            }
+        }
+        data::schema after = before;
+        after.relations.erase(after.relations.begin() + 1000);
+        CHECK(data::diff(before, after).changes.size() == 1);
+        CHECK(data::diff(after, before).changes.size() == 1);
+        const data::schema_change gone = data::diff(before, after).changes[0];
+        CHECK(gone.message.find("\"c45\" < \"c10\"") != std::string::npos);  // 45 * 44 / 2 + 10 = 1000
+
+        const data::field a{.name = "a", .type = type::int64}, b{.name = "b", .type = type::int64},
+            c{.name = "=b", .type = type::int64};
+        const data::schema one{{a, b, c}, {{"a", data::comparison::less_equal, "b"}}};
+        const data::schema other{{a, b, c}, {{"a", data::comparison::less, "=b"}}};
+        CHECK(data::diff(one, other).changes.size() == 2);
     }
 
     TEST_CASE("diff: the example of docs/data.md") {

@@ -69,6 +69,22 @@ std::string replaced(std::string text, const std::string& what, const std::strin
 }  // namespace
 
 TEST_SUITE("data/schema_json") {
+    TEST_CASE("to_json: bounds of moments are days or moments, and come back as what they were") {
+        const data::schema s{{{.name = "at",
+                               .type = type::timestamp,
+                               .earliest = data::timestamp{1'500'000},
+                               .latest = data::date{16071}}},
+                             {}};
+        const std::string text = data::to_json(s);
+        CHECK(text == R"({"fields":[{"earliest":"1970-01-01T00:00:01.500000Z","latest":"2014-01-01","name":"at",)"
+                      R"("nullable":true,"type":"timestamp"}],"format":"lastro.schema","version":1})");
+        CHECK(data::parse_schema(text, "s.json") == s);
+        CHECK(refusal(R"({"fields":[{"earliest":"noon","name":"at","nullable":true,"type":"timestamp"}],)"
+                      R"("format":"lastro.schema","version":1})")
+                  .find("before this a date (YYYY-MM-DD) or timestamp "
+                        "(YYYY-MM-DDThh:mm:ssZ)") != std::string::npos);
+    }
+
     TEST_CASE("to_json: one text for each schema, keys and texts in order") {
         CHECK(data::to_json(full()) == full_text);
         CHECK(data::to_json({}) == R"({"fields":[],"format":"lastro.schema","version":1})");

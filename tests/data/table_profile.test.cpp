@@ -79,6 +79,24 @@ TEST_SUITE("data/table_profile") {
         CHECK(hash == 5762173513837837790U);
     }
 
+    TEST_CASE("bytes: few of them do not ask for much memory, unless one allows it") {
+        const table_profile wide{some(10, 6), {.columns = {.counters = std::size_t{1} << 20U}}};
+        const std::vector<std::byte> bytes = wide.bytes();
+        CHECK(bytes.size() < 20'000);
+        try {
+            (void)table_profile::of_bytes(bytes, "week.profile");
+            FAIL("read");
+        } catch (const lastro::format_error& e) {
+            const std::string text = e.what();
+            CHECK(text.find("week.profile: expected no more memory to be asked for (") == 0);
+            CHECK(text.find(" bytes), found 50331648") != std::string::npos);  // 48 bytes for each counter of numbers
+        }
+        CHECK(table_profile::of_bytes(bytes, "week.profile", {.memory = 300'000'000}) == wide);
+        const table_profile many{data::table{{"a", "b"}, {data::column{std::vector<double>{}}, data::column{}}},
+                                 {.columns = {.precision = 4}}};
+        CHECK(table_profile::of_bytes(many.bytes(), "empty") == many);
+    }
+
     TEST_CASE("bytes: read back as the same profile, anything else is refused") {
         const table_profile p{some(5000, 3)};
         const auto bytes = p.bytes();

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <tuple>
 #include <type_traits>
 #include <vector>
 
@@ -85,6 +86,37 @@ TEST_SUITE("drift/allocation") {
         const std::uint64_t taken = allocations - before;
         CHECK(taken == 0);
         CHECK(alarms > 3);
+    }
+
+    TEST_CASE("sequential tests take no memory after construction") {
+        drift::conformal_martingale a{drift::sorted_sample{std::vector<double>{1.0, 2.0, 2.0, 5.0, 7.0}}};
+        drift::sequential_mean_test b;
+        drift::sequential_ks_test c;
+        drift::quantile_confidence_sequence d;
+        drift::mean_confidence_sequence e;
+        drift::risk_monitor f{std::vector<double>{0.0, 0.5, 1.0}};
+        data::table past;
+        past.add("x", data::column{std::vector<double>{0.0, 1.0, 2.0}});
+        past.add("y", data::column{std::vector<double>{5.0, 6.0, 7.0}});
+        drift::stream_monitor g{past, {"x", "y"}};
+        const std::uint64_t before = allocations;
+        for (int i = 0; i < 10'000; ++i) {
+            const auto x = static_cast<double>((i * 7919) % 10'007);
+            const double row[] = {x, x * 0.1};
+            g.update(row);
+            a.update(x);
+            b.update(x / 10'007.0, 0.25);
+            c.update(x, i > 5000 ? 7.0 : x + 1.0);
+            d.update(x);
+            e.update(x / 10'007.0);
+            f.update(x / 10'007.0);
+        }
+        const auto copies = std::tuple{a, b, c, d, e, f};
+        a.reset(), b.reset(), c.reset(), d.reset(), e.reset(), f.reset(), g.reset();
+        const std::uint64_t taken = allocations - before;
+        CHECK(taken == 0);
+        CHECK(std::get<1>(copies).count() == 10'000);
+        CHECK(d.interval() == drift::quantile_interval{});
     }
 
     TEST_CASE("a detector of any kind takes no memory after construction") {

@@ -112,11 +112,6 @@ TEST_SUITE("drift/maximum_mean_discrepancy") {
 
     TEST_CASE("refusals: each says what it expected") {
         const column a{1, 2, 3, 4};
-        CHECK_THROWS_WITH_AS((points{a, 3}), "drift::points: values: expected whole rows, at least one, found 4",
-                             std::invalid_argument);
-        const column infinite{by_definition::infinity};
-        CHECK_THROWS_WITH_AS((points{infinite, 1}), "drift::points: values: expected finite numbers, found inf",
-                             std::invalid_argument);
         CHECK_THROWS_WITH_AS(static_cast<void>(mmd_test(points{a, 1}, points{a, 2})),
                              "mmd_test: expected as many columns on both sides, found 2", std::invalid_argument);
         CHECK_THROWS_WITH_AS(static_cast<void>(mmd_unbiased(points{a, 4}, points{a, 4})),

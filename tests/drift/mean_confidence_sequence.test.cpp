@@ -12,6 +12,8 @@
 #include <lastro/random/distribution.hpp>
 #include <lastro/random/stream.hpp>
 
+#include "sequential.hpp"
+
 using lastro::drift::mean_confidence_sequence;
 using lastro::drift::mean_interval;
 
@@ -102,6 +104,13 @@ TEST_SUITE("drift/mean_confidence_sequence") {
         s.reset();
         CHECK(s == mean_confidence_sequence{});
         CHECK(s.interval() == mean_interval{0.0, 1.0});
+    }
+
+    TEST_CASE("saved at any step and continued") {
+        sequential::is_saved(mean_confidence_sequence{{.alpha = 0.1, .low = -1.0}}, 200,
+                             [](auto& where, std::uint64_t t) {
+                                 where.update(t % 40 == 7 ? std::nan("") : 0.3 * static_cast<double>(t % 3) - 0.2);
+                             });
     }
 
     TEST_CASE("settings that cannot be are refused") {

@@ -10,6 +10,8 @@
 
 #include <doctest/doctest.h>
 
+#include <lastro/data/dictionary.hpp>
+
 namespace data = lastro::data;
 using lastro::drift::category;
 using lastro::drift::column_kind;
@@ -57,6 +59,16 @@ TEST_SUITE("drift/prepared_column") {
         const auto columns = prepared(sample(), std::vector<std::string>{"kind", "x"});
         CHECK(columns[0].name == "kind");
         CHECK(columns[1].name == "x");
+        CHECK(prepared(sample(), std::vector<std::string>{"kind", "x"}, 2) == columns);
+    }
+
+    TEST_CASE("texts with a dictionary: counted by its numbers, the same as without") {
+        lastro::data::table t = sample();
+        t.add("numbered", lastro::data::with_dictionary(t.column("kind")));
+        REQUIRE(lastro::data::has_dictionary(t.column("numbered")));
+        CHECK(prepared(t, "numbered").counts == prepared(t, "kind").counts);
+        CHECK(prepared(t, "numbered").missing == 1);
+        CHECK(prepared(t.slice(1, 3), "numbered").counts == prepared(t.slice(1, 3), "kind").counts);
     }
 
     TEST_CASE("refusals: no values, no rows, no such column, no such kind") {

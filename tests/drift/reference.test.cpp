@@ -85,6 +85,30 @@ TEST_SUITE("drift/reference") {
         CHECK(moved.columns[1].result.effect >= moved.columns[2].result.effect);
     }
 
+    TEST_CASE("target and prediction: compared beside the columns, named as what they are, the target later") {
+        std::mt19937_64 engine{11};
+        const data::table past = table_of(engine, 3000, 0.0, 4), now = table_of(engine, 3000, 0.3, 4);
+        const drift::reference reference{past, {"kind"}, {.target = "flag", .prediction = "x"}};
+        CHECK(reference.columns() == names{"kind", "x", "flag"});
+        const drift::report r = reference.compare(now);
+        CHECK(reference.compare(now, {.threads = 2}) == r);
+        CHECK(drift::reference{past, {"kind"}, {.target = "flag", .prediction = "x", .threads = 3}}.compare(now) == r);
+        CHECK(find(r, "x").role == drift::column_role::prediction);
+        CHECK(find(r, "x").result.answer == answer::drifted);
+        CHECK(find(r, "flag").role == drift::column_role::target);
+        CHECK(find(r, "kind").role == drift::column_role::feature);
+        CHECK(to_string(r).find("  x drifted           x (prediction) ") != std::string::npos);
+        CHECK(to_string(r).find(" flag (target) ") != std::string::npos);
+        const drift::report early = reference.compare(now.select({"x", "kind"}), {.without_target = true});
+        CHECK(early.columns.size() == 2);
+        CHECK(find(early, "x") == [&] {
+            const drift::reference without{past, {"kind"}, {.prediction = "x"}};
+            return find(without.compare(now), "x");
+        }());
+        CHECK_THROWS_AS(static_cast<void>(reference.compare(now.select({"x", "kind"}))), lastro::schema_error);
+        CHECK_THROWS_AS((drift::reference{past, {"x"}, {.prediction = "x"}}), std::invalid_argument);
+    }
+
     TEST_CASE("report: a table against itself has no effect at all, and its digests agree") {
         std::mt19937_64 engine{2};
         const data::table t = table_of(engine, 500, 0.0, 6);

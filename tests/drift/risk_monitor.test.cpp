@@ -13,6 +13,8 @@
 #include <lastro/random/distribution.hpp>
 #include <lastro/random/stream.hpp>
 
+#include "sequential.hpp"
+
 using lastro::drift::risk_monitor;
 using lastro::drift::signal;
 
@@ -90,6 +92,13 @@ TEST_SUITE("drift/risk_monitor") {
         }
         CHECK(watch.ignored() == 1000);
         CHECK(watch.count() == 0);
+    }
+
+    TEST_CASE("saved at any step and continued") {
+        sequential::is_saved(risk_monitor{errors(0.1, 5, 300), {.tolerance = 0.05}}, 200,
+                             [](auto& watch, std::uint64_t t) {
+                                 watch.update(t % 40 == 7 ? std::nan("") : t % 3 == 0 ? 1.0 : 0.0);
+                             });
     }
 
     TEST_CASE("settings and references that cannot be are refused") {

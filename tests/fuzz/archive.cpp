@@ -42,10 +42,11 @@ artifact::tensor_view tensor_named(const std::string& name) {
     artifact::tensor_view t{.type = artifact::dtype::f64, .shape = {2}};
     if (const auto type = artifact::parse_dtype(name.substr(0, name.find('.')))) {
         t.type = *type;
-        t.shape.clear();
-        for (std::size_t i = name.find('.'); i < name.size() && t.shape.size() < 2; i += 2) {
-            t.shape.push_back(i + 1 < name.size() ? static_cast<unsigned char>(name[i + 1]) % 8 : 0);
+        std::vector<std::uint64_t> sizes;
+        for (std::size_t i = name.find('.'); i < name.size() && sizes.size() < 2; i += 2) {
+            sizes.push_back(i + 1 < name.size() ? static_cast<unsigned char>(name[i + 1]) % 8 : 0);
         }
+        t.shape = sizes;
     }
     std::size_t count = 1;
     for (const std::uint64_t size : t.shape) {

@@ -19,11 +19,11 @@ report() { # the last line; true if nothing failed
     echo "$passed passed, $failed failed"
     [ "$failed" -eq 0 ]
 }
-build_check() { # name: compiles NAME.cpp of this directory to build/interop/NAME, and sets `ours` to it
+build_check() { # name, libraries...: compiles NAME.cpp of this directory to build/interop/NAME, and sets `ours` to it
     local compiler=${CXX:-c++}
     if command -v ccache >/dev/null 2>&1; then compiler="ccache $compiler"; fi
     mkdir -p build/interop
     $compiler -std=c++20 -O1 -Iinclude -c "tests/interop/$1.cpp" -o "build/interop/$1.o" &&
-        ${CXX:-c++} "build/interop/$1.o" -pthread -o "build/interop/$1" || exit 1
+        ${CXX:-c++} "build/interop/$1.o" -pthread "${@:2}" -o "build/interop/$1" || exit 1
     ours=$PWD/build/interop/$1
 }

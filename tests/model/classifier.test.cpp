@@ -55,6 +55,26 @@ TEST_SUITE("model/classifier") {
         CHECK(c.targets(rows) == std::vector<double>{0, 1, 1, 0});
     }
 
+    TEST_CASE("one row: the bits of a row of a table, for two classes and for more") {
+        const auto same = [](const classifier& c, const data::table& rows) {
+            const Eigen::MatrixXd p = c.predict_probabilities(rows);
+            for (std::size_t i = 0; i < rows.rows(); ++i) {
+                const data::row_value x = rows.column<double>("x")[i];
+                const std::vector<double> one = c.predict_probabilities({&x, 1});
+                REQUIRE(one.size() == static_cast<std::size_t>(p.cols()));
+                for (std::size_t k = 0; k < one.size(); ++k) {
+                    CHECK(one[k] == p(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(k)));
+                }
+            }
+        };
+        const data::table two = rows_of({-1, 0, 1, 0.3}, data::column{std::vector<bool>{false, true, true, false}});
+        same(known(two, {0.7}, {0.1}), two);
+        const data::table three = rows_of({-2, 0.1, 2}, data::column{std::vector<std::int64_t>{30, 10, 20}});
+        same(known(three, {-1.0, 0.3, 1.0}, {0.1, 0.0, -0.2}), three);
+        const data::row_value x = 1.0;
+        CHECK_THROWS_AS(static_cast<void>(classifier{}.predict_probabilities({&x, 1})), std::invalid_argument);
+    }
+
     TEST_CASE("several classes: the highest score, the first of equals, in the target's own type") {
         const data::table rows = rows_of({-2, 0, 2}, data::column{std::vector<std::int64_t>{30, 10, 20}});
         const classifier c = known(rows, {-1.0, 0.0, 1.0}, {0.0, 0.0, 0.0});

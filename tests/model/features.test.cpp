@@ -4,11 +4,18 @@
 
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <type_traits>
+#include <variant>
 #include <vector>
+
+#include <lastro/hash/blake3.hpp>
+#include <lastro/hash/canonical.hpp>
 
 #include <doctest/doctest.h>
 
@@ -33,6 +40,81 @@ data::table one_column(std::vector<std::optional<double>> values) {
     data::table t{"t.csv"};
     t.add("x", data::column{values});
     return t;
+}
+
+/// Columns of every type with missing rows and NaN; what round 1 lacks, round 2 has.
+data::table everything(std::size_t rows, std::uint64_t round) {
+    std::vector<std::optional<double>> real;
+    std::vector<std::optional<std::int64_t>> whole;
+    std::vector<std::optional<bool>> flag;
+    std::vector<std::optional<std::string>> text;
+    std::vector<std::optional<data::date>> day;
+    std::vector<std::optional<data::timestamp>> moment;
+    for (std::size_t i = 0; i < rows; ++i) {
+        const std::uint64_t x = (i + round) * 0x9e3779b97f4a7c15U >> 32;  // anything, by whole numbers
+        const auto unless_missing = [&](auto& column, auto value, std::uint64_t every) {
+            using optional = typename std::remove_cvref_t<decltype(column)>::value_type;
+            column.push_back(x % every == 0 ? optional{} : optional{value});
+        };
+        unless_missing(real, x % 11 == 1 ? not_a_number : static_cast<double>(x % 1000) / 7.0 - 40.0, 7);
+        unless_missing(whole, static_cast<std::int64_t>(x % (3 * round)), 5);
+        unless_missing(flag, x % 2 == 0, 9);
+        unless_missing(text, std::string(1, static_cast<char>('a' + x % (4 * round))), 6);
+        unless_missing(day, data::date{static_cast<std::int32_t>(x % 40000) - 9000}, 8);
+        unless_missing(moment, data::timestamp{static_cast<std::int64_t>(x) * 1'000'003 - 500'000'000'000}, 4);
+    }
+    data::table t{"t"};
+    for (const char* name : {"real", "real2", "real3", "real4", "real5", "real6"}) {
+        t.add(name, data::column{real});
+    }
+    t.add("whole", data::column{whole});
+    t.add("whole2", data::column{whole});
+    t.add("flag", data::column{flag});
+    for (const char* name : {"text", "text2", "text3"}) {
+        t.add(name, data::column{text});
+    }
+    t.add("day", data::column{day});
+    t.add("moment", data::column{moment});
+    return t;
+}
+
+/// A row as a server has it: values of some columns.
+std::vector<data::row_value> row_of(const data::table& rows, const std::vector<std::string>& columns, std::size_t i) {
+    std::vector<data::row_value> row;
+    for (const std::string& name : columns) {
+        const data::column& column = rows.column(name);
+        row.push_back(column.is_null(i)                        ? data::row_value{}
+                      : column.type() == data::type::boolean   ? data::row_value{column.as<bool>()[i]}
+                      : column.type() == data::type::int64     ? data::row_value{column.as<std::int64_t>()[i]}
+                      : column.type() == data::type::float64   ? data::row_value{column.as<double>()[i]}
+                      : column.type() == data::type::date      ? data::row_value{column.as<data::date>()[i]}
+                      : column.type() == data::type::timestamp ? data::row_value{column.as<data::timestamp>()[i]}
+                                                               : data::row_value{column.as<std::string_view>()[i]});
+    }
+    return row;
+}
+
+/// Every encoding.
+features encodings() {
+    const model::imputation most{.missing = model::missing::most_frequent, .indicator = true};
+    const model::imputation told{.missing = model::missing::constant, .number = 3.25, .text = "?"};
+    using model::cycle;
+    return features{{"real", "real2", "real3", "real4", "real5", "real6", "whole", "whole2", "flag", "text", "text2",
+                     "text3", "day", "moment"},
+                    {.missing = model::missing::mean,
+                     .indicator = true,
+                     .moments = model::cyclic{{.cycles = {cycle::year, cycle::week, cycle::month}}},
+                     .columns = {{"real2", model::min_max_scaler{{.clip = true}}, most},
+                                 {"real3", model::robust_scaler{}, told},
+                                 {"real4", model::quantile_scaler{{.quantiles = 20}}},
+                                 {"real5", model::quantile_scaler{{.output = model::quantile_output::normal}}, most},
+                                 {"real6", model::cyclic{{.period = 24.0}}},
+                                 {"whole", model::ordinal{{.unseen = model::unseen::none}}, most},
+                                 {"whole2", model::unscaled{}, told},
+                                 {"flag", model::one_hot{}, most},
+                                 {"text2", model::ordinal{{.unseen = model::unseen::none}}, told},
+                                 {"text3", model::hashing_encoder{{.width = 5}}, most},
+                                 {"moment", model::cyclic{{.cycles = {cycle::day, cycle::year}}}}}}};
 }
 
 }  // namespace
@@ -82,7 +164,7 @@ TEST_SUITE("model/features") {
 
         features lenient{{"x"}, {.missing = model::missing::mean}};
         lenient.fit(t);
-        CHECK(lenient.encoders()[0].scaler.mean() == 2.0);
+        CHECK(std::get<model::scaler>(lenient.encoders()[0].rule()).mean() == 2.0);
         CHECK(lenient.transform(t) == std::vector<double>{-1, 0, 1});
         CHECK_THROWS_WITH_AS(lenient.fit(one_column({-std::numeric_limits<double>::infinity(), 1.0})),
                              "t.csv: column \"x\": expected a finite number in every row, found -inf in row 0",
@@ -126,6 +208,111 @@ TEST_SUITE("model/features") {
         retyped.add("wind", data::column{std::vector<std::string>{"strong"}});
         CHECK_THROWS_WITH_AS(static_cast<void>(f.transform(retyped)),
                              "later.csv: column \"wind\": expected numbers (int64, float64 or boolean), found string",
+                             schema_error);
+    }
+
+    TEST_CASE("rows on their own: the bits of rows of a table, with every encoding, missing and unseen values") {
+        const data::table past = everything(200, 1);
+        const data::table later = everything(500, 2);  // unseen texts, larger numbers
+        features f = encodings();
+        f.fit(past);
+        CHECK_NOTHROW(f.check());
+        CHECK(f.names().size() == f.width());
+        hash::blake3 bits;
+        hash::append(bits, f.transform(past));
+        CHECK(bits.finalize().hex() ==
+              "b2ffdc6ed67ee81c03b9c802f3fd81a36bd3a9fcf1f8eeb30c6f96976ca1b211");  // on every compiler
+        for (const data::table* rows : {&past, &later}) {
+            const std::vector<double> table = f.transform(*rows);
+            std::vector<double> row(f.width());
+            for (std::size_t i = 0; i < rows->rows(); ++i) {
+                f.transform(row_of(*rows, f.columns(), i), row);
+                REQUIRE(std::memcmp(row.data(), table.data() + i * row.size(), row.size() * sizeof(double)) == 0);
+            }
+        }
+        CHECK(f.transform(row_of(later, f.columns(), 3)).size() == f.width());
+    }
+
+    TEST_CASE("rows on their own: what a table is refused for, a row is refused for") {
+        features f{{"wind", "sky", "day"},
+                   {.texts = model::ordinal{}, .moments = model::cyclic{{.cycles = {model::cycle::day}}}}};
+        data::table t = weather().select({"wind", "sky"});
+        t.add("day", data::column{std::vector<data::timestamp>(4)});
+        f.fit(t);
+        const data::timestamp now{};
+        using row = std::vector<data::row_value>;
+        const auto refused = [&](const row& values) {
+            try {
+                static_cast<void>(f.transform(values));
+            } catch (const std::exception& e) {
+                return std::string{e.what()};
+            }
+            return std::string{};
+        };
+        CHECK(refused(row{1, "sun", now}).empty());
+        CHECK(refused(row{std::nullopt, "sun", now}) ==
+              "column \"wind\": expected a finite number, found a missing value");
+        CHECK(refused(row{std::numeric_limits<double>::infinity(), "sun", now}) ==
+              "column \"wind\": expected a finite number, found inf");
+        CHECK(refused(row{1, "hail", now}) ==
+              "column \"sky\": expected a text that was there to learn from, found \"hail\"");
+        CHECK(refused(row{1, 2, now}) == "column \"sky\": expected type string, found int64");
+        CHECK(refused(row{1, "sun", data::date{}}) == "column \"day\": expected timestamps, found date");
+        CHECK(refused(row{1, "sun"}) == "model::features: row: expected 3 values, found 2");
+        std::vector<double> small(2);
+        CHECK_THROWS_WITH_AS(f.transform(row{1, "sun", now}, small),
+                             "model::features: to: expected room for 4 numbers, found 2", std::invalid_argument);
+        data::table unseen = weather().slice(0, 1).select({"wind"});
+        unseen.add("sky", data::column{std::vector<std::string>{"hail"}});
+        unseen.add("day", data::column{std::vector<data::timestamp>(1)});
+        CHECK_THROWS_WITH_AS(static_cast<void>(f.transform(unseen)),
+                             "weather.csv: column \"sky\": expected a text that was there to learn from in every row, "
+                             "found \"hail\" in row 0",
+                             schema_error);
+    }
+
+    TEST_CASE("names: say what each number is") {
+        features f{{"x", "sky", "date"},
+                   {.missing = model::missing::median,
+                    .indicator = true,
+                    .moments = model::cyclic{},
+                    .columns = {{"sky", model::hashing_encoder{{.width = 2}}, model::imputation{}}}}};
+        data::table t = weather().select({"sky", "date"});
+        t.add("x", data::column{std::vector<std::optional<double>>{1.0, std::nullopt, 5.0, 9.0}});
+        f.fit(t);
+        CHECK(f.names() == std::vector<std::string>{"x", "x=missing", "sky#0", "sky#1", "date_year_sin",
+                                                    "date_year_cos", "date=missing"});
+        CHECK(f.encoders()[0].number_for_missing() == 5.0);
+    }
+
+    TEST_CASE("fit: learns from the rows it is given and from no others") {
+        features f = encodings();
+        f.fit(everything(200, 1));
+        const features before = f;
+        static_cast<void>(f.transform(everything(500, 2)));
+        CHECK(f == before);
+        f.fit(everything(500, 2));
+        CHECK_FALSE(f == before);
+        f.fit(everything(200, 1));
+        CHECK(f == before);  // forgets what was learned in between
+    }
+
+    TEST_CASE("settings: those that do not fit the columns are refused") {
+        CHECK_THROWS_WITH_AS(
+            (features{{"a"}, {.columns = {{"b", model::scaler{}}}}}),
+            "model::features: columns: expected one of the columns that the model looks at, found \"b\"",
+            std::invalid_argument);
+        features f{{"sky"}, {.columns = {{"sky", model::robust_scaler{}}}}};
+        CHECK_THROWS_WITH_AS(f.fit(weather()),
+                             "weather.csv: column \"sky\": expected numbers (int64, float64 or boolean), found string",
+                             schema_error);
+        features g{{"wind"}, {.columns = {{"wind", model::one_hot{}}}}};
+        CHECK_THROWS_WITH_AS(g.fit(weather()), "weather.csv: column \"wind\": expected type string, found float64",
+                             schema_error);
+        features h{{"sky"}, {.columns = {{"sky", model::ordinal{{.categories = {"sun", "rain"}}}}}}};
+        CHECK_THROWS_WITH_AS(h.fit(weather()),
+                             "weather.csv: column \"sky\": model::ordinal: expected one of the categories of the "
+                             "settings, found \"fog\"",
                              schema_error);
     }
 

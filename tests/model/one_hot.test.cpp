@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -42,6 +43,19 @@ TEST_SUITE("model/one_hot") {
         CHECK(row == std::array{0.0, 0.0});
     }
 
+    TEST_CASE("unseen: a text that was not there is refused where the settings say so") {
+        one_hot strict{{.unseen = model::unseen::error}};
+        strict.fit(texts{"sun", "rain"});
+        std::array<double, 2> row{};
+        CHECK(strict.encode("sun", row));
+        CHECK_FALSE(strict.encode("hail", row));
+        CHECK(strict.settings().unseen == model::unseen::error);
+        CHECK(one_hot{texts{"sun"}}.encode("hail", {row.data(), 1}));
+        std::vector<std::string> names;
+        strict.append_names("sky", names);
+        CHECK(names == std::vector<std::string>{"sky=rain", "sky=sun"});
+    }
+
     TEST_CASE("one_hot: nothing, or a name in every row, is no category") {
         CHECK_THROWS_WITH_AS(one_hot{texts{}}, "model::one_hot: expected 1 to 1000 distinct texts, found 0",
                              std::invalid_argument);
@@ -57,7 +71,11 @@ TEST_SUITE("model/one_hot") {
 
     TEST_CASE("check: categories out of order, from a damaged file, are refused") {
         one_hot o;
-        one_hot::reflect(o, [](std::string_view, std::vector<std::string>& categories) { categories = {"b", "a"}; });
+        one_hot::reflect(o, [](std::string_view, auto& field) {
+            if constexpr (std::is_same_v<std::remove_cvref_t<decltype(field)>, std::vector<std::string>>) {
+                field = {"b", "a"};
+            }
+        });
         CHECK_THROWS_WITH_AS(
             o.check(), "lastro.one_hot: categories: expected ascending texts, found \"a\" out of order", format_error);
     }

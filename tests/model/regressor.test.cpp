@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
@@ -71,6 +72,8 @@ TEST_SUITE("model/regressor") {
         const auto all = m.predict(many);
         for (const std::size_t i : {0U, 255U, 256U, 511U, 999U}) {
             CHECK(m.predict(many.slice(i, 1))[0] == all[i]);
+            const data::row_value x = many.column<double>("x")[i];
+            CHECK(m.predict(std::span{&x, 1}) == all[i]);
         }
         CHECK(m.predict(many.slice(0, 0)).empty());
     }

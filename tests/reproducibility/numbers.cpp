@@ -503,6 +503,46 @@ void detectors(record& r) {
     watch(drift::gma{{.threshold = 0.2}}, 0.0, false, [](const drift::gma& d) { return d.statistic(); });
 }
 
+/// What may be looked at all the time, saved and taken up again half way, and the distances between sketches.
+void sequential_tests(record& r) {
+    const std::vector<double> past = small_numbers<double>("past", 3'000);
+    const std::vector<double> values = small_numbers<double>("stream", 3'000);
+    drift::conformal_martingale ranks{drift::sorted_sample{past}, {.seed = 3}};
+    drift::sequential_mean_test means{{.low = -1.0}};
+    drift::sequential_ks_test distributions;
+    drift::mean_confidence_sequence mean{{.low = -1.0}};
+    drift::quantile_confidence_sequence quantile{{.quantile = 0.9}};
+    drift::risk_monitor risk{past, {.low = -1.0}};
+    stats::quantile_sketch before{{.k = 50}};
+    stats::quantile_sketch after{{.k = 50, .coins = inputs["coins"]}};
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const double x = i < 1'000 ? values[i] : num::fma(values[i], 0.5, 0.25);
+        before.add(past[i]);
+        after.add(x);
+        for (const drift::signal s :
+             {ranks.update(x), means.update(past[i], x), distributions.update(past[i], x), risk.update(x)}) {
+            r.add(static_cast<std::uint64_t>(s));
+        }
+        mean.update(x);
+        quantile.update(x);
+        for (const double number : {ranks.e_value(), means.e_value(), distributions.e_value(), mean.interval().low,
+                                    quantile.interval().low, quantile.interval().high, risk.live_at_least()}) {
+            r.add(number);
+        }
+        if (i == 1'500) {
+            ranks = drift::conformal_martingale::from_state(ranks.state());
+            distributions = drift::sequential_ks_test::from_state(distributions.state());
+            quantile = drift::quantile_confidence_sequence::from_state(quantile.state());
+        }
+    }
+    const drift::sketch_distances_result d = drift::sketch_distances(before, after);
+    for (const drift::sketch_interval& i : {d.kolmogorov_smirnov, d.ks_p_value, d.wasserstein, d.stability_index}) {
+        r.add(i.low);
+        r.add(i.estimate);
+        r.add(i.high);
+    }
+}
+
 void sketches(record& r) {
     stats::tdigest digest, other_digest;
     stats::quantile_sketch sketch{{.k = 50}}, other_sketch{{.k = 50, .coins = inputs["coins"]}};
@@ -612,6 +652,7 @@ std::vector<group> groups() {
         {"stats.moments", running_moments},
         {"drift.two_samples", two_samples},
         {"drift.detectors", detectors},
+        {"drift.sequential_tests", sequential_tests},
         {"stats.sketches", sketches},
     };
 }

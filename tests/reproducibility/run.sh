@@ -3,9 +3,11 @@
 #
 #   run.sh           numbers.cpp with every compiler at hand, at several levels and flags, and for AArch64 and s390x under
 #                    qemu, against tests/golden/reproducibility/v1; in a few of these builds runs.cpp, against runs_v1
-#                    beside it, and examples/quickstart.cpp, against README.md. A difference names the group of numbers.
+#                    beside it, files.cpp, against files_v1, and examples/quickstart.cpp, against README.md. A difference names
+#                    the group of numbers.
 #                    QUICK=1 leaves out the rows that other suites of .ci/run, or the rows beside them, speak for
-#   run.sh freeze    adds the groups that the golden files do not have yet; refuses to change one that they have
+#   run.sh freeze    adds the groups that the golden files do not have yet; refuses to change one that they have. A name
+#                    behind it (numbers, runs, files) does so for that program alone
 #   run.sh plain     the experiment of docs/reproducibility.md: the same work with Eigen and std::, one row per build
 #   run.sh cross     the test programs of the lower floors, built for AArch64 and s390x, under qemu (20 minutes)
 set -uo pipefail
@@ -51,8 +53,9 @@ run_builds() {
     echo "aarch64|aarch64-linux-gnu-g++|-O2"
     echo "s390x|s390x-linux-gnu-g++|-O2"
 }
+file_builds() { echo "s390x|s390x-linux-gnu-g++|-O1"; } # the other order of bytes
 quickstarts() {
-    echo "$(uname -m)|clang++-14|-O3 -march=native"
+    echo "$(uname -m)|clang++-19|-O3 -march=native"
     echo "s390x|s390x-linux-gnu-g++|-O1"
 }
 
@@ -153,6 +156,7 @@ differing_groups() { # expected, found
 
 numbers() { digests numbers "$@"; }
 runs() { digests runs "$@"; }
+files() { digests files "$@"; }
 
 digests() { # which program, machine|compiler|flags, program
     local name=$1 machine compiler flags built=- ran=- found levels seconds measured=0
@@ -251,15 +255,16 @@ case $mode in
         awk -v from="${line:-0}" 'NR > from && /^```/ { if (inside) exit; inside = 1; next } NR > from && inside { print }' \
             "$root/README.md" >"$work/quickstart_expected"
         [ -s "$work/quickstart_expected" ] || { echo "FAILED: README.md shows no output of quickstart"; exit 1; }
-        for name in numbers runs; do
+        for name in numbers runs files; do
             file=$(golden_of "$name")
             [ -s "$file" ] || { echo "FAILED: ${file#"$root"/} is missing"; exit 1; }
         done
         row outcome machine compiler flags build run "(processor seconds) instruction sets"
         for_each_row quickstart quickstart < <(quickstarts | wanted)
+        for_each_row files files < <(file_builds)
         for_each_row runs runs < <(run_builds)
         for_each_row numbers numbers < <(builds | wanted)
-        cat "$work"/numbers.[0-9][0-9][0-9] "$work"/runs.[0-9][0-9][0-9] "$work"/quickstart.[0-9][0-9][0-9] >"$work/table"
+        cat "$work"/numbers.[0-9][0-9][0-9] "$work"/runs.[0-9][0-9][0-9] "$work"/files.[0-9][0-9][0-9] "$work"/quickstart.[0-9][0-9][0-9] >"$work/table"
         ;;
     cross)
         for machine in aarch64 s390x; do
@@ -270,7 +275,7 @@ case $mode in
         ;;
     freeze)
         mkdir -p "$golden"
-        for name in numbers runs; do
+        for name in ${2:-numbers runs files}; do
             file=$(golden_of "$name")
             compile "$(uname -m)" g++ -O2 "$here/$name.cpp" "$work/freeze" && "$work/freeze" >"$work/now" 2>/dev/null || {
                 echo "FAILED: $name does not build, or differs in itself; nothing is frozen"

@@ -52,6 +52,22 @@ double largest_error(const quantile_sketch& sketch, std::size_t n) {
 }  // namespace
 
 TEST_SUITE("stats/quantile_sketch") {
+    TEST_CASE("the values held: each between the extremes, and their weights make up the count") {
+        quantile_sketch sketch{{.k = 8}};
+        for (int i = 0; i < 1000; ++i) {
+            sketch.add(i);
+        }
+        std::uint64_t weights = 0;
+        std::size_t values = 0;
+        sketch.for_each([&](double x, std::uint64_t weight) {
+            CHECK((x >= 0.0 && x <= 999.0));
+            weights += weight;
+            ++values;
+        });
+        CHECK(weights == 1000);
+        CHECK(values == sketch.size());
+    }
+
     TEST_CASE("few values: ranks and quantiles are exact, infinities and ties included") {
         const quantile_sketch sketch = of({3, 1, 2, 2, infinity, -infinity});
         CHECK(sketch.size() == 6);

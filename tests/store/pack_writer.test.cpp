@@ -70,6 +70,6 @@ TEST_SUITE("store/pack_writer") {
         const pack one{path};
         CHECK(one.size() == 6);
         CHECK(one.layout_problems().empty());
-        CHECK(core::as_text(one.find(blake3::of(core::as_bytes(large))).value()) == large);
+        CHECK(core::as_text(one.stored(one.find(blake3::of(core::as_bytes(large))).value())) == large);
     }
 }

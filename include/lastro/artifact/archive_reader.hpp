@@ -13,6 +13,7 @@
 #include <concepts>     // floating_point, same_as
 #include <cstddef>      // size_t
 #include <functional>   // less
+#include <memory>       // make_unique
 #include <set>          // set
 #include <string>       // string
 #include <string_view>  // string_view
@@ -79,6 +80,12 @@ public:
             if (!from.is_null()) {
                 read(from, where, value.emplace());
             }
+        } else if constexpr (pointer_type<T>) {
+            value.reset();
+            if (!from.is_null()) {
+                value = std::make_unique<typename T::element_type>();
+                read(from, where, *value);
+            }
         } else if constexpr (number_list<T>) {
             read_list(tensor(from, where), settings_.convert_precision, where, value);
         } else if constexpr (eigen_object<T>) {
@@ -116,6 +123,28 @@ private:
         }
     }
 
+    /// Reads one field after the other, of whichever type they are fields.
+    struct field_visitor {
+        archive_reader& reader;
+        store::json_fields& fields;
+        const std::string& where;
+
+        template <class Field>
+        void operator()(std::string_view name, Field& field) const {
+            const std::string place = field_place(where, name);
+            if constexpr (model::detail::is_defaulted<Field>) {
+                field.value = field.fallback;
+                if (const json* const found = fields.find(name)) {
+                    reader.read(*found, place, field.value);
+                    core::require<format_error>(!(field.value == field.fallback), place,
+                                                "no field, as its value is the default", "one");
+                }
+            } else {
+                reader.read(fields.at(name), place, field);
+            }
+        }
+    };
+
     [[nodiscard]] tensor_view tensor(const json& from, const std::string& where) {
         store::json_fields reference{from, where};
         const std::string& name = reference.text("tensor");
@@ -144,17 +173,19 @@ private:
     void read_variant(const json& from, const std::string& where, Variant& value, std::index_sequence<Index...>) {
         store::json_fields header{from, where};
         const std::string& type = header.text("type");
-        std::string known;
-        const bool found = (read_if<Variant, Index>(from, where, type, value, known) || ...);
-        core::require<format_error>(found, header.place("type"), "one of " + known, core::quoted(type));
+        const bool found = (read_if<Variant, Index>(from, where, type, value) || ...);
+        if (!found) {
+            std::string known;
+            for (const std::string_view name : {schema_for<std::variant_alternative_t<Index, Variant>>().name...}) {
+                known += (known.empty() ? "" : ", ") + core::quoted(name);
+            }
+            core::fail<format_error>(header.place("type"), "one of " + known, core::quoted(type));
+        }
     }
 
     template <class Variant, std::size_t Index>
-    bool read_if(const json& from, const std::string& where, const std::string& type, Variant& value,
-                 std::string& known) {
-        constexpr schema id = schema_for<std::variant_alternative_t<Index, Variant>>();
-        known += (known.empty() ? "" : ", ") + core::quoted(id.name);
-        if (type != id.name) {
+    bool read_if(const json& from, const std::string& where, const std::string& type, Variant& value) {
+        if (type != schema_for<std::variant_alternative_t<Index, Variant>>().name) {
             return false;
         }
         read_object(from, where, value.template emplace<Index>());
@@ -164,13 +195,8 @@ private:
     template <class T>
     void read_object(const json& from, const std::string& where, T& value) {
         constexpr schema wanted = schema_for<T>();
-        store::json_fields header{from, where};
-        const std::string& type = header.text("type");
-        core::require<format_error>(type == wanted.name, header.place("type"), core::quoted(wanted.name),
-                                    core::quoted(type));
-        const auto version = store::exact_integer<int>(header.at("version"), header.place("version"));
-        const json* values = &header.object("fields");
-        header.finish();
+        int version = 0;
+        const json* values = fields_of(from, where, wanted.name, version);
         json migrated;
         if (version != wanted.version) {
             migrated = *values;
@@ -178,22 +204,28 @@ private:
             values = &migrated;
         }
         store::json_fields fields{*values, where};
-        visit_fields(value, [&](std::string_view name, auto& field) {
-            const std::string place = where + '.' + std::string{name};
-            if constexpr (model::detail::is_defaulted<std::remove_cvref_t<decltype(field)>>) {
-                field.value = field.fallback;
-                if (const json* const found = fields.find(name)) {
-                    read(*found, place, field.value);
-                    core::require<format_error>(!(field.value == field.fallback), place,
-                                                "no field, as its value is the default", "one");
-                }
-            } else {
-                read(fields.at(name), place, field);
-            }
-        });
+        visit_fields(value, field_visitor{*this, fields, where});
         if (!settings_.ignore_unknown) {
             fields.finish();
         }
+    }
+
+    // What does not depend on the type is kept out of what is compiled for each.
+    [[gnu::noinline]] static std::string field_place(const std::string& where, std::string_view name) {
+        std::string place = where;
+        place += '.';
+        place += name;
+        return place;
+    }
+    [[gnu::noinline]] static const json* fields_of(const json& from, const std::string& where, std::string_view wanted,
+                                                   int& version) {
+        store::json_fields header{from, where};
+        const std::string& type = header.text("type");
+        core::require<format_error>(type == wanted, header.place("type"), core::quoted(wanted), core::quoted(type));
+        version = store::exact_integer<int>(header.at("version"), header.place("version"));
+        const json* values = &header.object("fields");
+        header.finish();
+        return values;
     }
 
     template <class T>

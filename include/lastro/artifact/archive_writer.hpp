@@ -27,6 +27,7 @@
 #include <lastro/artifact/detail/row_major.hpp>
 #include <lastro/artifact/dtype.hpp>
 #include <lastro/artifact/reflection.hpp>
+#include <lastro/artifact/tensor_shape.hpp>
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/text.hpp>
@@ -40,7 +41,7 @@ namespace lastro::inline v0::artifact {
 struct owned_tensor {
     std::string name;
     dtype type = dtype::f64;
-    std::vector<std::uint64_t> shape = {};
+    tensor_shape shape = {};
     std::vector<std::byte> bytes = {};
 };
 
@@ -48,7 +49,7 @@ struct owned_tensor {
 struct visited_tensor {
     std::string name;
     dtype type = dtype::f64;
-    std::vector<std::uint64_t> shape = {};
+    tensor_shape shape = {};
     std::uint64_t bytes = 0;
     std::function<void(const byte_sink&)> pieces = {};  ///< Row-major, little-endian; in place or a mebibyte at a time.
 };
@@ -84,7 +85,12 @@ public:
         } else if constexpr (enumeration<T>) {
             return store::exact_json(static_cast<std::underlying_type_t<T>>(value));
         } else if constexpr (optional_type<T>) {
-            static_assert(!optional_type<typename T::value_type>, "artifact: an optional of an optional");
+            static_assert(!optional_type<typename T::value_type> && !pointer_type<typename T::value_type>,
+                          "artifact: an optional of what may be nothing itself");
+            return value ? write(path, *value) : json{};
+        } else if constexpr (pointer_type<T>) {
+            static_assert(!optional_type<typename T::element_type> && !pointer_type<typename T::element_type>,
+                          "artifact: a pointer to what may be nothing itself");
             return value ? write(path, *value) : json{};
         } else if constexpr (number_list<T>) {
             return numbers(path, value);
@@ -130,14 +136,12 @@ private:
         const auto rows = static_cast<std::size_t>(value.rows());
         const auto columns = static_cast<std::size_t>(value.cols());
         constexpr bool vector = Matrix::RowsAtCompileTime == 1 || Matrix::ColsAtCompileTime == 1;
-        return tensor(path, dtype_of<type>,
-                      vector ? std::vector<std::uint64_t>{rows * columns} : std::vector<std::uint64_t>{rows, columns},
+        return tensor(path, dtype_of<type>, vector ? tensor_shape{rows * columns} : tensor_shape{rows, columns},
                       dense<const type>{value.data(), rows, columns, !Matrix::IsRowMajor});
     }
 
     template <class T>
-    [[nodiscard]] json tensor(const std::string& path, dtype type, std::vector<std::uint64_t> shape,
-                              const dense<const T>& numbers) {
+    [[nodiscard]] json tensor(const std::string& path, dtype type, tensor_shape shape, const dense<const T>& numbers) {
         visit_({.name = path,
                 .type = type,
                 .shape = std::move(shape),
@@ -150,21 +154,36 @@ private:
     [[nodiscard]] json object(const std::string& prefix, const T& value) {
         constexpr schema id = schema_for<T>();
         json values = json::object();
-        const auto put = [&](std::string_view name, const auto& field) {
-            const auto [place, fresh] =
-                values.get_ref<json::object_t&>().emplace(std::string{name}, write(prefix + std::string{name}, field));
-            core::require<std::invalid_argument>(fresh, "artifact: " + std::string{id.name}, "every field's name once",
-                                                 core::quoted(name) + " twice");
-        };
-        visit_fields(value, [&](std::string_view name, const auto& field) {
-            if constexpr (model::detail::is_defaulted<std::remove_cvref_t<decltype(field)>>) {
-                if (!(field.value == field.fallback)) {
-                    put(name, field.value);
-                }
-            } else {
-                put(name, field);
+        visit_fields(value, field_visitor{*this, values, id, prefix});
+        return tagged(id, std::move(values));
+    }
+
+    /// Writes one field after the other, of whichever type they are fields.
+    struct field_visitor {
+        archive_writer& writer;
+        json& values;
+        const schema& id;
+        const std::string& prefix;
+
+        template <class Field>
+        void operator()(std::string_view name, const Field& field) const {
+            if constexpr (!model::detail::is_defaulted<Field>) {
+                put_field(values, id, name, writer.write(prefix + std::string{name}, field));
+            } else if (!(field.value == field.fallback)) {
+                put_field(values, id, name, writer.write(prefix + std::string{name}, field.value));
             }
-        });
+        }
+    };
+
+    // What does not depend on the type is kept out of what is compiled for each.
+    [[gnu::noinline]] static void put_field(json& values, const schema& id, std::string_view name, json value) {
+        const bool fresh = values.get_ref<json::object_t&>().emplace(std::string{name}, std::move(value)).second;
+        if (!fresh) {
+            core::fail<std::invalid_argument>("artifact: " + std::string{id.name}, "every field's name once",
+                                              core::quoted(name) + " twice");
+        }
+    }
+    [[gnu::noinline]] static json tagged(const schema& id, json values) {
         return {{"type", id.name}, {"version", id.version}, {"fields", std::move(values)}};
     }
 

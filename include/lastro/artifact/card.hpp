@@ -3,7 +3,7 @@
 //
 // What is this model, what was it made from, and how good is it? The card that travels inside the model file.
 //
-//   artifact::card card{.name = "rain", .license = "MIT", .dataset = dataset};
+//   artifact::card card{.name = "rain", .license = "MIT", .task = "tabular-classification", .dataset = dataset};
 //   card.training = artifact::summary(run);                 // seed, settings, data, metrics, grade
 //   artifact::parse_card(store::parse_json(text, "card"), "card") == card;
 //
@@ -18,7 +18,9 @@
 #include <string>       // string
 #include <string_view>  // string_view
 #include <utility>      // move
+#include <vector>       // vector
 
+#include <lastro/artifact/card_parts.hpp>
 #include <lastro/artifact/training_summary.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
@@ -49,10 +51,18 @@ struct card {
     std::string name = {};
     std::string version = {};
     std::string description = {};
-    std::string license = {};
+    std::string license = {};  ///< An SPDX identifier where there is one.
+    std::string task = {};     ///< As "tabular-classification".
+    std::string intended_use = {};
+    std::vector<signature_field> inputs = {};
+    std::vector<signature_field> outputs = {};
+    std::vector<preprocessing_step> preprocessing = {};
     std::optional<dataset_reference> dataset = {};
-    std::optional<training_summary> training = {};
+    std::optional<dataset_reference> reference_profile = {};  ///< What live data are compared with.
+    std::string run_id = {};
+    std::optional<training_summary> training = {};                    ///< Seed, settings, digests of the data, grade.
     metric_map metrics = {};                                          ///< Measured after training.
+    std::vector<measurement> measurements = {};                       ///< The same with intervals, and by segment.
     std::map<std::string, std::string, std::less<>> properties = {};  ///< Anything else, as text.
 
     friend bool operator==(const card&, const card&) = default;
@@ -69,12 +79,28 @@ struct card {
     text("version", c.version);
     text("description", c.description);
     text("license", c.license);
-    if (c.dataset) {
-        result["dataset"] = {{"digest", c.dataset->digest.to_string()}};
-        if (!c.dataset->name.empty()) {
-            result["dataset"]["name"] = c.dataset->name;
+    text("task", c.task);
+    text("intended_use", c.intended_use);
+    text("run_id", c.run_id);
+    const auto list = [&](const char* key, const auto& parts) {
+        for (const auto& part : parts) {
+            result[key].push_back(to_json(part));
         }
-    }
+    };
+    list("inputs", c.inputs);
+    list("outputs", c.outputs);
+    list("preprocessing", c.preprocessing);
+    list("measurements", c.measurements);
+    const auto reference = [&](const char* key, const std::optional<dataset_reference>& data) {
+        if (data) {
+            result[key] = {{"digest", data->digest.to_string()}};
+            if (!data->name.empty()) {
+                result[key]["name"] = data->name;
+            }
+        }
+    };
+    reference("dataset", c.dataset);
+    reference("reference_profile", c.reference_profile);
     if (c.training) {
         result["training"] = to_json(*c.training);
     }
@@ -101,14 +127,30 @@ struct card {
     c.version = text("version");
     c.description = text("description");
     c.license = text("license");
-    if (fields.find("dataset") != nullptr) {
-        store::json_fields dataset{fields.object("dataset"), fields.place("dataset")};
-        c.dataset = dataset_reference{dataset.digest("digest")};
-        if (dataset.find("name") != nullptr) {
-            c.dataset->name = dataset.text("name");
+    c.task = text("task");
+    c.intended_use = text("intended_use");
+    c.run_id = text("run_id");
+    const auto list = [&]<class Part>(std::string_view name, std::vector<Part>& parts) {
+        if (const store::json* const found = fields.find(name)) {
+            parts = parse_parts<Part>(*found, fields.place(name));
         }
-        dataset.finish();
-    }
+    };
+    list("inputs", c.inputs);
+    list("outputs", c.outputs);
+    list("preprocessing", c.preprocessing);
+    list("measurements", c.measurements);
+    const auto reference = [&](std::string_view name, std::optional<dataset_reference>& to) {
+        if (fields.find(name) != nullptr) {
+            store::json_fields data{fields.object(name), fields.place(name)};
+            to = dataset_reference{data.digest("digest")};
+            if (data.find("name") != nullptr) {
+                to->name = data.text("name");
+            }
+            data.finish();
+        }
+    };
+    reference("dataset", c.dataset);
+    reference("reference_profile", c.reference_profile);
     if (fields.find("training") != nullptr) {
         c.training = parse_training(fields.object("training"), fields.place("training"));
     }
@@ -136,9 +178,33 @@ struct card {
     if (!c.description.empty()) {
         text += "\nabout     " + core::quoted(c.description);
     }
+    if (!c.task.empty()) {
+        text += "\ntask      " + core::quoted(c.task);
+    }
+    if (!c.intended_use.empty()) {
+        text += "\nuse       " + core::quoted(c.intended_use);
+    }
+    const auto signature = [&](const std::vector<signature_field>& list, const char* what) {
+        for (const signature_field& f : list) {
+            text += what + core::quoted(f.name) + ' ' + std::string{data::name_of(f.type)} +
+                    (f.unit.empty() ? "" : " in " + core::quoted(f.unit));
+        }
+    };
+    signature(c.inputs, "\ninput     ");
+    signature(c.outputs, "\noutput    ");
+    for (const preprocessing_step& s : c.preprocessing) {
+        text += "\nprepared  " + core::quoted(s.column) + ": " + core::quoted(s.method);
+    }
     if (c.dataset) {
         text += "\ndata      " + c.dataset->digest.to_string() +
                 (c.dataset->name.empty() ? "" : "  " + core::quoted(c.dataset->name));
+    }
+    if (c.reference_profile) {
+        text += "\nreference " + c.reference_profile->digest.to_string() +
+                (c.reference_profile->name.empty() ? "" : "  " + core::quoted(c.reference_profile->name));
+    }
+    if (!c.run_id.empty()) {
+        text += "\nrun       " + core::quoted(c.run_id);
     }
     if (c.training) {
         const training_summary& t = *c.training;
@@ -155,6 +221,16 @@ struct card {
         metrics(c.training->metrics, "  (when trained)");
     }
     metrics(c.metrics, "");
+    for (const measurement& m : c.measurements) {
+        text += "\nmetric    " + core::quoted(m.metric) + ' ' + core::significant(m.value);
+        if (m.interval) {
+            text += " (" + core::significant(m.interval->lower) + " to " + core::significant(m.interval->upper) + ", " +
+                    core::significant(100.0 * m.interval->confidence) + " %)";
+        }
+        if (!m.segment.column.empty()) {
+            text += " where " + core::quoted(m.segment.column) + " is " + core::quoted(m.segment.value);
+        }
+    }
     for (const auto& [key, value] : c.properties) {
         text += "\n          " + core::quoted(key) + ": " + core::quoted(value);
     }

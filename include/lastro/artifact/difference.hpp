@@ -104,7 +104,7 @@ template <reflectable Model>
                                   text += value.get<std::string>() + ", version " + version.dump();
                               } else if (value.is_object()) {  // a tensor, the only object without fields
                                   for (const detail::tensor_outline& t : tensors) {
-                                      text += t.name == value.at("tensor") ? t.kind : "";
+                                      text += t.name == value.at("tensor").get_ref<const std::string&>() ? t.kind : "";
                                   }
                               } else {
                                   text += store::canonical_json(value);

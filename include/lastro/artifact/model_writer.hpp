@@ -34,6 +34,7 @@
 #include <lastro/core/file.hpp>
 #include <lastro/core/json_cursor.hpp>
 #include <lastro/hash/blake3.hpp>
+#include <lastro/hash/blake3_many.hpp>
 #include <lastro/hash/canonical.hpp>
 #include <lastro/hash/digest.hpp>
 #include <lastro/store/canonical_json.hpp>
@@ -49,9 +50,17 @@ struct save_settings {
     std::string version = {};
     std::string description = {};
     std::string license = {};
+    std::string task = {};
+    std::string intended_use = {};
+    std::vector<signature_field> inputs = {};
+    std::vector<signature_field> outputs = {};
+    std::vector<preprocessing_step> preprocessing = {};
     std::optional<dataset_reference> dataset = {};  ///< A store::commit or a digest.
+    std::optional<dataset_reference> reference_profile = {};
+    std::string run_id = {};
     std::optional<train::run_result> run = {};
-    metric_map metrics = {};                                          ///< Measured after training.
+    metric_map metrics = {};  ///< Measured after training.
+    std::vector<measurement> measurements = {};
     std::map<std::string, std::string, std::less<>> properties = {};  ///< Anything else, as text.
     std::optional<artifact::self_test> self_test = {};                ///< What record_cases has recorded.
 };
@@ -105,6 +114,61 @@ inline constexpr std::size_t model_alignment = 64;
     return {{"dtype", to_string(t.type)}, {"shape", std::move(shape)}, {"digest", digest.to_string()}};
 }
 
+/// The digest of every tensor that is visited. Short ones are copied and hashed together: alone, they do not fill the lanes of
+/// a processor.
+class tensor_digests {
+public:
+    void add(const visited_tensor& t) {
+        if (t.bytes > longest) {
+            hash::blake3 hasher;
+            t.pieces([&](core::byte_span piece) { hasher.update(piece); });
+            digests_.push_back(hasher.finalize());
+            return;
+        }
+        if (copies_.size() + t.bytes > most) {
+            hash_copies();
+        }
+        t.pieces([&](core::byte_span piece) { copies_.insert(copies_.end(), piece.begin(), piece.end()); });
+        waiting_.push_back({digests_.size(), copies_.size()});
+        digests_.emplace_back();
+    }
+
+    /// All of them, in the order of the visits.
+    [[nodiscard]] std::vector<hash::digest> finish() {
+        hash_copies();
+        return std::move(digests_);
+    }
+
+private:
+    static constexpr std::size_t longest = std::size_t{16} << 10U;
+    static constexpr std::size_t most = std::size_t{256} << 10U;  // bytes that wait to be hashed
+
+    struct copy {
+        std::size_t digest;  // which one it is
+        std::size_t end;     // in copies_
+    };
+
+    void hash_copies() {
+        std::vector<core::byte_span> inputs;
+        std::size_t begin = 0;
+        for (const copy& c : waiting_) {
+            inputs.push_back(core::byte_span{copies_}.subspan(begin, c.end - begin));
+            begin = c.end;
+        }
+        std::vector<hash::digest> found(inputs.size());
+        hash::blake3_many(inputs, found);
+        for (std::size_t i = 0; i < found.size(); ++i) {
+            digests_[waiting_[i].digest] = found[i];
+        }
+        waiting_.clear();
+        copies_.clear();
+    }
+
+    std::vector<std::byte> copies_;
+    std::vector<copy> waiting_;
+    std::vector<hash::digest> digests_;
+};
+
 /// Writes pieces at their places; those that follow each other share a system call.
 class placed_writer {
 public:
@@ -140,8 +204,16 @@ private:
            .version = settings.version,
            .description = settings.description,
            .license = settings.license,
+           .task = settings.task,
+           .intended_use = settings.intended_use,
+           .inputs = settings.inputs,
+           .outputs = settings.outputs,
+           .preprocessing = settings.preprocessing,
            .dataset = settings.dataset,
+           .reference_profile = settings.reference_profile,
+           .run_id = settings.run_id,
            .metrics = settings.metrics,
+           .measurements = settings.measurements,
            .properties = settings.properties};
     if (settings.run) {
         c.training = summary(*settings.run);
@@ -161,13 +233,16 @@ private:
 template <reflectable Model>
 void save(const std::string& path, const Model& model, const save_settings& settings) {
     std::vector<tensor_info> infos;
-    store::json listed = store::json::object();
+    detail::tensor_digests digests;
     store::json structure_json = visit_archive(model, [&](const visited_tensor& t) {
-        hash::blake3 hasher;
-        t.pieces([&](core::byte_span piece) { hasher.update(piece); });
         infos.push_back({.name = t.name, .type = t.type, .shape = t.shape, .begin = 0, .end = t.bytes});
-        listed[t.name] = detail::tensor_to_json(infos.back(), hasher.finalize());
+        digests.add(t);
     });
+    const std::vector<hash::digest> each = digests.finish();
+    store::json listed = store::json::object();
+    for (std::size_t i = 0; i < infos.size(); ++i) {
+        listed[infos[i].name] = detail::tensor_to_json(infos[i], each[i]);
+    }
     const std::string card_text = store::canonical_json(to_json(detail::make_card(settings)));
     const std::string structure =
         store::canonical_json({{"model", std::move(structure_json)}, {"tensors", std::move(listed)}});

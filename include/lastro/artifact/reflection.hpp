@@ -17,10 +17,11 @@
 #include <concepts>     // convertible_to, integral, same_as
 #include <cstddef>      // size_t
 #include <map>          // map
+#include <memory>       // unique_ptr
 #include <optional>     // optional
 #include <string>       // string
 #include <string_view>  // string_view
-#include <type_traits>  // is_base_of_v, is_enum_v, remove_const_t
+#include <type_traits>  // is_array_v, is_base_of_v, is_enum_v, is_polymorphic_v, remove_const_t
 #include <variant>      // variant
 #include <vector>       // vector
 
@@ -104,6 +105,11 @@ template <class T>
 concept vector_type = is_a<T, std::vector>;
 template <class T>
 concept optional_type = is_a<T, std::optional>;
+/// What it points to is saved as a value: so it must be all of it, and no part of a derived class.
+template <class T>
+concept pointer_type = is_a<T, std::unique_ptr> && std::same_as<T, std::unique_ptr<typename T::element_type>> &&
+                       !std::is_polymorphic_v<typename T::element_type> &&
+                       !std::is_array_v<typename T::element_type>;
 template <class T>
 concept map_type = is_a<T, std::map> && std::same_as<typename T::key_type, std::string>;
 

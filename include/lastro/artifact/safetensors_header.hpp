@@ -14,13 +14,14 @@
 //   [1] safetensors 0.8, safetensors/src/tensor.rs; the format page of its README.
 #pragma once
 
-#include <algorithm>    // is_sorted, sort
+#include <algorithm>    // sort
 #include <cstddef>      // byte, size_t
 #include <cstdint>      // uint64_t
 #include <cstring>      // memcmp
 #include <functional>   // less
 #include <map>          // map
 #include <optional>     // optional
+#include <span>         // span
 #include <string>       // string
 #include <string_view>  // string_view
 #include <tuple>        // tie
@@ -74,6 +75,9 @@ public:
         safetensors_header header;
         constexpr std::size_t shortest = 52;  // {"dtype":"U8","shape":[],"data_offsets":[0,1]} with a name
         header.tensors.reserve(core::smaller(at_.rest().size() / shortest, limits_.tensors));
+        std::vector<std::uint64_t> hashes;
+        hashes.reserve(header.tensors.capacity());
+        bool in_order = true;
         bool metadata_seen = false;
         at_.object([&](std::string_view key) {
             if (key == "__metadata__") {
@@ -89,15 +93,19 @@ public:
             if (header.tensors.size() == limits_.tensors || header.tensors.size() == UINT32_MAX) {
                 over("at most " + std::to_string(limits_.tensors) + " tensors");
             }
+            hashes.push_back(tensor_index::hash_of(key));
             tensor_info& tensor = header.tensors.emplace_back();
-            tensor.name = key;
+            tensor.name = std::string{key};  // sooner than assigning
             if (!reference_entry(tensor)) {
                 entry(tensor);
             }
+            in_order = in_order && (header.tensors.size() == 1 || before((&tensor)[-1], tensor));
         });
         at_.finish();
-        sort_by_place(header.tensors);
-        header.index = tensor_index{header.tensors};
+        if (!in_order) {
+            std::sort(header.tensors.begin(), header.tensors.end(), before);
+        }
+        header.index = in_order ? tensor_index{header.tensors, hashes} : tensor_index{header.tensors};
         if (const tensor_info* const twice = header.index.repeated(header.tensors)) {
             core::fail<format_error>(json_error_, "every tensor name once", core::quoted(twice->name) + " twice");
         }
@@ -105,13 +113,9 @@ public:
     }
 
 private:
-    static void sort_by_place(std::vector<tensor_info>& tensors) {
-        const auto before = [](const tensor_info& a, const tensor_info& b) {
-            return std::tie(a.begin, a.end, a.name) < std::tie(b.begin, b.end, b.name);
-        };
-        if (!std::is_sorted(tensors.begin(), tensors.end(), before)) {
-            std::sort(tensors.begin(), tensors.end(), before);
-        }
+    /// In the order of their places; at one place, empty tensors go by name.
+    static bool before(const tensor_info& a, const tensor_info& b) noexcept {
+        return a.begin != b.begin ? a.begin < b.begin : std::tie(a.end, a.name) < std::tie(b.end, b.name);
     }
 
     [[nodiscard]] text_map metadata() {
@@ -143,7 +147,7 @@ private:
             rest.remove_prefix(found ? Size - 1 : 0);
             return found;
         };
-        const auto number = [&rest](std::uint64_t& value) {
+        const auto number = [&rest](std::uint64_t & value) __attribute__((always_inline)) {
             constexpr std::size_t longest = 19;  // digits that cannot overflow
             std::size_t digits = 0;
             value = 0;
@@ -157,17 +161,22 @@ private:
         if (!skip("{\"dtype\":\"")) {
             return false;
         }
-        std::string_view type = to_string(last_type_);
-        if (!rest.starts_with(type) || rest.substr(type.size(), 1) != "\"") {
-            type = rest.substr(0, rest.find('"'));
+        std::size_t length = 0;  // of the type, which is mostly that of the tensor before
+        while (length < last_name_.size() && length < rest.size() && rest[length] == last_name_[length]) {
+            ++length;
+        }
+        if (length < last_name_.size() || length == rest.size() || rest[length] != '"') {
+            const std::string_view type = rest.substr(0, rest.find('"'));
             const auto known = parse_dtype(type);
             if (!known) {
                 return false;
             }
             last_type_ = *known;
+            last_name_ = to_string(last_type_);
+            length = type.size();
         }
         tensor.type = last_type_;
-        rest.remove_prefix(type.size());
+        rest.remove_prefix(length);
         if (!skip("\",\"shape\":[")) {
             return false;
         }
@@ -187,7 +196,7 @@ private:
         if (!skip(",\"data_offsets\":[") || !number(tensor.begin) || !skip(",") || !number(tensor.end) || !skip("]}")) {
             return false;
         }
-        tensor.shape.assign(shape, shape + rank);
+        tensor.shape.assign(std::span{shape, rank});
         at_.advance(all.size() - rest.size());
         return true;
     }
@@ -213,12 +222,14 @@ private:
                 tensor.type = *known;
             } else if (field == "shape") {
                 once(shape);
+                std::vector<std::uint64_t> sizes;
                 at_.array([&] {
-                    if (tensor.shape.size() == limits_.rank) {
+                    if (sizes.size() == limits_.rank) {
                         over("at most " + std::to_string(limits_.rank) + " dimensions");
                     }
-                    tensor.shape.push_back(at_.unsigned_integer());
+                    sizes.push_back(at_.unsigned_integer());
                 });
+                tensor.shape = sizes;
             } else if (field == "data_offsets") {
                 once(offsets);
                 std::size_t count = 0;
@@ -245,6 +256,7 @@ private:
     std::string limit_error_;
     safetensors_limits limits_;
     dtype last_type_ = dtype::f32;
+    std::string_view last_name_ = to_string(last_type_);
     core::json_cursor at_;  // keeps a view of json_error_: this object does not move
 };
 

@@ -27,6 +27,7 @@
 #include <lastro/artifact/safetensors_header.hpp>
 #include <lastro/artifact/tensor_info.hpp>
 #include <lastro/artifact/tensor_layout.hpp>
+#include <lastro/artifact/tensor_shape.hpp>
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/file.hpp>
@@ -38,7 +39,7 @@ namespace lastro::inline v0::artifact {
 struct tensor_data {
     std::string name;
     dtype type = dtype::f64;
-    std::vector<std::uint64_t> shape;
+    tensor_shape shape;
     core::byte_span bytes;
 };
 

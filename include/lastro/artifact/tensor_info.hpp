@@ -20,6 +20,7 @@
 #include <vector>       // vector
 
 #include <lastro/artifact/dtype.hpp>
+#include <lastro/artifact/tensor_shape.hpp>
 
 namespace lastro::inline v0::artifact {
 
@@ -27,7 +28,7 @@ namespace lastro::inline v0::artifact {
 struct tensor_info {
     std::string name;
     dtype type = dtype::f64;
-    std::vector<std::uint64_t> shape;  ///< No dimension: one element.
+    tensor_shape shape;  ///< No dimension: one element.
     std::uint64_t begin = 0;
     std::uint64_t end = 0;
 
@@ -41,13 +42,14 @@ public:
     tensor_index() = default;
 
     /// Precondition: fewer than 2^32 tensors. Cost: O(n) for names that a hash tells apart, O(n log n) for any others.
-    explicit tensor_index(std::span<const tensor_info> tensors)
+    explicit tensor_index(std::span<const tensor_info> tensors) : tensor_index(tensors, hashes_of(tensors)) {}
+
+    /// The same, where `hashes` are those of the names: who has just read a name has it at hand.
+    tensor_index(std::span<const tensor_info> tensors, std::span<const std::uint64_t> hashes)
         : begins_(std::bit_ceil(tensors.size()) + 1), order_(tensors.size()) {
         // Sorted by bucket in one pass; within a bucket, which holds one name on average, by tag and name.
-        std::vector<std::uint64_t> hashes(tensors.size());
-        for (std::size_t i = 0; i < tensors.size(); ++i) {
-            hashes[i] = hash_of(tensors[i].name);
-            ++begins_[bucket_of(hashes[i])];
+        for (const std::uint64_t hash : hashes) {
+            ++begins_[bucket_of(hash)];
         }
         std::uint32_t before = 0;
         for (std::uint32_t& begin : begins_) {  // the end of each bucket: filling goes downwards
@@ -65,6 +67,27 @@ public:
                           });
             }
         }
+    }
+
+    /// Multiply and fold, eight bytes at a time: spreads names well enough, and nothing but speed depends on how well.
+    [[nodiscard]] static std::uint64_t hash_of(std::string_view name) noexcept {
+        constexpr std::uint64_t odd = 0x9E37'79B9'7F4A'7C15;  // 2^64 over the golden ratio
+        std::uint64_t hash = name.size() * odd;
+        const auto mix = [&](std::uint64_t word) {
+            hash = (hash ^ word) * odd;
+            hash ^= hash >> 32U;
+        };
+        std::uint64_t word = 0;
+        for (; name.size() >= sizeof word; name.remove_prefix(sizeof word)) {
+            std::memcpy(&word, name.data(), sizeof word);
+            mix(word);
+        }
+        word = 0;
+        for (const char c : name) {
+            word = word << 8U | static_cast<unsigned char>(c);
+        }
+        mix(word);
+        return hash;
     }
 
     /// The tensor of that name, or nullptr.
@@ -105,25 +128,13 @@ private:
         return static_cast<std::size_t>(hash) & (begins_.size() - 2);
     }
 
-    /// Multiply and fold, eight bytes at a time: spreads names well enough, and nothing but speed depends on how well.
-    [[nodiscard]] static std::uint64_t hash_of(std::string_view name) noexcept {
-        constexpr std::uint64_t odd = 0x9E37'79B9'7F4A'7C15;  // 2^64 over the golden ratio
-        std::uint64_t hash = name.size() * odd;
-        const auto mix = [&](std::uint64_t word) {
-            hash = (hash ^ word) * odd;
-            hash ^= hash >> 32U;
-        };
-        std::uint64_t word = 0;
-        for (; name.size() >= sizeof word; name.remove_prefix(sizeof word)) {
-            std::memcpy(&word, name.data(), sizeof word);
-            mix(word);
+    [[nodiscard]] static std::vector<std::uint64_t> hashes_of(std::span<const tensor_info> tensors) {
+        std::vector<std::uint64_t> hashes;
+        hashes.reserve(tensors.size());
+        for (const tensor_info& t : tensors) {
+            hashes.push_back(hash_of(t.name));
         }
-        word = 0;
-        for (const char c : name) {
-            word = word << 8U | static_cast<unsigned char>(c);
-        }
-        mix(word);
-        return hash;
+        return hashes;
     }
 
     std::vector<std::uint32_t> begins_;  // of each bucket in order_, and the end; 2^k + 1 of them

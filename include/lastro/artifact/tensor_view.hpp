@@ -18,6 +18,7 @@
 #include <lastro/artifact/detail/row_major.hpp>
 #include <lastro/artifact/dtype.hpp>
 #include <lastro/artifact/reflection.hpp>
+#include <lastro/artifact/tensor_shape.hpp>
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
@@ -27,7 +28,7 @@ namespace lastro::inline v0::artifact {
 /// A tensor to be read; the bytes belong to the source.
 struct tensor_view {
     dtype type = dtype::f64;
-    std::vector<std::uint64_t> shape = {};
+    tensor_shape shape = {};
     core::byte_span bytes = {};
     void (*release)(core::byte_span) = nullptr;  ///< Told of bytes that have been read.
 };

@@ -9,12 +9,13 @@
 //   best = in.get<double>(), waited = in.get<std::uint64_t>(), name = in.text();
 //   in.finish();                                                                   // throws if anything is left
 //
-// A reader never takes memory for a size that the bytes that are there cannot hold.
+// A reader never takes memory for a size that the bytes that are there cannot hold; what is to have room for more than it
+// holds spends what `limit_memory` allows.
 #pragma once
 
 #include <bit>          // bit_cast
 #include <cstddef>      // byte, size_t
-#include <cstdint>      // uint64_t
+#include <cstdint>      // uint64_t, UINT64_MAX
 #include <string>       // string
 #include <string_view>  // string_view
 #include <type_traits>  // is_floating_point_v
@@ -91,6 +92,16 @@ public:
         return static_cast<std::size_t>(number);
     }
 
+    /// So many bytes of memory may be taken for what is read, beside that of the bytes themselves; without it, any number.
+    void limit_memory(std::uint64_t bytes) noexcept { memory_ = bytes; }
+
+    /// Before so many bytes are taken. @throws format_error if they are not allowed any more.
+    void spend_memory(std::uint64_t bytes) {
+        require<format_error>(bytes <= memory_, where_,
+                              "no more memory to be asked for (" + std::to_string(memory_) + " bytes)", bytes);
+        memory_ -= bytes;
+    }
+
     /// @throws format_error if not everything was read.
     void finish() const { require<format_error>(rest_.empty(), where_, "the end", left_text()); }
 
@@ -99,6 +110,7 @@ private:
 
     byte_span rest_;
     std::string where_;
+    std::uint64_t memory_ = UINT64_MAX;
 };
 
 }  // namespace lastro::inline v0::core

@@ -17,7 +17,6 @@
 
 #include <cstddef>      // size_t
 #include <cstdint>      // uint64_t
-#include <cstring>      // memcpy
 #include <optional>     // nullopt
 #include <string>       // string
 #include <string_view>  // string_view
@@ -26,6 +25,7 @@
 #include <lastro/core/contract.hpp>
 #include <lastro/core/detail/utf8.hpp>
 #include <lastro/core/error.hpp>
+#include <lastro/core/json_text.hpp>
 #include <lastro/core/text.hpp>
 
 namespace lastro::inline v0::core {
@@ -56,9 +56,10 @@ public:
                     fail("a key in quotes");
                 }
                 const std::string_view raw = string_token();
-                const std::string unescaped = raw.find('\\') == std::string_view::npos ? std::string{} : unescape(raw);
+                const bool plain = plain_;
+                const std::string unescaped = plain ? std::string{} : unescape(raw);
                 expect(':', "':'");
-                field(raw.find('\\') == std::string_view::npos ? raw : std::string_view{unescaped});
+                field(plain ? raw : std::string_view{unescaped});
                 if (peek() != ',') {
                     break;
                 }
@@ -92,7 +93,7 @@ public:
             fail("a string");
         }
         const std::string_view raw = string_token();
-        return raw.find('\\') == std::string_view::npos ? std::string{raw} : unescape(raw);
+        return plain_ ? std::string{raw} : unescape(raw);
     }
 
     /// Reads a number and returns its text, whose form has been checked.
@@ -225,23 +226,11 @@ private:
         }
     }
 
-    /// True where none of eight bytes is a quote, a backslash or a control character; may be false where all are plain,
-    /// which only costs time. (A byte is zero where subtracting 1 borrows into a high bit that was not set.)
-    [[nodiscard]] static bool is_plain(const char* from) noexcept {
-        constexpr std::uint64_t ones = 0x0101'0101'0101'0101;
-        std::uint64_t eight = 0;
-        std::memcpy(&eight, from, sizeof eight);
-        const std::uint64_t quote = eight ^ ones * '"';
-        const std::uint64_t backslash = eight ^ ones * '\\';
-        const std::uint64_t found =
-            ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | ((eight - ones * 0x20) & ~eight);
-        return (found & ones * 0x80) == 0;
-    }
-
     /// What stands between the quotes, escapes unresolved but every character looked at.
     [[nodiscard]] std::string_view string_token() {
         const std::size_t begin = ++at_;
-        while (text_.size() - at_ >= 8 && is_plain(text_.data() + at_)) {
+        plain_ = true;
+        while (text_.size() - at_ >= 8 && detail::is_plain(text_.data() + at_)) {
             at_ += 8;
         }
         for (; at_ < text_.size() && text_[at_] != '"'; ++at_) {
@@ -249,6 +238,7 @@ private:
                 fail("no raw control character in a string");
             }
             if (text_[at_] == '\\') {
+                plain_ = false;
                 ++at_;  // what is escaped is judged by unescape(); here it only must not end the string
             }
         }
@@ -270,7 +260,9 @@ private:
         text.reserve(raw.size());
         for (std::size_t i = 0; i < raw.size(); ++i) {
             if (raw[i] != '\\') {
-                text += raw[i];
+                const std::size_t next = raw.find('\\', i);
+                text.append(raw, i, next - i);
+                i = (next < raw.size() ? next : raw.size()) - 1;
                 continue;
             }
             const std::size_t begin = i++;  // a backslash is never the last character of a token
@@ -301,6 +293,7 @@ private:
     std::string_view where_;
     std::size_t at_ = 0;
     std::size_t depth_ = 0;
+    bool plain_ = true;  // the last string had no escapes
 };
 
 }  // namespace lastro::inline v0::core

@@ -222,7 +222,14 @@ struct decimal {
 
 /// True where all of `text` is well-formed UTF-8 [3]: nothing overlong, no surrogates, nothing above U+10FFFF.
 [[nodiscard]] inline bool is_utf8(std::string_view text) noexcept {
-    for (std::size_t i = 0; i < text.size();) {
+    std::size_t i = 0;
+    for (std::uint64_t words[4]; text.size() - i >= sizeof words; i += sizeof words) {  // 32 ASCII characters at once
+        std::memcpy(words, text.data() + i, sizeof words);
+        if (((words[0] | words[1] | words[2] | words[3]) & 0x8080808080808080U) != 0) {
+            break;
+        }
+    }
+    while (i < text.size()) {
         std::uint64_t eight = 0;
         if (text.size() - i >= sizeof eight) {
             std::memcpy(&eight, text.data() + i, sizeof eight);

@@ -22,6 +22,7 @@
 #include <lastro/core/error.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/data/pattern.hpp>
+#include <lastro/data/time_bound.hpp>
 #include <lastro/data/types.hpp>
 
 namespace lastro::inline v0::data {
@@ -59,13 +60,13 @@ inline constexpr std::array<std::string_view, 5> monotonicity_names{"any", "incr
 struct field {
     std::string name = {};
     data::type type = data::type::string;
-    bool nullable = true;                   ///< Whether rows may be missing.
-    std::optional<double> minimum = {};     ///< Smallest usual number (int64, float64); nothing: no bound.
-    std::optional<double> maximum = {};     ///< Largest usual number; nothing: no bound.
-    std::vector<std::string> allowed = {};  ///< The texts that may occur (string), sorted; empty: any text.
-    std::optional<date> earliest = {};      ///< First usual day (date); nothing: no bound.
-    std::optional<date> latest = {};        ///< Last usual day; nothing: no bound.
-    std::string pattern = {};               ///< The form of every text (string), as data::pattern reads it; empty: any.
+    bool nullable = true;                     ///< Whether rows may be missing.
+    std::optional<double> minimum = {};       ///< Smallest usual number (int64, float64); nothing: no bound.
+    std::optional<double> maximum = {};       ///< Largest usual number; nothing: no bound.
+    std::vector<std::string> allowed = {};    ///< The texts that may occur (string), sorted; empty: any text.
+    std::optional<time_bound> earliest = {};  ///< First usual day or moment (date, timestamp); nothing: no bound.
+    std::optional<time_bound> latest = {};    ///< Last usual day or moment; nothing: no bound.
+    std::string pattern = {};  ///< The form of every text (string), as data::pattern reads it; empty: any.
     std::optional<double> most_missing = {};  ///< The largest share of rows that may be missing, where they may.
     bool unique = false;                      ///< Whether no value may occur twice.
     data::monotonicity monotonicity = data::monotonicity::any;
@@ -100,13 +101,17 @@ inline void require_sound(const field& f, std::string_view where) {
     require(!f.minimum || !f.maximum || *f.minimum <= *f.maximum, "minimum",
             f.maximum ? "at most the maximum " + core::to_text(*f.maximum) : "",
             f.minimum ? core::to_text(*f.minimum) : "");
-    require((!f.earliest && !f.latest) || f.type == data::type::date, "earliest, latest",
+    const bool moment = f.type == data::type::timestamp;
+    require((!f.earliest && !f.latest) || f.type == data::type::date || moment, "earliest, latest",
             "no bound for a column that is no date", type);
     for (const auto* bound : {&f.earliest, &f.latest}) {
-        require(!*bound || date::parse((*bound)->to_string()).has_value(), bound == &f.earliest ? "earliest" : "latest",
-                "a year from 0000 to 9999", *bound ? (*bound)->to_string() : "");
+        const std::string_view rule = bound == &f.earliest ? "earliest" : "latest";
+        require(!*bound || time_bound::parse((*bound)->to_string()).has_value(), rule, "a year from 0000 to 9999",
+                *bound ? (*bound)->to_string() : "");
+        require(!*bound || moment || (*bound)->is_day(), rule, "a day for a column of dates",
+                *bound ? (*bound)->to_string() : "");
     }
-    require(!f.earliest || !f.latest || *f.earliest <= *f.latest, "earliest",
+    require(!f.earliest || !f.latest || f.earliest->order(*f.latest) >= 0, "earliest",
             f.latest ? "at most the latest " + f.latest->to_string() : "", f.earliest ? f.earliest->to_string() : "");
     const bool text = f.type == data::type::string;
     require(f.allowed.empty() || text, "allowed", "no list for a column that is no string", type);

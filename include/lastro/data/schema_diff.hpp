@@ -170,7 +170,7 @@ private:
     }
     [[nodiscard]] static std::string shown(std::string_view text) { return text.empty() ? "none" : core::quoted(text); }
     [[nodiscard]] static std::string shown(double x) { return core::to_text(x); }
-    [[nodiscard]] static std::string shown(date d) { return d.to_string(); }
+    [[nodiscard]] static std::string shown(const time_bound& t) { return t.to_string(); }
     [[nodiscard]] static compatibility of(severity s) noexcept { return s == severity::error ? breaking : risky; }
 
     /// `wider`: the new rows hold what the old ones did not; `narrower`: the other way round.
@@ -196,10 +196,13 @@ private:
         if (before == after) {
             return;
         }
-        const bool wider = before && (!after || (low ? *after < *before : *after > *before));
+        const bool wider = before && (!after || (low ? below(*after, *before) : below(*before, *after)));
         add(rule, before ? shown(*before) : "none", after ? shown(*after) : "none", wider, of(before_.out_of_range),
             !wider, of(after_.out_of_range));
     }
+
+    [[nodiscard]] static bool below(double a, double b) noexcept { return a < b; }
+    [[nodiscard]] static bool below(const time_bound& a, const time_bound& b) noexcept { return b.order(a) < 0; }
 
     void compare_allowed() {
         const std::vector<std::string> had = sorted_texts(before_.allowed);
@@ -245,13 +248,27 @@ private:
     std::vector<schema_change>& changes_;
 };
 
-[[nodiscard]] inline bool has_relation(const schema& s, const relation& wanted) noexcept {
+/// A name for each relation that no other has.
+[[nodiscard]] inline std::vector<std::string> names_of_relations(const schema& s) {
+    std::vector<std::string> names;
     for (const relation& r : s.relations) {
-        if (r == wanted) {
-            return true;
+        names.push_back(std::to_string(r.left.size()) + ':' + r.left + ' ' + std::string{name_of(r.is)} + ' ' +
+                        r.right);
+    }
+    return names;
+}
+
+/// Calls `use(relation)` with those of `s` that `other` does not have, in their order. Cost: O(n log n).
+template <class Use>
+void for_each_relation_without(const schema& s, const schema& other, const Use& use) {
+    const std::vector<std::string> mine = names_of_relations(s);
+    const std::vector<std::string> theirs = names_of_relations(other);
+    const name_index index{theirs};
+    for (std::size_t i = 0; i < mine.size(); ++i) {
+        if (index.find(theirs, mine[i]) == theirs.size()) {
+            use(s.relations[i]);
         }
     }
-    return false;
 }
 
 }  // namespace detail
@@ -281,18 +298,14 @@ private:
             result.changes.push_back({f.name, "added", compatibility::compatible, compatibility::breaking});
         }
     }
-    for (const relation& r : before.relations) {
-        if (!detail::has_relation(after, r)) {
-            result.changes.push_back({"", detail::described(r) + ": no longer asked for", compatibility::breaking,
-                                      compatibility::compatible});
-        }
-    }
-    for (const relation& r : after.relations) {
-        if (!detail::has_relation(before, r)) {
-            result.changes.push_back(
-                {"", detail::described(r) + ": now asked for", compatibility::compatible, compatibility::breaking});
-        }
-    }
+    detail::for_each_relation_without(before, after, [&](const relation& r) {
+        result.changes.push_back(
+            {"", detail::described(r) + ": no longer asked for", compatibility::breaking, compatibility::compatible});
+    });
+    detail::for_each_relation_without(after, before, [&](const relation& r) {
+        result.changes.push_back(
+            {"", detail::described(r) + ": now asked for", compatibility::compatible, compatibility::breaking});
+    });
     return result;
 }
 

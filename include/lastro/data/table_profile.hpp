@@ -14,6 +14,7 @@
 
 #include <cstddef>      // byte, size_t
 #include <cstdint>      // uint32_t, uint64_t
+#include <optional>     // optional
 #include <stdexcept>    // invalid_argument
 #include <string>       // string
 #include <string_view>  // string_view
@@ -35,6 +36,13 @@ namespace lastro::inline v0::data {
 struct table_profile_settings {
     column_profile_settings columns = {};
     std::size_t threads = 1;  ///< At most so many share the work.
+};
+
+/// What a profile that is read may ask for.
+struct table_profile_limits {
+    /// Bytes of memory for its sketches, which have room for more than they hold; nothing: 16 MiB, and 256 for each byte
+    /// of the file. Needed for profiles of few rows with very many counters.
+    std::optional<std::uint64_t> memory = {};
 };
 
 /// A profile of each column, by name.
@@ -93,9 +101,15 @@ public:
         return out.take();
     }
 
-    /// Reads what `bytes` wrote; `source` begins every message. @throws format_error for anything else.
-    [[nodiscard]] static table_profile of_bytes(core::byte_span bytes, std::string source) {
+    /// Reads what `bytes` wrote; `source` begins every message.
+    ///
+    /// @throws format_error for anything else, and for what asks for more memory than `limits` allow.
+    [[nodiscard]] static table_profile of_bytes(core::byte_span bytes, std::string source,
+                                                const table_profile_limits& limits = {}) {
+        constexpr std::uint64_t always = std::uint64_t{16} << 20U;
+        constexpr std::uint64_t per_byte = 256;
         core::byte_reader in{bytes, source};
+        in.limit_memory(limits.memory.value_or(always + per_byte * bytes.size()));
         const std::string_view begin = core::as_text(in.raw(magic.size()));
         core::require<format_error>(begin == magic, source, "a profile", core::quoted(begin));
         const auto number = in.get<std::uint32_t>();

@@ -94,12 +94,15 @@ struct chi_squared_result {
     std::vector<std::uint64_t> row_sums(rows);
     std::vector<std::uint64_t> column_sums(columns);
     std::uint64_t total = 0;
-    for (std::size_t i = 0; i < table.size(); ++i) {
-        core::require<std::invalid_argument>(table[i] <= largest - total, "chi_squared_table: table",
-                                             "a total up to 2^53", table[i]);
-        total += table[i];
-        row_sums[i / columns] += table[i];
-        column_sums[i % columns] += table[i];
+    for (std::size_t row = 0, i = 0; row < rows; ++row) {
+        for (std::size_t column = 0; column < columns; ++column, ++i) {
+            if (table[i] > largest - total) {
+                core::fail<std::invalid_argument>("chi_squared_table: table", "a total up to 2^53", table[i]);
+            }
+            total += table[i];
+            row_sums[row] += table[i];
+            column_sums[column] += table[i];
+        }
     }
     core::require<std::invalid_argument>(total > 0, "chi_squared_table: table", "at least one count", total);
     const auto occupied = [](const std::vector<std::uint64_t>& sums) {
@@ -112,21 +115,29 @@ struct chi_squared_result {
     chi_squared_result result{.degrees = (occupied(row_sums) - 1.0) * (occupied(column_sums) - 1.0),
                               .smallest_expected = std::numeric_limits<double>::infinity()};
     const bool corrected = settings.yates_correction && result.degrees == 1.0;
-    for (std::size_t i = 0; i < table.size(); ++i) {
-        const auto margins = static_cast<double>(row_sums[i / columns]) * static_cast<double>(column_sums[i % columns]);
-        const double expected = margins / static_cast<double>(total);
-        result.expected.push_back(expected);
-        if (expected == 0.0) {
-            continue;
+    result.expected.resize(table.size());
+    const auto all = static_cast<double>(total);
+    double statistic = 0.0;  // kept apart from the result: the loop need not store them
+    double smallest = result.smallest_expected;
+    for (std::size_t row = 0, i = 0; row < rows; ++row) {
+        const auto row_sum = static_cast<double>(row_sums[row]);
+        for (std::size_t column = 0; column < columns; ++column, ++i) {
+            const double expected = row_sum * static_cast<double>(column_sums[column]) / all;
+            result.expected[i] = expected;
+            if (expected == 0.0) {
+                continue;
+            }
+            smallest = core::smaller(smallest, expected);
+            double observed = static_cast<double>(table[i]);
+            if (corrected) {
+                const double towards = core::smaller(0.5, num::magnitude(observed - expected));
+                observed += observed < expected ? towards : -towards;
+            }
+            statistic += detail::divergence_of_cell(observed, expected, settings.power);
         }
-        result.smallest_expected = core::smaller(result.smallest_expected, expected);
-        double observed = static_cast<double>(table[i]);
-        if (corrected) {
-            const double towards = core::smaller(0.5, num::magnitude(observed - expected));
-            observed += observed < expected ? towards : -towards;
-        }
-        result.statistic += detail::divergence_of_cell(observed, expected, settings.power);
     }
+    result.statistic = statistic;
+    result.smallest_expected = smallest;
     if (result.degrees < 1.0) {
         result.statistic = 0.0;
         return result;

@@ -24,39 +24,15 @@
 
 #include <lastro/core/contract.hpp>
 #include <lastro/core/sort.hpp>
+#include <lastro/drift/pair_table.hpp>
 #include <lastro/drift/permutation_test.hpp>
+#include <lastro/drift/points.hpp>
 #include <lastro/drift/verdict.hpp>
 #include <lastro/num/elementary.hpp>
 #include <lastro/num/ieee.hpp>
-#include <lastro/num/reduce.hpp>
-#include <lastro/num/run_fused.hpp>
 #include <lastro/random/stream.hpp>
 
 namespace lastro::inline v0::drift {
-
-/// Rows of numbers, all of one length: a view, valid as long as what it shows.
-class points {
-public:
-    /// @throws std::invalid_argument if there is no row, the values do not fill whole rows, or one is not finite.
-    points(std::span<const double> values, std::size_t columns) : values_{values}, columns_{columns} {
-        core::require<std::invalid_argument>(columns > 0, "drift::points: columns", "at least 1", columns);
-        core::require<std::invalid_argument>(!values.empty() && values.size() % columns == 0, "drift::points: values",
-                                             "whole rows, at least one", values.size());
-        for (const double x : values) {
-            core::require<std::invalid_argument>(x - x == 0.0, "drift::points: values", "finite numbers", x);
-        }
-    }
-
-    [[nodiscard]] std::size_t rows() const noexcept { return values_.size() / columns_; }
-    [[nodiscard]] std::size_t columns() const noexcept { return columns_; }
-    [[nodiscard]] std::span<const double> row(std::size_t i) const noexcept {
-        return values_.subspan(i * columns_, columns_);
-    }
-
-private:
-    std::span<const double> values_;
-    std::size_t columns_;
-};
 
 /// k(a, b) = exp(-|a - b|^2 / (2 sigma^2)).
 struct gaussian_kernel {
@@ -93,124 +69,14 @@ struct mmd_result {
 
 namespace detail {
 
-/// Kernel values between all pooled points, 8 bytes each, with 0 on the diagonal; and their sum by row.
-struct kernel_table {
-    std::size_t size;
-    std::vector<double> values;
-    std::vector<double> row_sums;
-
-    /// exp(-square / (2 sigma^2)) of the squared distances that `squared_distances` gives.
-    kernel_table(std::span<const double> squares, std::size_t points, double sigma)
-        : size{points}, values(size * size, 0.0), row_sums(size, 0.0) {
-        std::vector<double> row(size);
-        const double divisor = 2.0 * sigma * sigma;
-        for (std::size_t i = 0, first = 0; i < size; first += i, ++i) {
-            for (std::size_t j = 0; j < i; ++j) {
-                row[j] = -squares[first + j] / divisor;
-            }
-            const std::span<double> kernels = std::span{values}.subspan(i * size, i);
-            num::exp(std::span<const double>{row}.first(i), kernels);
-            for (std::size_t j = 0; j < i; ++j) {
-                values[j * size + i] = kernels[j];
-            }
-        }
-        for (std::size_t i = 0; i < size; ++i) {
-            row_sums[i] = num::sum(of(i));
-        }
-    }
-
-    [[nodiscard]] std::span<const double> of(std::size_t i) const noexcept {
-        return std::span<const double>{values}.subspan(i * size, size);
-    }
-};
-
-/// Sums of kernel values over pairs of different points: within the marked ones, within the others, between.
-struct kernel_sums {
-    double within_first;
-    double within_second;
-    double between;
-};
-
-/// For several labellings of the points at once: a row of the table is read for all of them.
-[[nodiscard]] inline std::vector<kernel_sums> sums_of(const kernel_table& table, std::span<const labelling> marked) {
-    std::vector<double> marks(marked.size() * table.size);
-    std::vector<std::vector<double>> within(marked.size());
-    std::vector<std::vector<double>> all(marked.size());
-    for (std::size_t l = 0; l < marked.size(); ++l) {
-        for (std::size_t i = 0; i < table.size; ++i) {
-            marks[l * table.size + i] = marked[l][i];
-        }
-    }
-    for (std::size_t i = 0; i < table.size; ++i) {
-        for (std::size_t l = 0; l < marked.size(); ++l) {
-            if (marked[l][i] != 0) {
-                const auto other = std::span<const double>{marks}.subspan(l * table.size, table.size);
-                within[l].push_back(num::dot(table.of(i), other));
-                all[l].push_back(table.row_sums[i]);
-            }
-        }
-    }
-    const double total = num::sum(table.row_sums);
-    std::vector<kernel_sums> result;
-    for (std::size_t l = 0; l < marked.size(); ++l) {
-        const double first = num::sum(within[l]);
-        const double touching = num::sum(all[l]);
-        result.push_back({.within_first = first,
-                          .within_second = total - touching - (touching - first),
-                          .between = touching - first});
-    }
-    return result;
-}
-
-[[nodiscard]] inline double unbiased(const kernel_sums& s, double n, double m) noexcept {
+[[nodiscard]] inline double unbiased(const pair_sums& s, double n, double m) noexcept {
     return s.within_first / (n * (n - 1.0)) + s.within_second / (m * (m - 1.0)) - 2.0 * (s.between / n / m);
 }
 
-[[nodiscard]] inline kernel_sums labelled_sums(const kernel_table& table, std::size_t first) {
-    labelling marks(table.size, 0);
-    for (std::size_t i = 0; i < first; ++i) {
-        marks[i] = 1;
-    }
-    return sums_of(table, std::span<const labelling>{&marks, 1}).front();
-}
-
 inline void require_mmd(const points& a, const points& b, double sigma, std::size_t fewest, const char* where) {
-    core::require<std::invalid_argument>(a.columns() == b.columns(), where, "as many columns on both sides",
-                                         b.columns());
-    core::require<std::invalid_argument>(a.rows() >= fewest && b.rows() >= fewest, where,
-                                         fewest == 1 ? "at least 1 row on each side" : "at least 2 rows on each side",
-                                         a.rows() < b.rows() ? a.rows() : b.rows());
     core::require<std::invalid_argument>(sigma >= 0.0 && !num::is_infinite(sigma), where,
                                          "a sigma that is positive, or 0 for the median distance", sigma);
-    constexpr std::size_t most = std::size_t{1} << 15U;  // 8 GB
-    core::require<std::invalid_argument>(a.rows() + b.rows() <= most, where, "up to 32768 rows in all",
-                                         a.rows() + b.rows());
-}
-
-}  // namespace detail
-
-namespace detail {
-
-/// |a - b|^2 of all pairs of different pooled points: of 1 and 0, then of 2 and 0, 2 and 1, ...
-[[nodiscard]] inline std::vector<double> squared_distances(const points& a, const points& b) {
-    const std::size_t size = a.rows() + b.rows();
-    const auto row = [&](std::size_t i) { return i < a.rows() ? a.row(i) : b.row(i - a.rows()); };
-    std::vector<double> squares(size * (size - 1) / 2);
-    num::detail::run_fused([&] {
-        for (std::size_t i = 0, at = 0; i < size; ++i) {
-            const std::span<const double> x = row(i);
-            for (std::size_t j = 0; j < i; ++j) {
-                const std::span<const double> y = row(j);
-                double square = 0.0;
-                for (std::size_t k = 0; k < x.size(); ++k) {
-                    const double d = x[k] - y[k];
-                    square = num::fma(d, d, square);
-                }
-                squares[at++] = square;
-            }
-        }
-    });
-    return squares;
+    require_pairs(a, b, fewest, where);
 }
 
 [[nodiscard]] inline double median_of(std::vector<double> squares) {
@@ -222,11 +88,21 @@ namespace detail {
     return median > 0.0 ? num::square_root(median) : 1.0;
 }
 
+/// exp(-square / (2 sigma^2)) of every square; `to` may be `squares` itself.
+inline void gaussian(std::span<const double> squares, double sigma, std::span<double> to) {
+    const double divisor = 2.0 * sigma * sigma;
+    for (std::size_t i = 0; i < squares.size(); ++i) {
+        to[i] = -squares[i] / divisor;
+    }
+    num::exp(std::span<const double>{to}, to);
+}
+
 /// The kernel of all pairs, with the sigma that is asked for or the median distance.
-[[nodiscard]] inline kernel_table kernels_of(const points& a, const points& b, double& sigma) {
-    const std::vector<double> squares = squared_distances(a, b);
-    sigma = sigma > 0.0 ? sigma : median_of(squares);
-    return {squares, a.rows() + b.rows(), sigma};
+[[nodiscard]] inline pair_table kernels_of(const points& a, const points& b, double& sigma) {
+    std::vector<double> pairs = squared_distances(a, b);
+    sigma = sigma > 0.0 ? sigma : median_of(pairs);
+    gaussian(pairs, sigma, pairs);
+    return {pairs, a.rows() + b.rows()};
 }
 
 }  // namespace detail
@@ -236,7 +112,7 @@ namespace detail {
 /// Pairs of equal points count, a point and itself do not. Cost: O(N^2) time and memory.
 [[nodiscard]] inline double median_distance(const points& a, const points& b) {
     detail::require_mmd(a, b, 1.0, 1, "median_distance");
-    return detail::median_of(detail::squared_distances(a, b));
+    return detail::median_of(squared_distances(a, b));
 }
 
 /// sum k(x_i, x_j) / (n (n - 1)) + sum k(y_i, y_j) / (m (m - 1)), i != j, - 2 mean k(x_i, y_j) [1]: its mean is 0 if
@@ -248,8 +124,8 @@ namespace detail {
                                          const mmd_settings& settings = {}) {
     detail::require_mmd(reference, live, settings.sigma, 2, "mmd_unbiased");
     double sigma = settings.sigma;
-    const detail::kernel_table table = detail::kernels_of(reference, live, sigma);
-    return detail::unbiased(detail::labelled_sums(table, reference.rows()), static_cast<double>(reference.rows()),
+    const pair_table table = detail::kernels_of(reference, live, sigma);
+    return detail::unbiased(sums_of_first(table, reference.rows()), static_cast<double>(reference.rows()),
                             static_cast<double>(live.rows()));
 }
 
@@ -259,10 +135,10 @@ namespace detail {
 [[nodiscard]] inline double mmd_biased(const points& reference, const points& live, const mmd_settings& settings = {}) {
     detail::require_mmd(reference, live, settings.sigma, 1, "mmd_biased");
     double sigma = settings.sigma;
-    const detail::kernel_table table = detail::kernels_of(reference, live, sigma);
+    const pair_table table = detail::kernels_of(reference, live, sigma);
     const auto n = static_cast<double>(reference.rows());
     const auto m = static_cast<double>(live.rows());
-    const detail::kernel_sums s = detail::labelled_sums(table, reference.rows());
+    const pair_sums s = sums_of_first(table, reference.rows());
     return (s.within_first + n) / n / n + (s.within_second + m) / m / m - 2.0 * (s.between / n / m);
 }
 
@@ -277,17 +153,16 @@ namespace detail {
     const points& smaller = swap ? live : reference;
     const points& larger = swap ? reference : live;
     double sigma = settings.sigma;
-    const detail::kernel_table table = detail::kernels_of(smaller, larger, sigma);
+    const pair_table table = detail::kernels_of(smaller, larger, sigma);
     const auto n = static_cast<double>(smaller.rows());
     const auto m = static_cast<double>(larger.rows());
-    const double observed = detail::unbiased(detail::labelled_sums(table, smaller.rows()), n, m);
-    constexpr std::size_t together = 32;
+    const double observed = detail::unbiased(sums_of_first(table, smaller.rows()), n, m);
     const permutation_result p = detail::relabel_together(
-        together, table.size, smaller.rows(), observed,
+        detail::labellings_together, table.size(), smaller.rows(), observed,
         {.permutations = settings.permutations, .seed = settings.seed, .exact_until = settings.exact_until},
         random::stream{settings.seed}["mmd_test"],
         [&](std::span<const detail::labelling> labellings, std::span<double> values) {
-            const std::vector<detail::kernel_sums> sums = detail::sums_of(table, labellings);
+            const std::vector<pair_sums> sums = sums_of(table, labellings);
             for (std::size_t l = 0; l < sums.size(); ++l) {
                 values[l] = detail::unbiased(sums[l], n, m);
             }

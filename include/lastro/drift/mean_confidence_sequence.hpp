@@ -16,10 +16,14 @@
 //   [1] I. Waudby-Smith, A. Ramdas, Estimating means of bounded random variables by betting, J. R. Stat. Soc. B 86(1), 2024.
 #pragma once
 
+#include <cstddef>    // byte
 #include <cstdint>    // uint64_t
 #include <stdexcept>  // invalid_argument
+#include <vector>     // vector
 
+#include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
+#include <lastro/drift/detail/state_bytes.hpp>
 #include <lastro/drift/signal.hpp>
 #include <lastro/num/elementary.hpp>
 #include <lastro/num/ieee.hpp>
@@ -45,6 +49,8 @@ struct mean_interval {
 /// An interval for the mean that is valid at all times at once.
 class mean_confidence_sequence {
 public:
+    static constexpr const char* kind = "mean_confidence_sequence";
+
     /// @throws std::invalid_argument unless 0 < alpha < 1 and low < high, both finite.
     explicit mean_confidence_sequence(const confidence_sequence_settings& settings = {})
         : settings_(settings), interval_{settings.low, settings.high} {
@@ -99,9 +105,36 @@ public:
     [[nodiscard]] std::uint64_t ignored() const noexcept { return ignored_; }  ///< What was outside the bounds, or NaN.
     [[nodiscard]] const confidence_sequence_settings& settings() const noexcept { return settings_; }
 
+    /// The bytes that `from_state` continues from. @throws format_error for any others.
+    [[nodiscard]] std::vector<std::byte> state() const { return detail::state_bytes::of(*this); }
+    [[nodiscard]] static mean_confidence_sequence from_state(core::byte_span bytes) {
+        return detail::state_bytes::read<mean_confidence_sequence>(bytes);
+    }
+
     friend bool operator==(const mean_confidence_sequence&, const mean_confidence_sequence&) = default;
 
 private:
+    friend struct detail::state_bytes;
+
+    static void each_setting(auto& s, auto&& each) {
+        each("alpha", s.alpha);
+        each("low", s.low);
+        each("high", s.high);
+    }
+    static void each_number(auto& self, auto&& each) {
+        each(self.interval_.low, self.interval_.high, self.bets_, self.weighted_, self.penalty_, self.sum_,
+             self.squares_, self.count_, self.ignored_);
+    }
+    [[nodiscard]] bool consistent() const noexcept {
+        const auto n = static_cast<double>(count_);
+        const double most = 1.0000001 * n;  // sums are rounded
+        const bool possible = interval_.low >= settings_.low && interval_.high <= settings_.high && sum_ >= 0.0 &&
+                              sum_ <= most && squares_ >= 0.0 && squares_ <= most && bets_ >= 0.0 && bets_ <= most &&
+                              weighted_ >= 0.0 && weighted_ <= bets_ * 1.0000001 && penalty_ >= 0.0 &&
+                              penalty_ <= most && (count_ > 0) == (bets_ > 0.0);
+        return possible && num::is_finite(interval_.low) && num::is_finite(interval_.high);
+    }
+
     confidence_sequence_settings settings_;
     mean_interval interval_;
     double evidence_ = 0.0;  // log(2 / alpha)

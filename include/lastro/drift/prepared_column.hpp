@@ -21,6 +21,7 @@
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/order.hpp>
+#include <lastro/core/parallel.hpp>
 #include <lastro/data/column.hpp>
 #include <lastro/data/column_view.hpp>
 #include <lastro/data/table.hpp>
@@ -66,6 +67,27 @@ namespace detail {
         return result;
     }
     const data::column_view<std::string_view> view = values.as<std::string_view>();
+    if (!view.codes().empty()) {  // texts with a dictionary: its numbers are counted, and its entries sorted
+        std::vector<std::uint64_t> rows(view.entries(), 0);
+        for (std::size_t i = 0; i < view.size(); ++i) {
+            rows[view.codes()[i]] += view.is_null(i) ? 0U : 1U;
+        }
+        std::vector<std::size_t> order;
+        for (std::size_t k = 0; k < rows.size(); ++k) {
+            if (rows[k] > 0) {
+                order.push_back(k);
+            }
+        }
+        core::stable_sort(std::span<std::size_t>{order},
+                          [&](std::size_t a, std::size_t b) { return view.entry(a) < view.entry(b); });
+        for (const std::size_t k : order) {
+            if (result.empty() || result.back().name != view.entry(k)) {  // a foreign dictionary may repeat itself
+                result.push_back({.name = std::string{view.entry(k)}});
+            }
+            result.back().count += rows[k];
+        }
+        return result;
+    }
     std::vector<std::string_view> texts;
     for (std::size_t i = 0; i < view.size(); ++i) {
         if (!view.is_null(i)) {
@@ -112,17 +134,16 @@ namespace detail {
     return result;
 }
 
-/// Sorts or counts several columns, in the order of `names`.
+/// Sorts or counts several columns, in the order of `names`, by so many threads: the result is the same for any number.
 ///
 /// @throws schema_error as for one column, or if the table has no row.
 [[nodiscard]] inline std::vector<prepared_column> prepared(const data::table& rows,
-                                                           const std::vector<std::string>& names) {
+                                                           const std::vector<std::string>& names,
+                                                           std::size_t threads = 1) {
     const std::string where = rows.source().empty() ? "drift::reference" : rows.source();
     core::require<schema_error>(rows.rows() > 0, where, "at least one row", "none");
-    std::vector<prepared_column> columns;
-    for (const std::string& name : names) {
-        columns.push_back(prepared(rows, name));
-    }
+    std::vector<prepared_column> columns(names.size());
+    core::parallel_for(names.size(), threads, [&](std::size_t i) { columns[i] = prepared(rows, names[i]); });
     return columns;
 }
 

@@ -27,6 +27,7 @@
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/order.hpp>
+#include <lastro/core/parallel.hpp>
 #include <lastro/data/fingerprint.hpp>
 #include <lastro/data/table.hpp>
 #include <lastro/data/types.hpp>
@@ -47,12 +48,17 @@ struct reference_settings {
     double tolerate = 0.10;              ///< The effect that one can live with.
     double confidence = 0.95;            ///< Of each column's interval.
     double false_discovery_rate = 0.05;  ///< Of the columns called drifted, at most this share is so by chance [1].
+    std::string target{};                ///< A column to compare as well, as the target; empty: none.
+    std::string prediction{};            ///< A column to compare as well, as what the model said; empty: none.
+    std::size_t threads = 1;             ///< That share the columns; never shows in the result.
 
     friend bool operator==(const reference_settings&, const reference_settings&) = default;
 };
 
 struct live_settings {
-    std::string name = "live";  ///< What the report calls it.
+    std::string name = "live";    ///< What the report calls it.
+    bool without_target = false;  ///< Leaves the target out: labels come later.
+    std::size_t threads = 1;      ///< That share the columns; never shows in the result.
 };
 
 namespace detail {
@@ -133,27 +139,51 @@ inline void take_psi(column_report& c, std::vector<std::uint64_t> reference, std
     return c;
 }
 
+/// The answer for a column among others, whose bounds were adjusted together.
+inline void decide(column_report& c, double adjusted, double false_discovery_rate) noexcept {
+    verdict& v = c.result;
+    c.adjusted_p = adjusted;
+    v.significance = false_discovery_rate;
+    v.answer = decide(v.low, v.high, v.tolerated, adjusted <= v.significance);
+}
+
+/// Drifted columns first, then by effect, largest first.
+inline void put_in_order(report& r) {
+    core::stable_sort(std::span<column_report>{r.columns}, [](const column_report& a, const column_report& b) {
+        const bool first = a.result.answer == answer::drifted;
+        const bool second = b.result.answer == answer::drifted;
+        return first != second ? first : a.result.effect > b.result.effect;
+    });
+}
+
 }  // namespace detail
 
 /// Some columns of a table, sorted and counted once, to be compared with any number of later tables.
 class reference {
 public:
     /// @throws schema_error if a column is unknown, is a date, or has no value that is not missing, or there is no row;
-    /// std::invalid_argument if no column is named, one is named twice, or a setting is out of its range.
+    /// std::invalid_argument if no column is named, one is named twice (as a column and as target or prediction,
+    /// too), or a setting is out of its range.
     /// Cost: O(n log n) time per column and a copy of the columns.
     reference(const data::table& rows, std::vector<std::string> columns, reference_settings settings = {})
         : settings_(std::move(settings)), names_(std::move(columns)) {
         core::require<std::invalid_argument>(!names_.empty(), "drift::reference: columns", "at least one name", "none");
+        for (const std::string* const more : {&settings_.prediction, &settings_.target}) {
+            if (!more->empty()) {
+                names_.push_back(*more);
+            }
+        }
         core::require<std::invalid_argument>(
             settings_.false_discovery_rate > 0.0 && settings_.false_discovery_rate < 1.0,
             "drift::reference: false_discovery_rate", "above 0 and below 1", settings_.false_discovery_rate);
         detail::check(effect_settings());
         digest_ = data::fingerprint(rows.select(names_));
         rows_ = rows.rows();
-        columns_ = prepared(rows, names_);
+        columns_ = prepared(rows, names_, settings_.threads);
     }
 
     [[nodiscard]] const reference_settings& settings() const noexcept { return settings_; }
+    /// Those that were named, then prediction and target, if there are.
     [[nodiscard]] const std::vector<std::string>& columns() const noexcept { return names_; }
     [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
 
@@ -167,42 +197,45 @@ public:
     /// @throws schema_error if a column is unknown, of another kind than in the reference or without any value, or
     /// there is no row. Cost: O(m log m + n + m) time per column, and O(n m) for exact p-values of small samples.
     [[nodiscard]] report compare(const data::table& rows, const live_settings& live = {}) const {
+        std::vector<std::string> names = names_;
+        if (live.without_target && !settings_.target.empty()) {
+            names.pop_back();  // the last one
+        }
         report result{.reference_name = settings_.name,
                       .live_name = live.name,
                       .reference_rows = rows_,
                       .live_rows = rows.rows(),
                       .reference_digest = digest_,
-                      .live_digest = data::fingerprint(rows.select(names_)),
+                      .live_digest = data::fingerprint(rows.select(names)),
                       .tolerated = settings_.tolerate,
                       .confidence = settings_.confidence,
                       .false_discovery_rate = settings_.false_discovery_rate};
-        const std::vector<prepared_column> others = prepared(rows, names_);
-        std::vector<double> p;
-        for (std::size_t i = 0; i < columns_.size(); ++i) {
+        const std::vector<prepared_column> others = prepared(rows, names, live.threads);
+        result.columns.resize(names.size());
+        core::parallel_for(names.size(), live.threads, [&](std::size_t i) {
             const bool numeric = columns_[i].kind == column_kind::numeric;
-            core::require<schema_error>(others[i].kind == columns_[i].kind, rows.place(names_[i]),
+            core::require<schema_error>(others[i].kind == columns_[i].kind, rows.place(names[i]),
                                         numeric ? "numbers, as in the reference" : "categories, as in the reference",
-                                        data::name_of(rows.column(names_[i]).type()));
-            result.columns.push_back(numeric ? detail::compared_numbers(columns_[i], others[i], effect_settings())
-                                             : detail::compared_categories(columns_[i], others[i], effect_settings()));
-            column_report& c = result.columns.back();
-            c.column = names_[i];
+                                        data::name_of(rows.column(names[i]).type()));
+            column_report& c = result.columns[i];
+            c = numeric ? detail::compared_numbers(columns_[i], others[i], effect_settings())
+                        : detail::compared_categories(columns_[i], others[i], effect_settings());
+            c.column = names[i];
+            c.role = names[i] == settings_.target       ? column_role::target
+                     : names[i] == settings_.prediction ? column_role::prediction
+                                                        : column_role::feature;
             c.result.reference_missing = columns_[i].missing;
             c.result.live_missing = others[i].missing;
+        });
+        std::vector<double> p;
+        for (const column_report& c : result.columns) {
             p.push_back(c.result.relevance_p);
         }
         const std::vector<double> adjusted = adjusted_benjamini_hochberg(p);
-        for (std::size_t i = 0; i < columns_.size(); ++i) {
-            verdict& v = result.columns[i].result;
-            result.columns[i].adjusted_p = adjusted[i];
-            v.significance = settings_.false_discovery_rate;
-            v.answer = detail::decide(v.low, v.high, v.tolerated, adjusted[i] <= v.significance);
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            detail::decide(result.columns[i], adjusted[i], settings_.false_discovery_rate);
         }
-        core::stable_sort(std::span<column_report>{result.columns}, [](const column_report& a, const column_report& b) {
-            const bool first = a.result.answer == answer::drifted;
-            const bool second = b.result.answer == answer::drifted;
-            return first != second ? first : a.result.effect > b.result.effect;
-        });
+        detail::put_in_order(result);
         return result;
     }
 

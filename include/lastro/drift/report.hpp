@@ -35,12 +35,20 @@ enum class column_kind : std::uint8_t {
     categorical  ///< string and boolean: by the shares of their values.
 };
 
+/// What a column is to the model.
+enum class column_role : std::uint8_t {
+    feature,    ///< What it predicts from.
+    target,     ///< What it should have said.
+    prediction  ///< What it said.
+};
+
 /// Which quantiles a report shows of a numeric column.
 inline constexpr std::array<double, 5> report_quantiles = {0.05, 0.25, 0.50, 0.75, 0.95};
 
 /// What was found for one column.
 struct column_report {
     std::string column{};
+    column_role role = column_role::feature;
     column_kind kind = column_kind::numeric;
     verdict result{};
     double adjusted_p = 1.0;  ///< Benjamini-Hochberg over the columns of this report.
@@ -123,6 +131,13 @@ namespace detail {
     return plain ? std::string{name} : quoted;
 }
 
+/// The name of a column, and its role if it is no feature.
+[[nodiscard]] inline std::string name_and_role(const column_report& c) {
+    return printable(c.column) + (c.role == column_role::target       ? " (target)"
+                                  : c.role == column_role::prediction ? " (prediction)"
+                                                                      : "");
+}
+
 [[nodiscard]] constexpr std::string_view mark(answer a, bool utf8) noexcept {
     switch (a) {
         case answer::drifted:
@@ -146,7 +161,7 @@ namespace detail {
     const std::string title = detail::printable(r.live_name) + " against " + detail::printable(r.reference_name);
     std::size_t name_width = 24;
     for (const column_report& c : r.columns) {
-        name_width = core::larger(name_width, detail::width(detail::printable(c.column)) + 2);
+        name_width = core::larger(name_width, detail::width(detail::name_and_role(c)) + 2);
     }
     const std::size_t first = 2 + 2 + answer_width + name_width;
     std::string text = detail::padded(title, core::larger(first, detail::width(title) + 2));
@@ -157,7 +172,7 @@ namespace detail {
         const verdict& v = c.result;
         text += "  " + std::string{detail::mark(v.answer, settings.utf8)} + " ";
         text += detail::padded(std::string{to_string(v.answer)}, answer_width);
-        text += detail::padded(detail::printable(c.column), name_width);
+        text += detail::padded(detail::name_and_role(c), name_width);
         text += detail::padded(detail::fixed(v.effect, decimals), effect_width);
         text += detail::padded("[" + detail::fixed(v.low, decimals) + ", " + detail::fixed(v.high, decimals) + "]",
                                interval_width);

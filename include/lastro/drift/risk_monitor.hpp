@@ -16,11 +16,15 @@
 //   [1] A. Podkopaev, A. Ramdas, Tracking the risk of a deployed model and detecting harmful distribution shifts, ICLR 2022.
 #pragma once
 
+#include <cstddef>    // byte
 #include <cstdint>    // uint64_t
 #include <span>       // span
 #include <stdexcept>  // invalid_argument
+#include <vector>     // vector
 
+#include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
+#include <lastro/drift/detail/state_bytes.hpp>
 #include <lastro/drift/mean_confidence_sequence.hpp>
 #include <lastro/drift/signal.hpp>
 #include <lastro/num/ieee.hpp>
@@ -40,11 +44,12 @@ struct risk_settings {
 /// Watches the losses of a deployed model.
 class risk_monitor {
 public:
+    static constexpr const char* kind = "risk_monitor";
+
     /// @throws std::invalid_argument if there is no reference loss or one is outside the bounds, unless tolerance >= 0 and
     ///         0 < alpha < 1.
     explicit risk_monitor(std::span<const double> reference, const risk_settings& settings = {})
-        : settings_(settings), live_(bounds_of(settings)) {
-        detail::require_not_negative(settings.tolerance, "drift::risk_monitor: tolerance");
+        : risk_monitor(settings) {
         core::require<std::invalid_argument>(!reference.empty(), "drift::risk_monitor: reference", "at least one loss",
                                              "none");
         mean_confidence_sequence bound{bounds_of(settings)};
@@ -76,12 +81,40 @@ public:
     [[nodiscard]] std::uint64_t ignored() const noexcept { return live_.ignored(); }
     [[nodiscard]] const risk_settings& settings() const noexcept { return settings_; }
 
+    /// The bytes that `from_state` continues from. @throws format_error for any others.
+    [[nodiscard]] std::vector<std::byte> state() const { return detail::state_bytes::of(*this); }
+    [[nodiscard]] static risk_monitor from_state(core::byte_span bytes) {
+        return detail::state_bytes::read<risk_monitor>(bytes);
+    }
+
     friend bool operator==(const risk_monitor&, const risk_monitor&) = default;
 
 private:
+    friend struct detail::state_bytes;
+
+    // Without a reference yet.
+    explicit risk_monitor(const risk_settings& settings) : settings_(settings), live_(bounds_of(settings)) {
+        detail::require_not_negative(settings.tolerance, "drift::risk_monitor: tolerance");
+    }
+
     // One side is used of each sequence, and has half of the sequence's alpha.
     static confidence_sequence_settings bounds_of(const risk_settings& settings) noexcept {
         return {.alpha = settings.alpha, .low = settings.low, .high = settings.high};
+    }
+
+    static void each_setting(auto& s, auto&& each) {
+        each("tolerance", s.tolerance);
+        each("alpha", s.alpha);
+        each("low", s.low);
+        each("high", s.high);
+    }
+    static void each_number(auto& self, auto&& each) {
+        each(self.reference_mean_, self.reference_high_);
+        detail::state_bytes::numbers_of(self.live_, each);
+    }
+    [[nodiscard]] bool consistent() const noexcept {
+        return num::is_finite(reference_mean_) && reference_high_ >= settings_.low &&
+               reference_high_ <= settings_.high && detail::state_bytes::consistent(live_);
     }
 
     risk_settings settings_;

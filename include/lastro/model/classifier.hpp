@@ -7,6 +7,7 @@
 //   train::fit(rain, past, {.epochs = 60, .seed = 42});
 //   const data::column wet = rain.predict(later);                       // of the target's type
 //   const std::vector<double> p = rain.predict_probability(later);      // of the second class: true, 1, "yes"
+//   rain.predict_probabilities(std::array<data::row_value, 2>{11.5, 3.2});        // of each class, for one row
 //
 // A regular value. Predicting is const, draws nothing, and may be done by several threads at once.
 #pragma once
@@ -25,6 +26,7 @@
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/text.hpp>
+#include <lastro/data/row_value.hpp>
 #include <lastro/data/table.hpp>
 #include <lastro/model/class_labels.hpp>
 #include <lastro/model/concepts.hpp>
@@ -94,6 +96,10 @@ public:
     /// The probability of every class for every row: [rows, classes], each row summing to 1. @throws as `predict`.
     [[nodiscard]] Eigen::MatrixXd predict_probabilities(const data::table& rows) const;
 
+    /// The probability of every class for one row, whose values are those of the features' columns in their order: the bits
+    /// that a table of this row would give. @throws as features::transform of a row; std::invalid_argument before training.
+    [[nodiscard]] std::vector<double> predict_probabilities(std::span<const data::row_value> row) const;
+
     /// The class number of every row of the target column. @throws as `predict`, and class_labels::numbers.
     [[nodiscard]] std::vector<double> targets(const data::table& rows) const {
         require_trained();
@@ -150,6 +156,21 @@ private:
     // Calls use(first row, scores) for a few hundred rows at a time.
     template <class Use>
     void for_each_block(const data::table& rows, Use&& use) const;
+
+    // Calls put(class, probability) for every class, from row `i` of some scores, which are used up.
+    template <class Put>
+    static void put_probabilities(const num::matrix_view<double>& y, std::size_t i, const Put& put) {
+        const std::span<double> row{&y(i, 0), y.cols};
+        if (y.cols == 1) {
+            put(std::size_t{1}, num::sigmoid(row[0]));
+            put(std::size_t{0}, num::sigmoid(-row[0]));
+            return;
+        }
+        num::softmax(row, row);
+        for (std::size_t k = 0; k < y.cols; ++k) {
+            put(k, row[k]);
+        }
+    }
 
     void require_trained() const {
         core::require<std::invalid_argument>(trained(), "model::classifier", "a trained model",
@@ -223,18 +244,19 @@ inline Eigen::MatrixXd classifier::predict_probabilities(const data::table& rows
     const num::matrix_view<double> out = num::column_major(result.data(), rows.rows(), classes_.size());
     for_each_block(rows, [&](std::size_t first, const num::matrix_view<double>& y) {
         for (std::size_t i = 0; i < y.rows; ++i) {
-            const std::span<double> row{&y(i, 0), y.cols};
-            if (y.cols == 1) {
-                out(first + i, 1) = num::sigmoid(row[0]);
-                out(first + i, 0) = num::sigmoid(-row[0]);
-                continue;
-            }
-            num::softmax(row, row);
-            for (std::size_t k = 0; k < y.cols; ++k) {
-                out(first + i, k) = row[k];
-            }
+            put_probabilities(y, i, [&](std::size_t k, double p) { out(first + i, k) = p; });
         }
     });
+    return result;
+}
+
+inline std::vector<double> classifier::predict_probabilities(std::span<const data::row_value> row) const {
+    require_trained();
+    const std::vector<double> x = features_.transform(row);
+    std::vector<double> result(classes_.size());
+    workspace space;
+    const num::matrix_view<double> y = scores(num::row_major(x.data(), 1, x.size()), space);
+    put_probabilities(y, 0, [&](std::size_t k, double p) { result[k] = p; });
     return result;
 }
 

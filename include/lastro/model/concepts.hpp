@@ -17,7 +17,8 @@
 #include <compare>      // strong_ordering
 #include <concepts>     // convertible_to, same_as
 #include <string_view>  // string_view
-#include <type_traits>  // remove_const_t, remove_cvref_t
+#include <type_traits>  // is_const_v, remove_const_t, remove_cvref_t
+#include <utility>      // move
 
 #include <lastro/model/parameters.hpp>
 #include <lastro/random/stream.hpp>
@@ -42,6 +43,16 @@ struct defaulted {
 };
 template <class T, class Fallback>
 defaulted(T&, Fallback) -> defaulted<T>;
+
+/// Visits a `defaulted` field of a `Self`, but of a const one only where it differs from `fallback`: then descriptions and
+/// records of models that do not use it stay what they were, too.
+template <class Self, class Visitor, class T>
+void visit_later_field(Visitor&& visit, std::string_view name, T& value, std::remove_const_t<T> fallback) {
+    if (!std::is_const_v<Self> || !(value == fallback)) {
+        defaulted<T> field{value, std::move(fallback)};
+        visit(name, field);
+    }
+}
 
 namespace detail {
 

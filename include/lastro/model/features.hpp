@@ -8,64 +8,37 @@
 //   const std::vector<double> x = inputs.transform(later);    // row after row, inputs.width() numbers each
 //   inputs.names();                                           // "temp_max", "wind", "sky=rain", "sky=sun"
 //
-// Rules: int64, float64 and boolean (0 and 1) columns become (x - mean) / sd with mean and population sd of the rows
-// learned from. String columns become one column per category; a category never seen becomes all zeros. A missing
-// value is an error, or with `missing::mean` the mean of its column (all zeros for a text). Infinity is an error.
+//   model::features other{{"age", "class", "day"},            // or as the settings say, by kind and by column
+//                         {.missing = model::missing::median, .indicator = true, .numbers = model::robust_scaler{},
+//                          .columns = {{"class", model::ordinal{{.categories = {"third", "second", "first"}}}},
+//                                      {"day", model::cyclic{{.cycles = {model::cycle::year}}}}}}};
+//   other.transform(std::array<data::row_value, 3>{41, "first", std::nullopt});      // one row, the same code
+//
+// What is learned is learned from the rows that have a value. A missing value is an error unless the settings say
+// otherwise, infinity always is. NaN is a missing number.
 #pragma once
 
-#include <algorithm>    // copy
-#include <cmath>        // isfinite, isnan
 #include <cstddef>      // size_t
-#include <cstdint>      // uint8_t
+#include <optional>     // nullopt, optional
 #include <span>         // span
 #include <stdexcept>    // invalid_argument
 #include <string>       // string, to_string
 #include <string_view>  // string_view
+#include <type_traits>  // is_const_v
 #include <utility>      // move
 #include <vector>       // vector
 
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/text.hpp>
+#include <lastro/data/row_value.hpp>
 #include <lastro/data/table.hpp>
 #include <lastro/model/concepts.hpp>
-#include <lastro/model/one_hot.hpp>
-#include <lastro/model/scaler.hpp>
+#include <lastro/model/feature_encoder.hpp>
+#include <lastro/model/features_settings.hpp>
+#include <lastro/model/imputation.hpp>
 
 namespace lastro::inline v0::model {
-
-/// What becomes of a missing value.
-enum class missing : std::uint8_t {
-    error,  ///< A schema_error that names the column and the row.
-    mean,   ///< The mean of its column in the rows learned from; for a text, none of the categories.
-};
-
-/// How columns become numbers.
-struct features_settings {
-    model::missing missing = model::missing::error;
-
-    friend bool operator==(const features_settings&, const features_settings&) = default;
-};
-
-/// How one column becomes numbers.
-struct feature_encoder {
-    static constexpr schema_id schema{"lastro.feature_encoder", 1};
-
-    bool numeric = true;
-    model::scaler scaler = {};    ///< Of a numeric column.
-    model::one_hot one_hot = {};  ///< Of a text column.
-
-    [[nodiscard]] std::size_t width() const noexcept { return numeric ? 1 : one_hot.categories().size(); }
-
-    template <class Self, class Visitor>
-    static void reflect(Self& self, Visitor&& visit) {
-        visit("numeric", self.numeric);
-        visit("scaler", self.scaler);
-        visit("one_hot", self.one_hot);
-    }
-
-    friend bool operator==(const feature_encoder&, const feature_encoder&) = default;
-};
 
 /// A table's columns as a model's inputs.
 class features {
@@ -76,9 +49,9 @@ public:
 
     /// Looks at `columns`, in this order.
     ///
-    /// @throws std::invalid_argument if there is none, or one occurs twice.
+    /// @throws std::invalid_argument if there is none, or one occurs twice, or the settings do not fit them.
     explicit features(std::vector<std::string> columns, features_settings settings = {})
-        : columns_(std::move(columns)), settings_(settings) {
+        : columns_(std::move(columns)), settings_(std::move(settings)) {
         core::require<std::invalid_argument>(!columns_.empty(), "model::features", "at least one column", "none");
         for (std::size_t i = 0; i < columns_.size(); ++i) {
             for (std::size_t j = 0; j < i; ++j) {
@@ -86,6 +59,8 @@ public:
                                                      core::quoted(columns_[i]) + " a second time");
             }
         }
+        require_sound<std::invalid_argument>(settings_, columns_, "model::features");
+        look_up();
     }
 
     [[nodiscard]] const std::vector<std::string>& columns() const noexcept { return columns_; }
@@ -104,110 +79,132 @@ public:
         return sum;
     }
 
-    /// What each of these numbers is: a column's name, or "column=category".
+    /// What each of these numbers is: a column's name, "column=category", "column=missing", "column_year_sin", ...
     [[nodiscard]] std::vector<std::string> names() const;
 
     /// Learns from `rows`, forgetting what was learned before.
     ///
-    /// @throws schema_error if there are no rows, a column is unknown or a date, holds nothing but missing values, or
-    ///         (unless the settings say otherwise) a missing value, or infinity, or more than 1,000 distinct texts.
+    /// @throws schema_error if there are no rows, a column is unknown, of a type that its encoder cannot be told, or
+    ///         holds nothing but missing values, or (unless the settings say otherwise) a missing value, or infinity, or
+    ///         more than 1,000 distinct texts.
     void fit(const data::table& rows);
 
     /// The numbers of `rows`, row after row. @throws schema_error as `fit`; std::invalid_argument before `fit`.
     [[nodiscard]] std::vector<double> transform(const data::table& rows) const;
 
-    /// @throws format_error unless there is an encoder per column, or none, and each is in order.
+    /// The numbers of one row, whose values are those of columns(), in that order.
+    ///
+    /// @throws as for a table; std::invalid_argument unless there is a value, or nothing, for every column.
+    [[nodiscard]] std::vector<double> transform(std::span<const data::row_value> row) const {
+        std::vector<double> numbers(width());
+        transform(row, numbers);
+        return numbers;
+    }
+
+    /// The same to where they are wanted: the way for those who ask often. @throws also unless to.size() is width().
+    void transform(std::span<const data::row_value> row, std::span<double> to) const;
+
+    /// @throws format_error unless there is an encoder per column, or none, and everything is in order.
     void check() const;
 
     template <class Self, class Visitor>
     static void reflect(Self& self, Visitor&& visit) {
         visit("columns", self.columns_);
-        bool impute = self.settings_.missing == missing::mean;
+        bool impute = self.settings_.missing == missing::mean;  // all that the first files knew of settings
+        features_settings settings = self.settings_;
+        settings.missing = impute ? missing::error : settings.missing;
         visit("missing_to_mean", impute);
-        if constexpr (!std::is_const_v<Self>) {
-            self.settings_.missing = impute ? missing::mean : missing::error;
-        }
         visit("encoders", self.encoders_);
+        visit_later_field<Self>(visit, "settings", settings, {});
+        if constexpr (!std::is_const_v<Self>) {
+            core::require<format_error>(!impute || settings.missing == missing::error, "lastro.features: settings",
+                                        "one rule for missing values", "two");
+            settings.missing = impute ? missing::mean : settings.missing;
+            self.settings_ = std::move(settings);
+            self.look_up();
+        }
     }
 
     friend bool operator==(const features&, const features&) = default;
 
 private:
-    // The column's numbers, checked; missing ones are NaN where the settings allow them.
-    [[nodiscard]] std::vector<double> numbers(const data::table& rows, const std::string& column) const;
+    // Which columns may lack values: asked for every value, so looked up once.
+    void look_up() {
+        imputed_.clear();
+        for (const std::string& column : columns_) {
+            imputed_.push_back(imputation_of(settings_, column).missing != missing::error);
+        }
+    }
 
-    // Throws where row i of a text column is missing and the settings do not allow it; else says whether it is.
-    [[nodiscard]] bool is_missing(const data::column_view<std::string_view>& texts, std::size_t row) const;
+    /// Throws what is wrong with a value: in row `row` of a table, or in a row on its own.
+    [[noreturn]] static void refuse(const feature_encoder& encoder, std::string_view place, const data::row_value& x,
+                                    refusal why, std::optional<std::size_t> row);
 
     std::vector<std::string> columns_;
     features_settings settings_;
     std::vector<feature_encoder> encoders_;
+    std::vector<bool> imputed_;
 };
 
-static_assert(reflectable<features> && reflectable<feature_encoder>);
+static_assert(reflectable<features>);
+
+namespace detail {
+
+/// Throws, in the words of the column where it has some, unless `encoder` can be told what is in it.
+inline void require_type(const feature_encoder& encoder, const data::table& rows, const std::string& name) {
+    const data::column& column = rows.column(name);
+    if (encoder.takes(column.type())) {
+        return;
+    }
+    if (input_of(encoder.rule()) == encoding_input::number) {
+        static_cast<void>(column.numbers(rows.source(), name));
+    }
+    core::fail<schema_error>(rows.place(name), encoder.expected(), data::name_of(column.type()));
+}
+
+}  // namespace detail
+
+inline void features::refuse(const feature_encoder& encoder, std::string_view place, const data::row_value& x,
+                             refusal why, std::optional<std::size_t> row) {
+    const encoding_input input = input_of(encoder.rule());
+    std::string expected = why == refusal::unseen            ? "a text that was there to learn from"
+                           : input == encoding_input::number ? "a finite number"
+                           : input == encoding_input::text   ? "a text"
+                                                             : "a moment";
+    std::string found = x.is_missing() ? "a missing value" : x.shown();
+    if (row) {
+        expected += " in every row";
+        found += " in row " + std::to_string(*row);
+    }
+    core::fail<schema_error>(place, expected, found);
+}
 
 inline std::vector<std::string> features::names() const {
     std::vector<std::string> result;
     for (std::size_t i = 0; i < encoders_.size(); ++i) {
-        if (encoders_[i].numeric) {
-            result.push_back(columns_[i]);
-        }
-        for (const std::string& category : encoders_[i].one_hot.categories()) {
-            result.push_back(columns_[i] + '=' + category);
-        }
+        encoders_[i].append_names(columns_[i], result);
     }
     return result;
-}
-
-inline std::vector<double> features::numbers(const data::table& rows, const std::string& column) const {
-    std::vector<double> values = rows.column(column).numbers(rows.source(), column);
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        if (std::isnan(values[i]) ? settings_.missing == missing::error : !std::isfinite(values[i])) {
-            core::fail<schema_error>(rows.place(column), "a finite number in every row",
-                                     (rows.column(column).is_null(i) ? "a missing value" : core::to_text(values[i])) +
-                                         " in row " + std::to_string(i));
-        }
-    }
-    return values;
-}
-
-inline bool features::is_missing(const data::column_view<std::string_view>& texts, std::size_t row) const {
-    if (!texts.is_null(row)) {
-        return false;
-    }
-    core::require<schema_error>(settings_.missing == missing::mean, texts.place(), "a text in every row",
-                                "a missing value in row " + std::to_string(row));
-    return true;
 }
 
 inline void features::fit(const data::table& rows) {
     core::require<schema_error>(rows.rows() > 0, rows.source().empty() ? "model::features" : rows.source(),
                                 "at least one row to learn from", "none");
     std::vector<feature_encoder> learned;
-    for (const std::string& column : columns_) {
-        feature_encoder encoder;
-        encoder.numeric = rows.column(column).type() != data::type::string;
+    for (const std::string& name : columns_) {
+        const data::column& column = rows.column(name);
+        feature_encoder encoder{rule_of(settings_, name, column.type())};
+        const bool spelled = column.type() == data::type::int64 || column.type() == data::type::boolean;
+        if (input_of(encoder.rule()) != encoding_input::text || !spelled) {
+            detail::require_type(encoder, rows, name);
+        }
         try {
-            if (encoder.numeric) {
-                std::vector<double> present;
-                for (const double x : numbers(rows, column)) {
-                    if (!std::isnan(x)) {
-                        present.push_back(x);
-                    }
-                }
-                encoder.scaler = model::scaler{present};
-            } else {
-                const auto texts = rows.column<std::string_view>(column);
-                std::vector<std::string_view> present;
-                for (std::size_t i = 0; i < texts.size(); ++i) {
-                    if (!is_missing(texts, i)) {
-                        present.push_back(texts[i]);
-                    }
-                }
-                encoder.one_hot = model::one_hot{present};
-            }
+            encoder.fit(column, imputation_of(settings_, name),
+                        [&](std::size_t row, const data::row_value& x, refusal why) {
+                            refuse(encoder, rows.place(name), x, why, row);
+                        });
         } catch (const std::invalid_argument& e) {  // the column's fault, not the caller's
-            throw schema_error{rows.place(column) + ": " + e.what()};
+            throw schema_error{rows.place(name) + ": " + e.what()};
         }
         learned.push_back(std::move(encoder));
     }
@@ -221,30 +218,50 @@ inline std::vector<double> features::transform(const data::table& rows) const {
     std::size_t at = 0;
     for (std::size_t c = 0; c < columns_.size(); ++c) {
         const feature_encoder& encoder = encoders_[c];
-        if (encoder.numeric) {
-            const std::vector<double> values = numbers(rows, columns_[c]);
-            for (std::size_t i = 0; i < values.size(); ++i) {
-                result[i * width + at] = std::isnan(values[i]) ? 0.0 : encoder.scaler(values[i]);
+        const std::size_t numbers = encoder.width();
+        detail::require_type(encoder, rows, columns_[c]);
+        detail::for_each_cell(rows.column(columns_[c]), [&](std::size_t i, const data::row_value& x) {
+            const refusal why = encoder.encode(x, imputed_[c], std::span{result}.subspan(i * width + at, numbers));
+            if (why != refusal::none) {
+                refuse(encoder, rows.place(columns_[c]), x, why, i);
             }
-        } else {
-            const auto texts = rows.column<std::string_view>(columns_[c]);
-            for (std::size_t i = 0; i < texts.size(); ++i) {
-                if (!is_missing(texts, i)) {
-                    encoder.one_hot.encode(texts[i], std::span{result}.subspan(i * width + at, encoder.width()));
-                }
-            }
-        }
-        at += encoder.width();
+        });
+        at += numbers;
     }
     return result;
+}
+
+inline void features::transform(std::span<const data::row_value> row, std::span<double> to) const {
+    core::require<std::invalid_argument>(fitted(), "model::features", "fit before transform", "no fit");
+    if (row.size() != columns_.size()) {
+        core::fail<std::invalid_argument>("model::features: row", std::to_string(columns_.size()) + " values",
+                                          row.size());
+    }
+    if (const std::size_t width = this->width(); to.size() != width) {
+        core::fail<std::invalid_argument>("model::features: to", "room for " + std::to_string(width) + " numbers",
+                                          to.size());
+    }
+    std::size_t at = 0;
+    for (std::size_t c = 0; c < columns_.size(); ++c) {
+        const feature_encoder& encoder = encoders_[c];
+        if (!row[c].is_missing() && !encoder.takes(row[c].type())) {
+            core::fail<schema_error>(data::column_place({}, columns_[c]), encoder.expected(),
+                                     data::name_of(row[c].type()));
+        }
+        const std::size_t numbers = encoder.width();
+        if (const refusal why = encoder.encode(row[c], imputed_[c], to.subspan(at, numbers)); why != refusal::none) {
+            refuse(encoder, data::column_place({}, columns_[c]), row[c], why, std::nullopt);
+        }
+        at += numbers;
+    }
 }
 
 inline void features::check() const {
     core::require<format_error>(encoders_.empty() || encoders_.size() == columns_.size(), "lastro.features: encoders",
                                 std::to_string(columns_.size()) + " (one per column)", encoders_.size());
-    for (const feature_encoder& encoder : encoders_) {
-        encoder.scaler.check();
-        encoder.one_hot.check();
+    require_sound<format_error>(settings_, columns_, "lastro.features");
+    for (std::size_t i = 0; i < encoders_.size(); ++i) {
+        encoders_[i].check(imputed_[i]);
     }
 }
 

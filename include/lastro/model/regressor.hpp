@@ -27,6 +27,7 @@
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/text.hpp>
+#include <lastro/data/row_value.hpp>
 #include <lastro/data/table.hpp>
 #include <lastro/model/concepts.hpp>
 #include <lastro/model/features.hpp>
@@ -95,6 +96,15 @@ public:
     ///
     /// @throws schema_error if the features find something wrong; std::invalid_argument before training.
     [[nodiscard]] std::vector<double> predict(const data::table& rows) const;
+
+    /// The number of one row, whose values are those of the features' columns in their order: the bits that a table of this
+    /// row would give. @throws as features::transform of a row; std::invalid_argument before training.
+    [[nodiscard]] double predict(std::span<const data::row_value> row) const {
+        require_trained();
+        const std::vector<double> x = features_.transform(row);
+        workspace space;
+        return predict(num::row_major(x.data(), 1, x.size()), space)[0];
+    }
 
     /// The target column as numbers.
     ///

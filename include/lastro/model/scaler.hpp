@@ -11,8 +11,11 @@
 
 #include <algorithm>  // minmax_element
 #include <cmath>      // isfinite, sqrt
+#include <cstddef>    // size_t
 #include <span>       // span
 #include <stdexcept>  // invalid_argument
+#include <string>     // string
+#include <vector>     // vector
 
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
@@ -32,7 +35,11 @@ public:
     /// Learns from `values`. Where all are equal the mean is that value and the sd counts as 1.
     ///
     /// @throws std::invalid_argument if there is no value, or one is not finite, or they are too large to be squared.
-    explicit scaler(std::span<const double> values) {
+    explicit scaler(std::span<const double> values) { fit(values); }
+
+    /// Learns from `values`, forgetting what was learned before. @throws as the constructor, which calls it.
+    void fit(std::span<const double> values) {
+        *this = scaler{};
         core::require<std::invalid_argument>(!values.empty(), "model::scaler", "at least one value", "none");
         for (const double x : values) {
             core::require<std::invalid_argument>(std::isfinite(x), "model::scaler", "finite values", x);
@@ -54,6 +61,13 @@ public:
 
     /// `x` in standard deviations above the mean.
     [[nodiscard]] double operator()(double x) const noexcept { return (x - mean_) / sd_; }
+
+    [[nodiscard]] static constexpr std::size_t width() noexcept { return 1; }
+    bool encode(double x, std::span<double> row) const noexcept {
+        row[0] = (*this)(x);
+        return true;
+    }
+    void append_names(const std::string& column, std::vector<std::string>& names) const { names.push_back(column); }
 
     /// @throws format_error unless mean and sd are finite and sd is above 0.
     void check() const {

@@ -176,6 +176,12 @@ public:
         return maximum_;
     }
 
+    /// Calls visit(value, weight) for each value held, in no order; the weights add up to the count.
+    template <class Visit>
+    void for_each(const Visit& visit) const {
+        held_.for_each([&](double x, std::size_t h) { visit(x, std::uint64_t{1} << h); });
+    }
+
     /// NaN before the first value.
     [[nodiscard]] double minimum() const noexcept { return count_ == 0 ? nothing : minimum_; }
     [[nodiscard]] double maximum() const noexcept { return count_ == 0 ? nothing : maximum_; }

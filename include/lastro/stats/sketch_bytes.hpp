@@ -141,6 +141,7 @@ struct sketch_bytes {
         const std::size_t held = in.get<std::uint32_t>();
         const std::size_t room = 5 * compression + 256;
         check(settled <= held && held <= room && settled < room, "as many centroids as there is room for", held);
+        in.spend_memory(2 * room * sizeof(tdigest::centroid));
         d = tdigest{{.compression = compression}};
         double weight = 0.0;
         for (std::size_t i = 0; i < held; ++i) {
@@ -207,6 +208,8 @@ struct sketch_bytes {
         const std::size_t counters = in.get<std::uint32_t>();
         check(counters >= 16 && counters <= std::size_t{1} << 20U && (counters & (counters - 1)) == 0,
               "a power of two from 16 to 2^20", counters);
+        using entry = typename frequent_items<Item>::entry;
+        in.spend_memory(counters * (sizeof(entry) + 4 * sizeof(std::uint32_t) + sizeof(std::uint64_t)));
         s = frequent_items<Item>{{.counters = counters}};
         s.total_ = in.get<std::uint64_t>();
         s.uncertainty_ = in.get<std::uint64_t>();
@@ -258,6 +261,8 @@ struct sketch_bytes {
     static void get(core::byte_reader& in, quantile_sketch& s) {
         const std::size_t k = in.get<std::uint32_t>();
         check(k >= 8 && k <= 65535, "k from 8 to 65535", k);
+        constexpr std::size_t values = 3;  // per k, in all levels together: 1 + 2/3 + 4/9 + ...
+        in.spend_memory(2 * sizeof(double) * (values * k + 9 * kll_values::most_levels));
         s = quantile_sketch{{.k = k, .coins = random::stream{in.get<std::uint64_t>()}}};
         for (std::uint64_t* const x : {&s.count_, &s.held_.tossed_, &s.held_.upper_, &s.held_.opposite_}) {
             *x = in.get<std::uint64_t>();

@@ -12,6 +12,7 @@
 #include <string>   // string
 #include <utility>  // move
 
+#include <lastro/store/codec.hpp>
 #include <lastro/store/history.hpp>
 #include <lastro/store/remote.hpp>
 #include <lastro/store/repository.hpp>
@@ -21,9 +22,9 @@ namespace lastro::inline v0::store {
 /// A repository in another directory, opened or created.
 class directory_remote : public history_end {
 public:
-    /// @throws as the constructor of `repository`.
-    explicit directory_remote(std::string directory)
-        : history_end(history{repository{std::move(directory)}.directory()}) {}
+    /// With a codec, what is sent there is compressed. @throws as the constructor of `repository`.
+    explicit directory_remote(std::string directory, const codec& packed = {})
+        : history_end(history{repository{std::move(directory)}.directory(), packed}) {}
 };
 
 static_assert(remote<directory_remote>);

@@ -14,6 +14,7 @@
 #include <fcntl.h>     // O_RDONLY (POSIX)
 #include <stdio.h>     // rename (POSIX)
 #include <sys/stat.h>  // fstat (POSIX)
+#include <unistd.h>    // link, unlink (POSIX)
 
 #include <cerrno>    // errno
 #include <cstddef>   // size_t
@@ -138,7 +139,7 @@ private:
         const std::string file = path.substr(path.rfind('/') + 1);
         std::optional<pack> opened;
         try {
-            opened.emplace(path);
+            opened.emplace(path, past_.objects().codec());
         } catch (const error& e) {
             ++report_.damaged;
             report_.problems.emplace_back(e.what());
@@ -171,18 +172,27 @@ private:
 
     /// The sound objects of a pack go into a new one, and the old one goes to quarantine.
     void rewrite(const pack& one, const std::vector<hash::digest>& digests) {
-        pack_writer writer{core::directory_of(one.path())};
+        pack_writer writer{core::directory_of(one.path()), {.name = std::string{one.codec_name()}}};
         for (std::size_t i = 0; i < one.size(); ++i) {
             if (digests[i] == one.name(i)) {
-                writer.add(one.name(i), one.bytes(i));
+                writer.add_from(one, i);
             }
         }
-        writer.commit();
-        move_away(one.path(), one.path().substr(one.path().rfind('/') + 1));
+        // The old file is in quarantine before the new one appears, which may have its name: only gaps were wrong then.
+        const std::string kept = quarantine_path(one.path().substr(one.path().rfind('/') + 1));
+        if (::link(one.path().c_str(), kept.c_str()) != 0) {
+            core::write_file(kept, one.file());  // a file system without links
+        }
+        core::sync_directory(core::directory_of(kept));
+        if (writer.commit() != one.path() && ::unlink(one.path().c_str()) != 0) {
+            core::detail::refuse(one.path(), "move to quarantine", errno);
+        }
+        core::sync_directory(core::directory_of(one.path()));
+        ++report_.quarantined;
     }
 
     void check_histories() {
-        const object_store fresh{past_.objects().directory()};  // what was moved is not to be seen any more
+        const object_store fresh = past_.objects().opened_again();  // what was moved is not to be seen any more
         std::set<hash::digest> before;
         for (int attempt = 0; attempt < 1000; ++attempt) {  // a record that comes back names others
             std::vector<std::string> problems;
@@ -266,7 +276,8 @@ private:
 /// Reads every object of the repository and every record of its histories, moves what is damaged to `quarantine/`, and
 /// gets what is missing from where the settings say.
 ///
-/// @throws io_error if the directory cannot be listed or written; cancelled.
+/// @throws io_error if the directory cannot be listed or written; cancelled; format_error, and nothing of it is moved, for a
+///         pack whose codec is not known here.
 [[nodiscard]] inline fsck_report fsck(const history& past, const fsck_settings& settings = {}) {
     const auto here = past.presence();
     return detail::repository_check{past, settings}.run();

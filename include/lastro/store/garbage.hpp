@@ -78,7 +78,7 @@ public:
                        static_cast<std::int64_t>(settings.grace * 1000.0)) {}
 
     [[nodiscard]] garbage_report run() {
-        const object_store objects{past_.objects().directory()};
+        const object_store objects = past_.objects().opened_again();
         mark(objects);
         const object_store::inventory found = objects.list();
         core::require<integrity_error>(found.unreadable.empty(), past_.directory(), "packs that can be read (see fsck)",
@@ -150,7 +150,7 @@ private:
         for (std::size_t i = 0; i < one.size(); ++i) {
             const bool wanted = needed_.contains(one.name(i));
             live += wanted ? 1U : 0U;
-            (wanted ? live_bytes : dead_bytes) += one.bytes(i).size();
+            (wanted ? live_bytes : dead_bytes) += one.stored(i).size();
         }
         report_.kept += live;
         const std::uint64_t dead = one.size() - live;
@@ -162,10 +162,10 @@ private:
             return;
         }
         if (live > 0 && !settings_.dry_run) {
-            pack_writer writer{core::directory_of(path)};
+            pack_writer writer{core::directory_of(path), {.name = std::string{one.codec_name()}}};
             for (std::size_t i = 0; i < one.size(); ++i) {
                 if (needed_.contains(one.name(i))) {
-                    writer.add(one.name(i), one.bytes(i));
+                    writer.add_from(one, i);
                 }
             }
             writer.commit();  // is there before the old one goes

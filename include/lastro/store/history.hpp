@@ -24,6 +24,7 @@
 #include <lastro/core/file.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/hash/digest.hpp>
+#include <lastro/store/codec.hpp>
 #include <lastro/store/commit.hpp>
 #include <lastro/store/object_store.hpp>
 #include <lastro/store/tags.hpp>
@@ -33,8 +34,8 @@ namespace lastro::inline v0::store {
 /// The histories in the repository at `directory`; nothing is read before it is asked for.
 class history {
 public:
-    explicit history(std::string directory)
-        : directory_(std::move(directory)), objects_(core::join_path(directory_, "objects")) {}
+    explicit history(std::string directory, codec packed = {})
+        : directory_(std::move(directory)), objects_(core::join_path(directory_, "objects"), std::move(packed)) {}
 
     /// The directory of the repository.
     [[nodiscard]] const std::string& directory() const noexcept { return directory_; }

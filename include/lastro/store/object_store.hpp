@@ -15,23 +15,27 @@
 // that they have opened, and see what other processes add; they may be used by several threads.
 #pragma once
 
-#include <cstddef>   // size_t
-#include <cstdint>   // uint64_t, UINT64_MAX
-#include <memory>    // make_shared, shared_ptr
-#include <optional>  // nullopt, optional
-#include <string>    // string
-#include <utility>   // move
-#include <vector>    // vector
+#include <cstddef>    // size_t
+#include <cstdint>    // uint64_t, UINT64_MAX
+#include <memory>     // make_shared, shared_ptr
+#include <optional>   // nullopt, optional
+#include <stdexcept>  // invalid_argument
+#include <string>     // string
+#include <utility>    // move
+#include <vector>     // vector
 
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/file.hpp>
+#include <lastro/core/text.hpp>
 #include <lastro/hash/blake3.hpp>
 #include <lastro/hash/digest.hpp>
+#include <lastro/store/codec.hpp>
 #include <lastro/store/detail/loose_files.hpp>
 #include <lastro/store/object.hpp>
 #include <lastro/store/object_inventory.hpp>
+#include <lastro/store/pack.hpp>
 #include <lastro/store/pack_set.hpp>
 #include <lastro/store/pack_writer.hpp>
 
@@ -44,11 +48,23 @@ struct object_batch_settings {
 /// A directory of immutable objects named by the BLAKE3 digest of their bytes.
 class object_store {
 public:
-    /// The directory need not exist yet.
-    explicit object_store(std::string directory)
-        : directory_(std::move(directory)), packs_(std::make_shared<pack_set>(core::join_path(directory_, "packs"))) {}
+    /// The directory need not exist yet. With a codec, new packs are written with it.
+    ///
+    /// @throws std::invalid_argument for a codec whose name packs cannot hold, or that lacks a function.
+    explicit object_store(std::string directory, store::codec packed = {}) : directory_(std::move(directory)) {
+        core::require<std::invalid_argument>(
+            packed.name.empty()
+                ? packed.compress == nullptr
+                : detail::is_codec_name(packed.name) && packed.compress != nullptr && packed.decompress != nullptr,
+            "store::codec", "two functions and a name of at most 16 of a-z 0-9 -", core::quoted(packed.name));
+        packs_ = std::make_shared<pack_set>(core::join_path(directory_, "packs"), std::move(packed));
+    }
 
     [[nodiscard]] const std::string& directory() const noexcept { return directory_; }
+    [[nodiscard]] const store::codec& codec() const noexcept { return packs_->codec(); }
+
+    /// The same directory, of which nothing is known yet: what others have removed is gone from it.
+    [[nodiscard]] object_store opened_again() const { return object_store{directory_, codec()}; }
 
     /// Where the object of that name lies if it is a file: two digits of the digest, a slash, the other 62.
     [[nodiscard]] std::string path(const hash::digest& name) const {
@@ -75,27 +91,49 @@ public:
     [[nodiscard]] batch begin(const object_batch_settings& settings = {}) const;
 
     /// True if there is an object of that name; its bytes are not looked at.
-    [[nodiscard]] bool contains(const hash::digest& name) const { return find(name).has_value(); }
+    [[nodiscard]] bool contains(const hash::digest& name) const {
+        if (name.algorithm() != hash::algorithm::blake3) {
+            return false;
+        }
+        if (!packs_->find(name).empty() || core::file_exists(path(name))) {
+            return true;
+        }
+        packs_->refresh();
+        return !packs_->find(name).empty();
+    }
 
     /// What the object of that name should be, not yet compared with it; nothing where there is none.
+    ///
+    /// @throws format_error if it is there only as a frame of a codec that is not known here.
     [[nodiscard]] std::optional<object> find(const hash::digest& name) const {
         if (name.algorithm() != hash::algorithm::blake3) {
             return std::nullopt;
         }
-        std::vector<object> copies = packs_->find(name);
-        if (copies.empty()) {
-            if (std::optional<object> file = loose(name)) {
-                return file;
-            }
-            packs_->refresh();
-            copies = packs_->find(name);
+        const std::optional<packed_object> packed = first_packed(name);
+        if (packed && packed->is_readable()) {
+            return packed->read();
         }
-        return copies.empty() ? std::nullopt : std::optional{copies.front()};
+        if (std::optional<object> file = loose(name)) {
+            return file;
+        }
+        packs_->refresh();
+        const std::optional<packed_object> fresh = first_packed(name);
+        return fresh ? std::optional{fresh->read()} : std::nullopt;
+    }
+
+    /// How many bytes the object of that name should have; nothing where there is none. Content of packs is not read.
+    [[nodiscard]] std::optional<std::uint64_t> size_of(const hash::digest& name) const {
+        if (const std::optional<packed_object> packed = first_packed(name)) {
+            return packed->size();
+        }
+        const std::optional<object> found = find(name);
+        return found ? std::optional<std::uint64_t>{found->bytes().size()} : std::nullopt;
     }
 
     /// The object's bytes, all of which have been compared with its name. Where one copy is damaged, another is taken.
     ///
-    /// @throws integrity_error if the object is missing, longer than `at_most` bytes, or not what its name says.
+    /// @throws integrity_error if the object is missing, longer than `at_most` bytes, or not what its name says; format_error
+    ///         if it is there only as a frame of a codec that is not known here.
     [[nodiscard]] object get(const hash::digest& name, std::uint64_t at_most = UINT64_MAX) const;
 
     /// As `get`, for an object that must have exactly `size` bytes; a wrong size is found before anything is read.
@@ -112,6 +150,17 @@ public:
     [[nodiscard]] inventory list() const { return list_objects(directory_, *packs_); }
 
 private:
+    // One that can be read, if there is one.
+    [[nodiscard]] std::optional<packed_object> first_packed(const hash::digest& name) const {
+        const std::vector<packed_object> copies = packs_->find(name);
+        for (const packed_object& copy : copies) {
+            if (copy.is_readable()) {
+                return copy;
+            }
+        }
+        return copies.empty() ? std::nullopt : std::optional{copies.front()};
+    }
+
     [[nodiscard]] std::optional<object> loose(const hash::digest& name) const {
         std::string file = path(name);
         if (!core::file_exists(file)) {
@@ -126,8 +175,9 @@ private:
     /// new, so that nobody who clears away what is old and unused takes it from under the writer.
     [[nodiscard]] bool holds(const hash::digest& name, core::byte_span bytes, bool as_file) const {
         const auto same = [bytes](const object& copy) { return core::as_text(copy.bytes()) == core::as_text(bytes); };
-        for (const object& copy : packs_->find(name)) {
-            if (same(copy) && detail::touch(copy.file())) {
+        for (const packed_object& copy : packs_->find(name)) {
+            if (copy.size() == bytes.size() && copy.is_readable() && same(copy.read()) &&
+                detail::touch(copy.in->path())) {
                 return true;
             }
         }
@@ -143,11 +193,15 @@ inline object object_store::get(const hash::digest& name, std::uint64_t at_most)
     core::require<integrity_error>(name.algorithm() == hash::algorithm::blake3, directory_, "a blake3 digest",
                                    name.to_string());
     std::string why;  // the first copy that was looked at is not it
+    std::optional<packed_object> unreadable;
+    const auto fits = [&](std::uint64_t size, const std::string& place) {
+        if (size > at_most && why.empty()) {
+            why = core::contract_message(place, "at most " + std::to_string(at_most) + " bytes", size);
+        }
+        return size <= at_most;
+    };
     const auto sound = [&](const object& copy) {
-        if (copy.bytes().size() > at_most) {
-            why = why.empty() ? core::contract_message(copy.place(), "at most " + std::to_string(at_most) + " bytes",
-                                                       copy.bytes().size())
-                              : why;
+        if (!fits(copy.bytes().size(), copy.place())) {
             return false;
         }
         const hash::digest found = hash::blake3::of(copy.bytes());
@@ -160,9 +214,13 @@ inline object object_store::get(const hash::digest& name, std::uint64_t at_most)
         if (again) {
             packs_->refresh();
         }
-        for (const object& copy : packs_->find(name)) {
-            if (sound(copy)) {
-                return copy;
+        for (const packed_object& packed : packs_->find(name)) {
+            if (!packed.is_readable()) {
+                unreadable = packed;
+            } else if (fits(packed.size(), packed.in->path() + ": " + name.to_string())) {
+                if (object copy = packed.read(); sound(copy)) {
+                    return copy;
+                }
             }
         }
         if (const std::optional<object> file = again ? std::nullopt : loose(name); file && sound(*file)) {
@@ -171,6 +229,9 @@ inline object object_store::get(const hash::digest& name, std::uint64_t at_most)
     }
     if (!why.empty()) {
         throw integrity_error{why};
+    }
+    if (unreadable) {
+        return unreadable->read();  // says which codec it needs
     }
     std::string found = "none";
     for (const std::string& problem : packs_->problems()) {
@@ -186,7 +247,7 @@ public:
     batch(object_store objects, const object_batch_settings& settings)
         : objects_(std::move(objects)),
           settings_(settings),
-          pack_(objects_.packs_->directory()),
+          pack_(objects_.packs_->directory(), objects_.codec()),
           files_(objects_.directory_) {
         objects_.packs_->refresh();  // others may have added what need not be written again, or removed what must be
     }

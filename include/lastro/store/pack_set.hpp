@@ -4,43 +4,71 @@
 // In which of these packs is the object? The packs of a directory, opened once, and looked for again when one is missing.
 //
 //   store::pack_set packs{"data.lastro/objects/packs"};
-//   for (const store::object& copy : packs.find(name)) {}   // none: packs.refresh() sees what others have added
+//   for (const store::packed_object& copy : packs.find(name)) {}   // none: packs.refresh() sees what others have added
 //
 // May be shared between threads.
 #pragma once
 
+#include <cstddef>  // byte, size_t
+#include <cstdint>  // uint64_t
 #include <map>      // map
 #include <memory>   // make_shared, shared_ptr
 #include <string>   // string
 #include <utility>  // move
 #include <vector>   // vector
 
+#include <lastro/core/bytes.hpp>
 #include <lastro/core/directory.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/file.hpp>
 #include <lastro/core/path.hpp>
 #include <lastro/hash/digest.hpp>
+#include <lastro/store/codec.hpp>
 #include <lastro/store/detail/mutex.hpp>
 #include <lastro/store/object.hpp>
 #include <lastro/store/pack.hpp>
 
 namespace lastro::inline v0::store {
 
+/// One of the objects of a pack.
+struct packed_object {
+    std::shared_ptr<const pack> in;
+    std::size_t number = 0;
+
+    [[nodiscard]] std::uint64_t size() const noexcept { return in->content_size(number); }
+    [[nodiscard]] bool is_readable() const noexcept { return in->is_readable(number); }
+
+    /// Its bytes, not compared with its name. @throws format_error unless it is readable
+    [[nodiscard]] object read() const {
+        std::string name = in->name(number).to_string();
+        if (!in->is_frame(number)) {
+            return {in, in->stored(number), in->path(), std::move(name)};
+        }
+        auto content = std::make_shared<std::vector<std::byte>>();
+        const core::byte_span bytes = in->bytes(number, *content);
+        return {std::move(content), bytes, in->path(), std::move(name), false};
+    }
+};
+
 /// The packs in a directory.
 class pack_set {
 public:
     /// The directory need not exist; nothing is read before `refresh()`.
-    explicit pack_set(std::string directory) : directory_(std::move(directory)) {}
+    explicit pack_set(std::string directory, store::codec known = {})
+        : directory_(std::move(directory)), codec_(std::move(known)) {}
 
     [[nodiscard]] const std::string& directory() const noexcept { return directory_; }
 
-    /// Every copy of the object in the packs that are open, not compared with its name.
-    [[nodiscard]] std::vector<object> find(const hash::digest& name) const {
+    /// What packs are read with, and new ones written.
+    [[nodiscard]] const store::codec& codec() const noexcept { return codec_; }
+
+    /// Every copy of the object in the packs that are open, none of them read.
+    [[nodiscard]] std::vector<packed_object> find(const hash::digest& name) const {
         const detail::turn mine{mutex_};
-        std::vector<object> copies;
+        std::vector<packed_object> copies;
         for (const auto& [file, one] : packs_) {
-            if (const auto bytes = one->find(name)) {
-                copies.emplace_back(one, *bytes, one->path(), name.to_string());
+            if (const auto i = one->find(name)) {
+                copies.push_back({one, *i});
             }
         }
         return copies;
@@ -60,7 +88,7 @@ public:
                     now.insert(*known);
                 } else if (is_pack_name(file)) {
                     try {
-                        now.emplace(file, std::make_shared<const pack>(core::join_path(directory_, file)));
+                        now.emplace(file, std::make_shared<const pack>(core::join_path(directory_, file), codec_));
                     } catch (const error& e) {
                         if (core::file_exists(core::join_path(directory_, file))) {  // else it has just been removed
                             problems_.emplace_back(e.what());
@@ -90,6 +118,7 @@ public:
 
 private:
     std::string directory_;
+    store::codec codec_;
     mutable detail::mutex mutex_;
     std::map<std::string, std::shared_ptr<const pack>> packs_;
     std::vector<std::string> problems_;

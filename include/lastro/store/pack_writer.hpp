@@ -7,7 +7,8 @@
 //   writer.add(name, bytes);                                // once for each name
 //   writer.commit();                                        // index, sync, rename: before, nothing has happened
 //
-// Memory: the index (about 100 bytes an object) and a buffer of 1 MiB; the objects go to the disk as they come.
+// Memory: the index (about 100 bytes an object) and a buffer of 1 MiB; the objects go to the disk as they come. With a codec,
+// an object is kept as a frame if that saves a sixteenth of it.
 #pragma once
 
 #include <array>     // array
@@ -23,6 +24,7 @@
 #include <lastro/core/file.hpp>
 #include <lastro/hash/blake3.hpp>
 #include <lastro/hash/digest.hpp>
+#include <lastro/store/codec.hpp>
 #include <lastro/store/pack.hpp>
 
 namespace lastro::inline v0::store {
@@ -36,8 +38,9 @@ enum class placement {
 /// Writes a pack; movable, not copyable. Without `commit()`, nothing remains.
 class pack_writer {
 public:
-    /// Touches nothing before the first object comes.
-    explicit pack_writer(std::string directory) : directory_(std::move(directory)) {}
+    /// Touches nothing before the first object comes. Precondition: a codec has a name that packs can hold, or none.
+    explicit pack_writer(std::string directory, codec packed = {})
+        : directory_(std::move(directory)), codec_(std::move(packed)) {}
 
     [[nodiscard]] bool empty() const noexcept { return index_.empty(); }
     [[nodiscard]] bool contains(const hash::digest& name) const { return index_.contains(name); }
@@ -52,23 +55,29 @@ public:
         if (contains(name)) {
             return;
         }
-        if (!file_) {
-            core::create_directories(directory_);
-            file_.emplace(core::join_path(directory_, "new.pack"));
-            append(detail::pack_layout::header());
+        if (codec_.compress != nullptr && !bytes.empty() && bytes.size() <= detail::pack_layout::largest_coded) {
+            const std::vector<std::byte> frame = codec_.compress(bytes, codec_.level);
+            if (frame.size() < bytes.size() - bytes.size() / 16) {
+                add_stored(name, frame, bytes.size(), placement::adjacent);
+                return;
+            }
         }
-        if (where == placement::aligned) {
-            align();
+        add_stored(name, bytes, bytes.size(), where);
+    }
+
+    /// Appends object `i` of another pack as it lies there, unless its name was added before.
+    /// Precondition: that pack was written with the codec of this one.
+    void add_from(const pack& other, std::size_t i) {
+        if (!contains(other.name(i))) {
+            add_stored(other.name(i), other.stored(i), other.content_size(i), placement::aligned);
         }
-        index_.emplace(name, extent{.offset = end_, .size = bytes.size()});
-        append(bytes);
-        bytes_ += bytes.size();
     }
 
     /// Makes the pack appear, durably; does nothing where nothing was added. Afterwards the writer is as new.
     ///
-    /// @throws io_error if the system refuses.
-    void commit() {
+    /// Returns its path, or nothing. @throws io_error if the system refuses.
+    std::string commit() {
+        std::string path;
         if (file_) {
             align();
             std::vector<std::byte> end = index();
@@ -78,16 +87,35 @@ public:
             end.insert(end.end(), magic.begin(), magic.end());
             append(end);
             flush();
-            file_->commit_as(core::join_path(directory_, seal.hex() + ".pack"));
+            path = core::join_path(directory_, seal.hex() + ".pack");
+            file_->commit_as(path);
         }
-        *this = pack_writer{std::move(directory_)};
+        *this = pack_writer{std::move(directory_), std::move(codec_)};
+        return path;
     }
 
 private:
     struct extent {
         std::uint64_t offset;
         std::uint64_t size;
+        std::uint64_t content;
     };
+
+    void add_stored(const hash::digest& name, core::byte_span stored, std::uint64_t content, placement where) {
+        if (!file_) {
+            core::create_directories(directory_);
+            file_.emplace(core::join_path(directory_, "new.pack"));
+            append(detail::pack_layout::header(codec_.name));
+        }
+        const bool frame = stored.size() != content;
+        if (where == placement::aligned || (after_frame_ && !frame)) {
+            align();
+        }
+        after_frame_ = frame;
+        index_.emplace(name, extent{.offset = end_, .size = stored.size(), .content = content});
+        append(stored);
+        bytes_ += content;
+    }
 
     void append(core::byte_span bytes) {
         constexpr std::size_t most = std::size_t{1} << 20U;
@@ -115,7 +143,8 @@ private:
     /// Counts by first byte, names, offsets and sizes; then where all that begins, and how many objects there are.
     [[nodiscard]] std::vector<std::byte> index() const {
         std::vector<std::byte> bytes;
-        bytes.reserve(4 * detail::pack_layout::fan_out + index_.size() * detail::pack_layout::entry_size +
+        bytes.reserve(4 * detail::pack_layout::fan_out +
+                      index_.size() * (hash::digest::size + detail::pack_layout::range_size(true)) +
                       detail::pack_layout::trailer_size);
         std::uint32_t count = 0;
         auto at = index_.begin();
@@ -131,6 +160,9 @@ private:
         for (const auto& [name, place] : index_) {
             core::append_le(bytes, place.offset);
             core::append_le(bytes, place.size);
+            if (!codec_.name.empty()) {
+                core::append_le(bytes, place.content);
+            }
         }
         core::append_le(bytes, end_);
         core::append_le(bytes, std::uint64_t{count});
@@ -138,10 +170,12 @@ private:
     }
 
     std::string directory_;
+    codec codec_;
     std::optional<core::atomic_file> file_;
     std::vector<std::byte> buffer_;
     std::uint64_t end_ = 0;
     std::uint64_t bytes_ = 0;
+    bool after_frame_ = false;  // what follows would be mapped at any address
     std::map<hash::digest, extent> index_;
 };
 

@@ -26,6 +26,7 @@
 #include <lastro/core/text.hpp>
 #include <lastro/data/table.hpp>
 #include <lastro/hash/digest.hpp>
+#include <lastro/store/codec.hpp>
 #include <lastro/store/column_summary.hpp>
 #include <lastro/store/commit.hpp>
 #include <lastro/store/commit_settings.hpp>
@@ -58,12 +59,16 @@ namespace lastro::inline v0::store {
 /// Versioned tables in a directory. Copies refer to the same directory; there is no other state.
 class repository {
 public:
-    /// Opens the repository in `directory`, or creates one where nothing is or an empty directory.
+    /// Opens the repository in `directory`, or creates one where nothing is or an empty directory. With a codec, such as
+    /// `with::zstd()`, what is written from now on is compressed; the digests are the same.
     ///
     /// @throws format_error if `directory` is a file, holds other things, or a repository of a newer version: nothing
     ///         is touched then; io_error if the system refuses.
-    explicit repository(std::string directory)
-        : directory_(std::move(directory)), history_(directory_), tags_(directory_), objects_(history_.objects()) {
+    explicit repository(std::string directory, codec packed = {})
+        : directory_(std::move(directory)),
+          history_(directory_, std::move(packed)),
+          tags_(directory_),
+          objects_(history_.objects()) {
         detail::open_repository(directory_);
     }
 

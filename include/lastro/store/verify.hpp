@@ -8,11 +8,13 @@
 //   store::verify_history(past, "weather", report, needed);         // used through `repository::verify`
 #pragma once
 
-#include <cstddef>   // size_t
+#include <cstddef>   // byte, size_t
+#include <cstdint>   // uint64_t
 #include <optional>  // nullopt, optional
 #include <set>       // set
 #include <string>    // string
 #include <utility>   // move
+#include <vector>    // vector
 
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
@@ -52,9 +54,10 @@ inline std::set<hash::digest> verify_objects(const object_store& objects, verify
     }
     for (const std::string& path : found.packs) {
         try {
-            const pack one{path};
+            const pack one{path, objects.codec()};
+            std::vector<std::byte> memory;
             for (std::size_t i = 0; i < one.size(); ++i) {
-                look_at(one.name(i), one.bytes(i), path + ": " + one.name(i).to_string());
+                look_at(one.name(i), one.bytes(i, memory), path + ": " + one.name(i).to_string());
             }
             for (std::string& problem : one.layout_problems()) {
                 report.problems.push_back(std::move(problem));
@@ -193,13 +196,13 @@ inline verify_report verify_records(const history& past, const tags& named) {
     for (std::size_t i = 0; i < walk.content().size(); ++i) {
         const hash::digest& name = walk.content()[i];
         try {
-            const std::optional<object> copy = objects.find(name);
-            if (!copy || copy->bytes().size() != walk.content_sizes()[i]) {
-                report.problems.push_back(core::contract_message(
-                    copy ? copy->place() : name.to_string(), std::to_string(walk.content_sizes()[i]) + " bytes",
-                    copy ? std::to_string(copy->bytes().size()) : std::string{"none"}));
+            const std::optional<std::uint64_t> size = objects.size_of(name);
+            if (size != walk.content_sizes()[i]) {
+                report.problems.push_back(core::contract_message(name.to_string(),
+                                                                 std::to_string(walk.content_sizes()[i]) + " bytes",
+                                                                 size ? std::to_string(*size) : std::string{"none"}));
             } else {
-                report.bytes += copy->bytes().size();
+                report.bytes += *size;
             }
         } catch (const error& e) {
             report.problems.emplace_back(e.what());

@@ -42,6 +42,10 @@ inline constexpr bool is_variant = false;
 template <class... T>
 inline constexpr bool is_variant<std::variant<T...>> = true;
 template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+template <class T>
 inline constexpr bool is_vector = false;
 template <class T>
 inline constexpr bool is_vector<std::vector<T>> = true;
@@ -64,6 +68,10 @@ struct field_collector {
             fields.emplace_back(full, value);
         } else if constexpr (model::detail::is_defaulted<T>) {
             (*this)(name, value.value);
+        } else if constexpr (is_optional<T>) {
+            if (value) {
+                (*this)(name, *value);
+            }
         } else if constexpr (is_variant<T>) {
             std::visit([&](const auto& choice) { (*this)(name, choice); }, value);
         } else if constexpr (model::reflectable<T>) {

@@ -26,6 +26,16 @@ def two_samples(n):
     return numpy.random.default_rng(1).normal(size=n), numpy.random.default_rng(2).normal(size=n)
 
 
+def labels_of(a, b):
+    """Twenty labels as numbers on both sides, in one array, beside which side each is of."""
+    both = numpy.concatenate([a, b])
+    return numpy.repeat([0, 1], [len(a), len(b)]), (numpy.abs(both) * 1e6).astype(numpy.int64) % 20
+
+
+def chi_squared_of_labels(side, label):
+    return stats.chi2_contingency(stats.contingency.crosstab(side, label)[1], correction=False)
+
+
 TASKS = [  # name, number of the task, size, peer
     ("Kolmogorov-Smirnov, 10^6", 0, 10 ** 6, lambda a, b: stats.ks_2samp(a, b, method="asymp")),
     ("Kolmogorov-Smirnov, 10^6, reference sorted before", 1, 10 ** 6, lambda a, b: stats.ks_2samp(a, b, method="asymp")),
@@ -38,6 +48,8 @@ TASKS = [  # name, number of the task, size, peer
     ("Wasserstein distance, 10^5", 5, 10 ** 5, stats.wasserstein_distance),
     ("Wasserstein distance, 10^6", 5, 10 ** 6, stats.wasserstein_distance),
     ("chi-squared, 10^5 categories", 6, 10 ** 5, None),
+    ("chi-squared, 10^5 rows of 20 labels", 7, 10 ** 5, chi_squared_of_labels),
+    ("chi-squared, 10^6 rows of 20 labels", 7, 10 ** 6, chi_squared_of_labels),
 ]
 
 
@@ -49,6 +61,8 @@ def main(path):
                               text=True)
     for name, task, n, peer in TASKS:
         a, b = two_samples(n)
+        if peer is chi_squared_of_labels:
+            a, b = labels_of(a, b)
         table = counts(n) if peer is None else None
         times = []
         for _ in range(ROUNDS + 1):

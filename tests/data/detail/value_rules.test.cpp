@@ -41,6 +41,15 @@ TEST_SUITE("data/detail/value_rules") {
         const data::field day{.type = data::type::date, .earliest = data::date{5}};
         CHECK(broken(day, data::date{4}) == list{rule::earliest});
         CHECK(broken(day, data::date{5}).empty());
+        const data::field moment{
+            .type = data::type::timestamp, .earliest = data::timestamp{5}, .latest = data::date{0}};
+        CHECK(broken(moment, data::timestamp{4}) == list{rule::earliest});
+        CHECK(broken(moment, data::timestamp{5}).empty());
+        CHECK(broken(moment, data::timestamp{86'399'999'999}).empty());
+        CHECK(broken(moment, data::timestamp{86'400'000'000}) == list{rule::latest});
+        const data::detail::value_rules rules{moment};
+        CHECK(rules.expected(rule::earliest) == "no moment before 1970-01-01T00:00:00.000005Z");
+        CHECK(rules.expected(rule::latest) == "no moment after 1970-01-01");
     }
 
     TEST_CASE("holds: the six comparisons, and NaN") {

@@ -39,17 +39,20 @@ namespace lastro::inline v0::core::detail {
 ///
 /// `readable` bytes from text.data() on may be read: with 8 of them and up to 8 digits no branch depends on the length.
 [[nodiscard]] inline bool short_int64(std::string_view text, std::size_t readable, std::int64_t& value) noexcept {
-    const bool negative = !text.empty() && text.front() == '-';
-    const char* const at = text.data() + (negative ? 1 : 0);
-    const std::size_t size = text.size() - (negative ? 1 : 0);
-    if (size == 0 || size > 18) {
+    if (text.empty()) {
+        return false;
+    }
+    const auto minus = static_cast<std::size_t>(text.front() == '-');  // no branch: signs cannot be predicted
+    const char* const at = text.data() + minus;
+    const std::size_t size = text.size() - minus;
+    if (size - 1 >= 18) {
         return false;
     }
     std::uint64_t result = 0;
     if (std::endian::native == std::endian::little && size <= 8 && readable >= 9) {
         std::uint64_t word = 0;
         std::memcpy(&word, at, sizeof word);
-        word = size == 8 ? word : word << (64 - 8 * size) | 0x3030'3030'3030'3030U >> (8 * size);  // "42" as "00000042"
+        word = word << (64 - 8 * size) | 0x0030'3030'3030'3030U >> (8 * size - 8);  // "42" as "00000042"
         if (!are_eight_digits(word)) {
             return false;
         }
@@ -63,7 +66,7 @@ namespace lastro::inline v0::core::detail {
             result = result * 10 + digit;
         }
     }
-    value = negative ? -static_cast<std::int64_t>(result) : static_cast<std::int64_t>(result);
+    value = static_cast<std::int64_t>((result ^ (0 - std::uint64_t{minus})) + minus);
     return true;
 }
 

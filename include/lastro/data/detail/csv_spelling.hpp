@@ -22,6 +22,7 @@
 #include <lastro/core/text.hpp>
 #include <lastro/data/csv_settings.hpp>
 #include <lastro/data/detail/clock_format.hpp>
+#include <lastro/data/detail/iso_moment.hpp>
 #include <lastro/data/timestamp.hpp>
 #include <lastro/data/types.hpp>
 
@@ -41,7 +42,7 @@ enum kind : unsigned {
 
 /// "007" is a name, not a number: as a number it would not read back as it was.
 [[nodiscard]] inline bool has_leading_zero(std::string_view text) noexcept {
-    const std::size_t first = text.starts_with('-') ? 1 : 0;
+    const auto first = static_cast<std::size_t>(text.starts_with('-'));
     return text.size() > first + 1 && text[first] == '0' && text[first + 1] >= '0' && text[first + 1] <= '9';
 }
 
@@ -84,7 +85,8 @@ public:
     explicit csv_spelling(const csv_settings& settings)
         : settings_(&settings),
           plain_numbers_(settings.decimal == '.' && !settings.thousands),
-          plain_dates_(settings.date_formats == std::vector<std::string>{"%Y-%m-%d"}) {
+          plain_dates_(settings.date_formats == std::vector<std::string>{"%Y-%m-%d"}),
+          plain_clocks_(settings.timestamp_formats.empty()) {
         for (const std::string& token : settings.null_tokens) {
             longest_null_ = token.size() > longest_null_ ? token.size() : longest_null_;
         }
@@ -139,6 +141,9 @@ public:
         return false;
     }
     [[nodiscard]] bool read(std::string_view text, timestamp& to, std::size_t = 0) const noexcept {
+        if (plain_clocks_ && text.size() == iso_moment_size && read_iso_moment(text.data(), to)) [[likely]] {
+            return true;
+        }
         const auto reading = clock(text);
         to = reading ? reading->moment() : timestamp{};
         return reading.has_value();
@@ -252,6 +257,7 @@ private:
     std::size_t longest_null_ = 0;
     bool plain_numbers_;
     bool plain_dates_;
+    bool plain_clocks_;
 };
 
 }  // namespace lastro::inline v0::data::detail

@@ -21,6 +21,7 @@
 #include <lastro/core/text.hpp>
 #include <lastro/data/field.hpp>
 #include <lastro/data/schema.hpp>
+#include <lastro/data/time_bound.hpp>
 #include <lastro/data/types.hpp>
 
 namespace lastro::inline v0::data {
@@ -146,10 +147,10 @@ private:
         }
         return *value;
     }
-    [[nodiscard]] date day() {
-        const std::optional<date> value = date::parse(at_.string());
+    [[nodiscard]] time_bound time() {
+        const std::optional<time_bound> value = time_bound::parse(at_.string());
         if (!value) {
-            at_.fail("before this a date (YYYY-MM-DD)");
+            at_.fail("before this a date (YYYY-MM-DD) or timestamp (YYYY-MM-DDThh:mm:ssZ)");
         }
         return *value;
     }
@@ -174,10 +175,10 @@ private:
                           f.allowed = texts();
                           break;
                       case 1:
-                          f.earliest = day();
+                          f.earliest = time();
                           break;
                       case 2:
-                          f.latest = day();
+                          f.latest = time();
                           break;
                       case 3:
                           f.maximum = number();

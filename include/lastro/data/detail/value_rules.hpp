@@ -82,12 +82,11 @@ public:
     }
     template <class Broken>
     void check(date x, const Broken& broken) const {
-        if (field_.earliest && x < *field_.earliest) {
-            broken(rule::earliest);
-        }
-        if (field_.latest && x > *field_.latest) {
-            broken(rule::latest);
-        }
+        check_time(x, broken);
+    }
+    template <class Broken>
+    void check(timestamp x, const Broken& broken) const {
+        check_time(x, broken);
     }
     template <class Broken>
     void check(std::string_view text, const Broken& broken) const {
@@ -131,9 +130,10 @@ public:
             case rule::maximum:
                 return "at most " + core::to_text(*field_.maximum);
             case rule::earliest:
-                return "no day before " + field_.earliest->to_string();
+                return (field_.type == type::date ? "no day before " : "no moment before ") +
+                       field_.earliest->to_string();
             case rule::latest:
-                return "no day after " + field_.latest->to_string();
+                return (field_.type == type::date ? "no day after " : "no moment after ") + field_.latest->to_string();
             case rule::allowed:
                 return listed();
             default:
@@ -142,6 +142,16 @@ public:
     }
 
 private:
+    template <class Time, class Broken>
+    void check_time(Time x, const Broken& broken) const {
+        if (field_.earliest && field_.earliest->order(x) < 0) {
+            broken(rule::earliest);
+        }
+        if (field_.latest && field_.latest->order(x) > 0) {
+            broken(rule::latest);
+        }
+    }
+
     [[nodiscard]] bool allows(std::string_view text) const noexcept {
         const std::vector<std::string>& list = field_.allowed;
         std::size_t low = 0;

@@ -4,13 +4,14 @@
 // What do the objects of a pack hold in truth? Many are hashed at a time, by several threads.
 #pragma once
 
-#include <cstddef>  // size_t
+#include <cstddef>  // byte, size_t
 #include <cstdint>  // uint64_t
 #include <span>     // span
 #include <vector>   // vector
 
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/parallel.hpp>
+#include <lastro/hash/blake3.hpp>
 #include <lastro/hash/blake3_many.hpp>
 #include <lastro/hash/digest.hpp>
 #include <lastro/store/pack.hpp>
@@ -30,16 +31,26 @@ template <class Watch>
         core::parallel_for(end - begin, threads, [&](std::size_t task) {
             const std::size_t first = (begin + task) * portion;
             const std::size_t last = one.size() - first < portion ? one.size() : first + portion;
+            std::vector<std::byte> memory;
             std::vector<core::byte_span> contents;
             for (std::size_t i = first; i < last; ++i) {
-                contents.push_back(one.bytes(i));
+                if (one.is_frame(i)) {  // one in memory at a time
+                    digests[i] = hash::blake3::of(one.bytes(i, memory));
+                    contents.emplace_back();
+                } else {
+                    contents.push_back(one.stored(i));
+                }
             }
-            hash::blake3_many(contents, std::span{digests}.subspan(first, last - first));
+            std::vector<hash::digest> found(contents.size());
+            hash::blake3_many(contents, found);
+            for (std::size_t i = first; i < last; ++i) {
+                digests[i] = one.is_frame(i) ? digests[i] : found[i - first];
+            }
         });
         std::uint64_t bytes = 0;
         const std::size_t last = end * portion < one.size() ? end * portion : one.size();
         for (std::size_t i = begin * portion; i < last; ++i) {
-            bytes += one.bytes(i).size();
+            bytes += one.content_size(i);
         }
         watch(last - begin * portion, bytes);
     }

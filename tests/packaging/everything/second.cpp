@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
-// tests/house/one_definition/everything.hpp
+// tests/packaging/everything/second.cpp: another translation unit that includes everything. What is no inline function or
+// variable is there twice, and the program does not link.
 //
-// Includes the whole library as a Windows program would see it: with `min` and `max` defined as macros. The standard
-// library and the dependencies come first, since their headers are not ours to protect.
-#pragma once
-
+// It sees the library as a Windows program would: with `min` and `max` defined as macros. The standard library and the
+// dependencies come first, since their headers are not ours to protect.
 #include <algorithm>
 #include <charconv>
 #include <chrono>

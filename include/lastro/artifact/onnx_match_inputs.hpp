@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+// lastro/artifact/onnx_match_inputs.hpp
+//
+// Which columns does a graph read, and how do they become numbers? A part of onnx_match.hpp.
+//
+//   artifact::match_onnx_inputs(values, "/inputs", pipeline);         // from the first layer's input back to the columns
+//
+// Numeric columns: (x - mean) / sd or as they are, with or without 0 for NaN. Texts: OneHotEncoder.
+#pragma once
+
+#include <cstddef>      // size_t
+#include <cstdint>      // int64_t
+#include <string>       // string, to_string
+#include <string_view>  // string_view
+
+#include <lastro/artifact/onnx_file.hpp>
+#include <lastro/artifact/onnx_graph.hpp>
+#include <lastro/artifact/onnx_pipeline.hpp>
+#include <lastro/artifact/onnx_values.hpp>
+#include <lastro/core/bytes.hpp>
+#include <lastro/core/contract.hpp>
+#include <lastro/core/error.hpp>
+#include <lastro/core/text.hpp>
+
+namespace lastro::inline v0::artifact {
+
+namespace detail {
+
+/// What a Cast between the two widths was made from.
+[[nodiscard]] inline std::string_view onnx_uncast(onnx_values& values, std::string_view x) {
+    if (values.made_by(x, "Cast") == nullptr) {
+        return x;
+    }
+    const onnx_node& cast = values.take(x, "Cast", 1, {"to"});
+    const std::int64_t to = values.integer(cast, "to", 0);
+    values.require(cast, to == std::int64_t{1} || to == std::int64_t{11}, "a cast to float32 or float64");
+    return cast.inputs[0];
+}
+
+class onnx_input_matcher {
+public:
+    onnx_input_matcher(onnx_values& values, onnx_pipeline& p) : values_(values), p_(p) {}
+
+    void inputs(std::string_view x) {
+        if (const onnx_value* const whole = values_.input(x); whole != nullptr && !one_column(*whole)) {
+            values_.require_numbers(values_.take_input(x), static_cast<std::int64_t>(p_.layers.front().inputs));
+            return;
+        }
+        if (values_.made_by(x, "Concat") != nullptr) {
+            const onnx_node& all = values_.take(x, "Concat", 0, {"axis"});
+            values_.expect_last_axis(all, 0);
+            for (const std::string& part : all.inputs) {
+                column(part);
+            }
+        } else {
+            column(x);
+        }
+        std::size_t width = 0;
+        std::size_t numeric = 0;
+        for (const onnx_column& c : p_.columns) {
+            width += c.numeric ? 1 : c.categories.size();
+            numeric += c.numeric ? 1 : 0;
+        }
+        core::require<format_error>(filled_ == 0 || filled_ == numeric, values_.where(),
+                                    "missing values filled in all numeric columns or in none", "some");
+        p_.missing_to_mean = filled_ > 0;
+        core::require<format_error>(width == p_.layers.front().inputs, values_.where() + ": layer 0",
+                                    std::to_string(width) + " inputs, as many as the columns give",
+                                    p_.layers.front().inputs);
+    }
+
+private:
+    // A matrix is one column only where its name is not "input".
+    [[nodiscard]] static bool one_column(const onnx_value& v) {
+        return v.name != onnx_input && v.shape.size() == 2 && v.shape[1].size == 1;
+    }
+
+    void column(std::string_view x) {
+        onnx_column& c = p_.columns.emplace_back();
+        x = onnx_uncast(values_, x);
+        if (values_.made_by(x, "Reshape") != nullptr) {
+            const onnx_node& flat = values_.take(x, "Reshape", 2, {"allowzero"});
+            const onnx_node& ones =
+                values_.take(flat.inputs[0], "OneHotEncoder", 1, {"cats_strings", "zeros"}, onnx_ml);
+            values_.expect(ones, "zeros", 1, 1);
+            const onnx_attribute* const list = values_.attribute(ones, "cats_strings", onnx_attribute_kind::texts);
+            values_.require(ones, list != nullptr && !list->texts.empty(), "categories that are texts");
+            c.numeric = false;
+            c.categories = list->texts;
+            const onnx_tensor& shape = values_.constant(flat.inputs[1]);
+            values_.require(
+                flat,
+                shape.type == onnx_type::int64 && shape.bytes.size() == 16 &&
+                    core::load_le<std::int64_t>(&shape.bytes[8]) == static_cast<std::int64_t>(c.categories.size()),
+                "the shape [N, categories]");
+            x = ones.inputs[0];
+        } else {
+            x = scaling(x, c);
+        }
+        const onnx_value& input = values_.take_input(x);
+        c.name = x;
+        if (c.numeric) {
+            values_.require_numbers(input, 1);
+        } else {
+            values_.require_column(input, 1, onnx_type::string);
+        }
+    }
+
+    std::string_view scaling(std::string_view x, onnx_column& c) {
+        const onnx_node* filled = nullptr;
+        if (values_.made_by(x, "Where") != nullptr) {
+            filled = &values_.take(x, "Where", 3, {});
+            values_.require(*filled, values_.number(filled->inputs[1]) == 0.0, "0 where the value is missing");
+            ++filled_;
+            x = filled->inputs[2];
+        }
+        if (values_.made_by(x, "Div") != nullptr) {
+            const onnx_node& scaled = values_.take(x, "Div", 2, {});
+            c.sd = values_.number(scaled.inputs[1]);
+            const onnx_node& centred = values_.take(scaled.inputs[0], "Sub", 2, {});
+            c.mean = values_.number(centred.inputs[1]);
+            x = centred.inputs[0];
+        }
+        if (filled != nullptr) {
+            const onnx_node& missing = values_.take(filled->inputs[0], "IsNaN", 1, {});
+            values_.require(missing, missing.inputs[0] == x, "whether the column itself is missing");
+        }
+        return x;
+    }
+
+    onnx_values& values_;
+    onnx_pipeline& p_;
+    std::size_t filled_ = 0;  // numeric columns in which missing values become the mean
+};
+
+}  // namespace detail
+
+/// Reads the columns behind `name` into `p`, whose layers are known.
+///
+/// @throws format_error if they are none that Lastro has, or not as many as the first layer reads.
+inline void match_onnx_inputs(onnx_values& values, std::string_view name, onnx_pipeline& p) {
+    detail::onnx_input_matcher{values, p}.inputs(name);
+}
+
+}  // namespace lastro::inline v0::artifact

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// tests/artifact/onnx_match_inputs.test.cpp
+#include <lastro/artifact/onnx_match_inputs.hpp>
+
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "onnx_pipelines.hpp"
+
+using namespace onnx_pipelines;
+
+namespace {
+
+std::vector<onnx_column> columns_of(const onnx_file& file, std::size_t width, const char* from = "/inputs") {
+    onnx_values values{file, "m"};
+    onnx_pipeline p{.layers = {layer(width, 1, 0.5)}};
+    match_onnx_inputs(values, from, p);
+    return p.columns;
+}
+
+void refused(const onnx_file& file, const char* message, std::size_t width = 4) {
+    CHECK_THROWS_WITH_AS(static_cast<void>(columns_of(file, width)), message, lastro::format_error);
+}
+
+}  // namespace
+
+TEST_SUITE("artifact/onnx_match_inputs") {
+    TEST_CASE("columns: scaled, one-hot, or as they are") {
+        CHECK(columns_of(onnx_graph(scaled()), 4) == columns());
+        onnx_file raw = onnx_graph(scaled());
+        for (onnx_node& n : raw.nodes) {
+            if (n.op == "Concat") {
+                n.inputs[0] = "age";
+            }
+        }
+        CHECK(columns_of(raw, 4)[0] == onnx_column{.name = "age"});
+        CHECK(columns_of(onnx_graph(line()), 2, "input").empty());  // one matrix
+    }
+
+    TEST_CASE("refusals: a column that no feature of Lastro is") {
+        refused(onnx_graph(scaled()), "m: layer 0: expected 4 inputs, as many as the columns give, found 5", 5);
+        const auto changed = [](const char* op, auto change) {
+            onnx_file file = onnx_graph(scaled());
+            for (onnx_node& n : file.nodes) {
+                if (n.op == op) {
+                    change(n);
+                    break;
+                }
+            }
+            return file;
+        };
+        refused(changed("IsNaN", [](onnx_node& n) { n.op = "IsInf"; }),
+                R"(m: "/column0/missing": expected to be made by IsNaN, found operation "IsInf")");
+        refused(changed("Where", [](onnx_node& n) { n.inputs[1] = "/column0/sd"; }),
+                R"(m: "Where" of "/column0/filled": expected 0 where the value is missing, found another graph)");
+        refused(changed("OneHotEncoder", [](onnx_node& n) { n.attributes[1].integer = 0; }),
+                R"(m: "OneHotEncoder" of "/column1/ones": expected zeros 1, found another graph)");
+        refused(changed("OneHotEncoder", [](onnx_node& n) { n.domain = ""; }),
+                R"(m: "/column1/ones": expected to be made by OneHotEncoder, found operation "OneHotEncoder")");
+        refused(changed("Concat", [](onnx_node& n) { n.inputs[1] = n.inputs[0]; }),
+                R"(m: "/column0/filled": expected to be used in one place, found a second one)");
+        refused(changed("Cast", [](onnx_node& n) { n.attributes[0].integer = 7; }),
+                R"(m: "Cast" of "/column1/encoded": expected a cast to float32 or float64, found another graph)");
+        onnx_file typed = onnx_graph(scaled());
+        typed.inputs[1].type = onnx_type::int64;
+        refused(typed, R"(m: input "sky": expected string [N, 1], found another type or shape)");
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// tests/artifact/onnx_parser.test.cpp
+#include <lastro/artifact/onnx_parser.hpp>
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include <lastro/artifact/onnx_graph.hpp>
+
+#include <doctest/doctest.h>
+
+#include "onnx_pipelines.hpp"
+
+using namespace onnx_pipelines;
+namespace core = lastro::core;
+
+TEST_SUITE("artifact/onnx_parser") {
+    TEST_CASE("files: whatever is written is read") {
+        for (const onnx_pipeline& p : all()) {
+            onnx_file file = onnx_graph(p);
+            file.description = "what it is for";
+            file.nodes[0].attributes.push_back({.name = "r", .kind = onnx_attribute_kind::real, .real = 1.5F});
+            file.nodes[0].attributes.push_back({.name = "s", .kind = onnx_attribute_kind::text, .texts = {"t"}});
+            file.nodes[0].attributes.push_back(
+                {.name = "i", .kind = onnx_attribute_kind::integers, .integers = {-1, 2}});
+            file.nodes[0].attributes.push_back(
+                {.name = "f", .kind = onnx_attribute_kind::reals, .reals = {0.5F, 2.0F}});
+            const std::vector<std::byte> bytes = onnx_bytes(file);
+            CHECK(parse_onnx(bytes, "m") == file);
+            CHECK(onnx_bytes(parse_onnx(bytes, "m")) == bytes);
+        }
+    }
+
+    TEST_CASE("cuts: a file that ends early is refused, or is a file of whole fields") {
+        const std::vector<std::byte> bytes = onnx_bytes(onnx_graph(two_classes()));
+        std::size_t refused = 0;
+        for (std::size_t size = 0; size < bytes.size(); ++size) {
+            try {
+                static_cast<void>(parse_onnx(core::byte_span{bytes}.first(size), "m"));
+            } catch (const lastro::format_error&) {
+                ++refused;
+            }
+        }
+        CHECK(bytes.size() - refused == 3);  // after the graph, an operator set, and the other one: metadata is missing
+    }
+
+    TEST_CASE("refusals: what could change the meaning") {
+        const auto refused = [](const protobuf_writer& m, const char* message) {
+            CHECK_THROWS_WITH_AS(static_cast<void>(parse_onnx(m.bytes(), "m")), message, lastro::format_error);
+        };
+        refused({}, "m: expected an ONNX file with a graph, found none");
+        const auto graph = [](std::uint32_t field, const protobuf_writer& content) {
+            protobuf_writer g, m;
+            g.message(field, content);
+            m.message(7, g);
+            return m;
+        };
+        const protobuf_writer nothing;
+        protobuf_writer twice = graph(1, nothing);
+        twice.message(7, nothing);
+        refused(twice, "m: field 7: expected to be there once, found a second one");
+        protobuf_writer functions;
+        functions.message(25, nothing);
+        refused(functions, "m: field 25: expected no other fields of the message than Lastro reads, found one");
+        refused(graph(15, nothing),
+                "m: graph: field 15: expected no other fields of the message than Lastro reads, found one");
+        refused(graph(11, nothing), R"(m: graph: value "": expected a tensor, found none)");
+        protobuf_writer node, attribute;
+        attribute.text(1, "body");
+        node.message(5, attribute);
+        refused(graph(1, node), R"(m: node 0: attribute "body": expected a type, found none)");
+        attribute.integer(20, 5);  // a graph
+        protobuf_writer with_graph;
+        with_graph.message(5, attribute);
+        refused(graph(1, with_graph), "m: node 0: field 20: expected an attribute of numbers or texts, found 5");
+        protobuf_writer mixed, with_mixed;
+        mixed.text(1, "axis");
+        mixed.text(4, "a text");
+        mixed.integer(20, 2);
+        with_mixed.message(5, mixed);
+        refused(graph(1, with_mixed),
+                R"(m: node 0: attribute "axis": expected a value of its type only, found another one)");
+        protobuf_writer many;
+        for (std::size_t i = 0; i <= most_onnx_parts; ++i) {
+            many.text(1, "");
+        }
+        refused(graph(1, many), "m: node 0: field 1: expected at most 100000 of a kind, found more");
+    }
+}
