@@ -98,13 +98,10 @@ public:
 
     /// The number of values in the window: all since the last drift, while they fit.
     [[nodiscard]] std::uint64_t width() const noexcept { return state_.width; }
-
     /// Their sum.
     [[nodiscard]] double total() const noexcept { return state_.total; }
-
     /// The sum of their squared deviations from their mean.
     [[nodiscard]] double variance_sum() const noexcept { return state_.variance_sum; }
-
     /// NaN while the window is empty.
     [[nodiscard]] double mean() const noexcept { return per_value(state_.total); }
     /// With divisor n; NaN while the window is empty.
@@ -131,8 +128,7 @@ public:
         s.delta = value;
         return s;
     }
-    static constexpr bool larger_is_surer = false;
-    static constexpr bool below_one = true;
+    static constexpr bool larger_is_surer = false, below_one = true;
 
     friend bool operator==(const adwin&, const adwin&) = default;
 
@@ -142,7 +138,6 @@ private:
     struct bucket {
         double sum = 0.0;
         double variance_sum = 0.0;
-
         friend bool operator==(const bucket&, const bucket&) = default;
     };
 
@@ -154,7 +149,6 @@ private:
         std::uint64_t width = 0;
         double total = 0.0;
         double variance_sum = 0.0;
-
         friend bool operator==(const numbers&, const numbers&) = default;
     };
 
@@ -262,11 +256,8 @@ private:
     }
 
     static void each_setting(auto& s, auto&& each) {
-        each("delta", s.delta);
-        each("clock", s.clock);
-        each("max_buckets", s.max_buckets);
-        each("min_window_length", s.min_window_length);
-        each("grace_period", s.grace_period);
+        each("delta", s.delta), each("clock", s.clock), each("max_buckets", s.max_buckets);
+        each("min_window_length", s.min_window_length), each("grace_period", s.grace_period);
     }
     static void each_number(auto& self, auto&& each) {
         auto& s = self.state_;
