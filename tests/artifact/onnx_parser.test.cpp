@@ -50,6 +50,9 @@ TEST_SUITE("artifact/onnx_parser") {
             CHECK_THROWS_WITH_AS(static_cast<void>(parse_onnx(m.bytes(), "m")), message, lastro::format_error);
         };
         refused({}, "m: expected an ONNX file with a graph, found none");
+        protobuf_writer undated;
+        undated.message(7, {});
+        refused(undated, "m: expected an IR version, found none");
         const auto graph = [](std::uint32_t field, const protobuf_writer& content) {
             protobuf_writer g, m;
             g.message(field, content);

@@ -25,6 +25,9 @@
 
 namespace lastro::inline v0::artifact {
 
+/// The other domain of operators that occurs here; ONNX's own has no name.
+inline constexpr std::string_view onnx_ml = "ai.onnx.ml";
+
 /// The element types that occur here, by their number in the format.
 enum class onnx_type : std::int64_t { float32 = 1, int64 = 7, string = 8, boolean = 9, float64 = 11 };
 

@@ -30,7 +30,6 @@ namespace lastro::inline v0::artifact {
 
 namespace detail {
 
-inline constexpr std::string_view onnx_ml = "ai.onnx.ml";
 inline constexpr double root_of_two = 0x1.6a09e667f3bcdp+0;
 
 /// Adds to a graph; every value gets a name of its own, which no column has.
@@ -235,7 +234,7 @@ inline void require_exportable(const onnx_pipeline& p) {
             file.inputs.push_back(value(column.name, column.numeric ? p.type : onnx_type::string, {wide(1)}));
             all.inputs.push_back(detail::build_column(b, p, i));
             if (!column.numeric && file.operator_sets.size() == 1) {
-                file.operator_sets.emplace_back(detail::onnx_ml, 1);
+                file.operator_sets.emplace_back(onnx_ml, 1);
             }
         }
         all.outputs = {all.name};

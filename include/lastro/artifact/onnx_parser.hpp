@@ -276,6 +276,7 @@ inline void parse_onnx_graph(core::byte_span message, const std::string& where, 
         }
     }
     core::require<format_error>(m.has(field::model_graph), where, "an ONNX file with a graph", "none");
+    core::require<format_error>(m.has(field::model_ir_version), where, "an IR version", "none");
     return file;
 }
 
