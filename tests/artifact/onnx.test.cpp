@@ -14,6 +14,8 @@ using namespace onnx_models;
 using namespace lastro::artifact;
 namespace core = lastro::core;
 
+static_assert(most_onnx_classes == model::class_labels::most_classes);
+
 namespace {
 
 template <class Model>

@@ -82,8 +82,10 @@ private:
 
     void class_texts(const onnx_tensor& t) {
         p_.class_type = t.type;
-        core::require<format_error>(t.type != onnx_type::float32 && t.shape.size() == 1 && t.shape[0] >= 2,
-                                    values_.place(t), "two or more classes", "others");
+        core::require<format_error>(t.type != onnx_type::float32 && t.shape.size() == 1, values_.place(t),
+                                    "a list of classes", "another constant");
+        core::require<format_error>(t.shape[0] >= 2 && t.shape[0] <= std::int64_t{most_onnx_classes}, values_.place(t),
+                                    "2 to " + std::to_string(most_onnx_classes) + " classes", t.shape[0]);
         if (t.type == onnx_type::string) {
             p_.classes = t.texts;
             return;

@@ -69,6 +69,9 @@ struct onnx_pipeline {
     friend bool operator==(const onnx_pipeline&, const onnx_pipeline&) = default;
 };
 
+/// How many classes there may be: 2 to as many as model::class_labels takes.
+inline constexpr std::size_t most_onnx_classes = 1000;
+
 /// The names of the graphs' inputs and outputs that are no columns.
 inline constexpr std::string_view onnx_input = "input";
 inline constexpr std::string_view onnx_scores = "scores";
