@@ -53,6 +53,10 @@ TEST_SUITE("artifact/onnx_tensor_parser") {
         protobuf_writer truths = tensor_of(9, {2});
         truths.content(5, core::from_hex("0001").value());
         CHECK(core::to_hex(parsed(truths.bytes()).bytes) == "0001");
+        protobuf_writer pieces = tensor_of(11, {2});  // a packed field may come in several
+        pieces.content(10, core::byte_span{two}.first(8));
+        pieces.content(10, core::byte_span{two}.last(8));
+        CHECK(parsed(pieces.bytes()).bytes == two);
         protobuf_writer texts = tensor_of(8, {2});
         texts.text(6, "");
         texts.text(6, "b");
@@ -71,7 +75,9 @@ TEST_SUITE("artifact/onnx_tensor_parser") {
         refused(m, R"(m: constant "w": expected 1 elements, as its shape says, found 1)");
         refused(tensor_of(1, {-1}), R"(m: constant "w": expected sizes from 0 to 2^31 - 1, found -1)");
         refused(tensor_of(1, {1 << 30, 1 << 30, 1 << 30, 0}),
-                R"(m: constant "w": expected sizes from 0 to 2^31 - 1, found 1073741824)");
+                R"(m: constant "w": expected a shape of at most 2^32 - 1 elements, found 1152921504606846976)");
+        refused(tensor_of(1, {65536, 65536, 5}),
+                R"(m: constant "w": expected a shape of at most 2^32 - 1 elements, found 4294967296)");
         refused(tensor_of(10, {1}),
                 "m: field 2: expected an element type of float32, float64, int64, boolean or string, found 10");
         m = tensor_of(1, {1});
@@ -80,6 +86,10 @@ TEST_SUITE("artifact/onnx_tensor_parser") {
         m = tensor_of(1, {1});
         m.integer(2, 1);
         refused(m, "m: field 2: expected to be there once, found a second one");
+        m = tensor_of(9, {2});
+        m.content(9, core::from_hex("00").value());
+        m.content(9, core::from_hex("01").value());
+        refused(m, "m: field 9: expected to be there once, found a second one");
         m = tensor_of(9, {1});
         m.integer(5, 2);
         refused(m, "m: field 5: expected 0 or 1, found 2");

@@ -99,8 +99,8 @@ inline void parse_elements(onnx_message_reader& m, onnx_tensor& t) {
         });
         return;
     }
-    // float and double: little-endian, packed
-    const core::byte_span content = m.field().content();
+    // raw, in one field; float and double: little-endian, packed, and one such field may continue another
+    const core::byte_span content = number == onnx_field::tensor_raw ? m.once().content() : m.field().content();
     t.bytes.insert(t.bytes.end(), content.begin(), content.end());
 }
 
@@ -160,9 +160,9 @@ inline void parse_elements(onnx_message_reader& m, onnx_tensor& t) {
         "elements of type " + std::string{to_string(t.type)}, "others");
     std::uint64_t count = 1;
     for (const std::int64_t size : t.shape) {
-        core::require<format_error>(size >= 0 && size <= INT32_MAX && count <= UINT32_MAX, place,
-                                    "sizes from 0 to 2^31 - 1", size);
+        core::require<format_error>(size >= 0 && size <= INT32_MAX, place, "sizes from 0 to 2^31 - 1", size);
         count *= static_cast<std::uint64_t>(size);
+        core::require<format_error>(count <= UINT32_MAX, place, "a shape of at most 2^32 - 1 elements", count);
     }
     const std::uint64_t found =
         t.type == onnx_type::string ? t.texts.size() : t.bytes.size() / detail::onnx_size(t.type);
