@@ -65,6 +65,10 @@ TEST_SUITE("artifact/onnx_match") {
         file.outputs.clear();
         refused(file, "m: expected one output, or two (classes), found 0");
         file = onnx_graph(line());
+        file.constants[0].shape = {0, 1};
+        file.constants[0].bytes.clear();
+        refused(file, R"(m: constant "/layer0/weights": expected at least one input and one output, found none)");
+        file = onnx_graph(line());
         file.nodes = {{.op = "Gemm",
                        .inputs = {"input", "/layer0/weights", "/layer0/bias"},
                        .outputs = {"prediction"},

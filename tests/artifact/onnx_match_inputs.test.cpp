@@ -2,7 +2,9 @@
 // tests/artifact/onnx_match_inputs.test.cpp
 #include <lastro/artifact/onnx_match_inputs.hpp>
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -62,6 +64,31 @@ TEST_SUITE("artifact/onnx_match_inputs") {
                 R"(m: "/column0/filled": expected to be used in one place, found a second one)");
         refused(changed("Cast", [](onnx_node& n) { n.attributes[0].integer = 7; }),
                 R"(m: "Cast" of "/column1/encoded": expected a cast to float32 or float64, found another graph)");
+        refused(changed("Concat", [](onnx_node& n) { n.inputs.clear(); }),
+                R"(m: "Concat" of "/inputs": expected at least one column, found another graph)", 0);
+        refused(changed("Reshape", [](onnx_node& n) { n.attributes = {{.name = "allowzero", .integer = 1}}; }),
+                R"(m: "Reshape" of "/column1/flat": expected allowzero 0, found another graph)");
+        const auto reshaped = [](std::vector<std::int64_t> shape, std::int64_t rows, std::int64_t width) {
+            onnx_file file = onnx_graph(scaled());
+            for (onnx_tensor& t : file.constants) {
+                if (t.name == "/column1/shape") {
+                    t.shape = shape;
+                    t.bytes.clear();
+                    lastro::core::append_le(t.bytes, rows);
+                    lastro::core::append_le(t.bytes, width);
+                }
+            }
+            return file;
+        };
+        CHECK(columns_of(reshaped({2}, -1, 3), 4) == columns());
+        refused(reshaped({2, 1}, -1, 3),
+                R"(m: "Reshape" of "/column1/flat": expected a shape of two sizes, found another graph)");
+        for (const std::int64_t rows : {0, 1, 7}) {
+            refused(reshaped({2}, rows, 3),
+                    R"(m: "Reshape" of "/column1/flat": expected the shape [-1, categories], found another graph)");
+        }
+        refused(reshaped({2}, -1, 4),
+                R"(m: "Reshape" of "/column1/flat": expected the shape [-1, categories], found another graph)");
         onnx_file typed = onnx_graph(scaled());
         typed.inputs[1].type = onnx_type::int64;
         refused(typed, R"(m: input "sky": expected string [N, 1], found another type or shape)");

@@ -12,6 +12,7 @@
 #include <cstdint>      // int64_t
 #include <string>       // string, to_string
 #include <string_view>  // string_view
+#include <vector>       // vector
 
 #include <lastro/artifact/onnx_file.hpp>
 #include <lastro/artifact/onnx_graph.hpp>
@@ -49,6 +50,7 @@ public:
         if (values_.made_by(x, "Concat") != nullptr) {
             const onnx_node& all = values_.take(x, "Concat", 0, {"axis"});
             values_.expect_last_axis(all, 0);
+            values_.require(all, !all.inputs.empty(), "at least one column");
             for (const std::string& part : all.inputs) {
                 column(part);
             }
@@ -88,11 +90,14 @@ private:
             c.numeric = false;
             c.categories = list->texts;
             const onnx_tensor& shape = values_.constant(flat.inputs[1]);
+            values_.expect(flat, "allowzero", 0, 0);
+            values_.require(flat, shape.type == onnx_type::int64 && shape.shape == std::vector<std::int64_t>{2},
+                            "a shape of two sizes");
             values_.require(
                 flat,
-                shape.type == onnx_type::int64 && shape.bytes.size() == 16 &&
+                core::load_le<std::int64_t>(&shape.bytes[0]) == -1 &&
                     core::load_le<std::int64_t>(&shape.bytes[8]) == static_cast<std::int64_t>(c.categories.size()),
-                "the shape [N, categories]");
+                "the shape [-1, categories]");
             x = ones.inputs[0];
         } else {
             x = scaling(x, c);
