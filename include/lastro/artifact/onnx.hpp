@@ -73,6 +73,7 @@ template <reflectable Model>
     say("lastro.version", card.version);
     say("lastro.license", card.license);
     say("lastro.digest", settings.digest ? settings.digest->to_string() : std::string{});
+    detail::require_readable(file);
     std::vector<std::byte> bytes = onnx_bytes(file);
     core::require<std::length_error>(bytes.size() < std::size_t{1} << 31U, "artifact::write_onnx",
                                      "less than 2 GiB, the format's limit", bytes.size());

@@ -50,6 +50,9 @@ public:
     std::string constant(const std::string& name, std::vector<std::int64_t> shape, const std::vector<double>& values) {
         onnx_tensor t{.name = named(name), .type = type_, .shape = std::move(shape)};
         for (const double x : values) {
+            if (!core::detail::is_finite(x)) {
+                core::fail<std::invalid_argument>("artifact::onnx_graph: " + name, "finite numbers", x);
+            }
             if (type_ == onnx_type::float32) {
                 core::append_le(t.bytes, static_cast<float>(x));
             } else {
@@ -207,18 +210,23 @@ inline void require_exportable(const onnx_pipeline& p) {
     for (const std::string& text : p.classes) {
         name(core::is_utf8(text), "artifact::onnx_graph: class", text, "UTF-8");
     }
+    core::require<std::invalid_argument>(
+        p.task != onnx_task::classification || (p.classes.size() >= 2 && p.classes.size() <= most_onnx_classes),
+        "artifact::onnx_graph", "2 to " + std::to_string(most_onnx_classes) + " classes", p.classes.size());
+    name(core::is_utf8(p.target), "artifact::onnx_graph: target", p.target, "UTF-8");
     core::require<std::invalid_argument>(!p.layers.empty(), "artifact::onnx_graph", "a trained model", "no layers");
 }
 
-}  // namespace detail
+/// No file is written that parse_onnx refuses.
+inline void require_readable(const onnx_file& file) {
+    const std::size_t parts = onnx_parts(file);
+    core::require<std::invalid_argument>(parts <= most_onnx_parts, "artifact::onnx_graph",
+                                         "at most " + std::to_string(most_onnx_parts) + " parts of a file", parts);
+}
 
-/// The model as operations; names, order and therefore the bytes follow from the model alone.
-///
-/// @throws std::invalid_argument if a name or text is not UTF-8, or a column has the name of an output.
-[[nodiscard]] inline onnx_file onnx_graph(const onnx_pipeline& p) {
-    detail::require_exportable(p);
+[[nodiscard]] inline onnx_file build_graph(const onnx_pipeline& p) {
     onnx_file file{.producer = "lastro", .producer_version = version, .operator_sets = {{"", 13}}};
-    detail::onnx_builder b{file, p};
+    onnx_builder b{file, p};
     const auto value = [](std::string_view name, onnx_type type, std::vector<onnx_dimension> shape) {
         shape.insert(shape.begin(), {.size = -1, .symbol = "N"});
         return onnx_value{.name = std::string{name}, .type = type, .shape = std::move(shape)};
@@ -228,11 +236,11 @@ inline void require_exportable(const onnx_pipeline& p) {
     if (p.columns.empty()) {
         file.inputs.push_back(value(x, p.type, {wide(p.layers.front().inputs)}));
     } else {
-        onnx_node all{.op = "Concat", .name = b.named("inputs"), .attributes = {detail::onnx_integer("axis", 1)}};
+        onnx_node all{.op = "Concat", .name = b.named("inputs"), .attributes = {onnx_integer("axis", 1)}};
         for (std::size_t i = 0; i < p.columns.size(); ++i) {
             const onnx_column& column = p.columns[i];
             file.inputs.push_back(value(column.name, column.numeric ? p.type : onnx_type::string, {wide(1)}));
-            all.inputs.push_back(detail::build_column(b, p, i));
+            all.inputs.push_back(build_column(b, p, i));
             if (!column.numeric && file.operator_sets.size() == 1) {
                 file.operator_sets.emplace_back(onnx_ml, 1);
             }
@@ -243,18 +251,18 @@ inline void require_exportable(const onnx_pipeline& p) {
     }
     const std::size_t outputs = p.layers.back().outputs;
     if (p.task == onnx_task::scores) {
-        static_cast<void>(detail::build_layers(b, p, x, std::string{onnx_scores}));
+        static_cast<void>(build_layers(b, p, x, std::string{onnx_scores}));
         file.outputs.push_back(value(onnx_scores, p.type, {wide(outputs)}));
         return file;
     }
     if (p.task == onnx_task::classification) {
-        detail::build_classes(b, p, detail::build_layers(b, p, x, b.named("scores")));
+        build_classes(b, p, build_layers(b, p, x, b.named("scores")));
         file.outputs.push_back(value(onnx_prediction, p.class_type, {}));
         file.outputs.push_back(value(onnx_probabilities, p.type, {wide(p.classes.size())}));
     } else {
         const bool scales = p.target_mean != 0.0 || p.target_sd != 1.0;
         const std::string told{onnx_prediction};
-        x = detail::build_layers(b, p, x, scales || p.exponential ? b.named("scores") : told);
+        x = build_layers(b, p, x, scales || p.exponential ? b.named("scores") : told);
         if (scales) {
             x = b.node("Mul", {x, b.constant("target/sd", {1}, {p.target_sd})}, b.named("spread"));
             x = b.node("Add", {x, b.constant("target/mean", {1}, {p.target_mean})},
@@ -271,6 +279,19 @@ inline void require_exportable(const onnx_pipeline& p) {
     if (!p.target.empty()) {
         file.metadata.emplace_back(onnx_target_key, p.target);
     }
+    return file;
+}
+
+}  // namespace detail
+
+/// The model as operations; names, order and therefore the bytes follow from the model alone.
+///
+/// @throws std::invalid_argument if a name or text is not UTF-8, a column has the name of an output, a number is not finite,
+///         or there is more of anything than is read again.
+[[nodiscard]] inline onnx_file onnx_graph(const onnx_pipeline& p) {
+    detail::require_exportable(p);
+    onnx_file file = detail::build_graph(p);
+    detail::require_readable(file);
     return file;
 }
 
