@@ -94,16 +94,19 @@ TEST_SUITE("artifact/onnx_graph") {
         p = line();
         p.layers[0].bias[0] = std::numeric_limits<double>::infinity();
         refused(p, "artifact::onnx_graph: layer0/bias: expected finite numbers, found inf");
+        p = ranged();
+        p.missing_to_mean = true;
+        refused(p, R"(artifact::onnx_graph: column "a": expected a number for missing values, found none)");
         p = scaled();
         p.columns.resize(1);
         for (std::size_t i = 1; i < 25'001; ++i) {  // 26 parts each
-            p.columns.push_back({.name = "x" + std::to_string(i)});
+            p.columns.push_back({.name = "x" + std::to_string(i), .mean = 1.0});
         }
         p.layers[0] = layer(p.columns.size(), 1, 0.0);
         const std::vector<std::byte> bytes = onnx_bytes(onnx_graph(p));
         CHECK(match_onnx(parse_onnx(bytes, "m"), "m") == p);
         for (std::size_t i = 0; i < 15'000; ++i) {
-            p.columns.push_back({.name = "y" + std::to_string(i)});
+            p.columns.push_back({.name = "y" + std::to_string(i), .mean = 1.0});
         }
         refused(p, "artifact::onnx_graph: expected at most 1000000 parts of a file, found 1040060");
     }

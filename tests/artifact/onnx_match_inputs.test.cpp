@@ -2,9 +2,12 @@
 // tests/artifact/onnx_match_inputs.test.cpp
 #include <lastro/artifact/onnx_match_inputs.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
+
+#include <lastro/artifact/onnx_graph.hpp>
 
 #include <doctest/doctest.h>
 
@@ -38,6 +41,41 @@ TEST_SUITE("artifact/onnx_match_inputs") {
         }
         CHECK(columns_of(raw, 4)[0] == onnx_column{.name = "age"});
         CHECK(columns_of(onnx_graph(line()), 2, "input").empty());  // one matrix
+        CHECK(columns_of(onnx_graph(ranged()), 6) == ranged().columns);
+        CHECK(columns_of(onnx_graph(ranged_and_filled()), 8) == ranged_and_filled().columns);
+    }
+
+    TEST_CASE("refusals: parts of a range that do not fit each other") {
+        const auto changed = [](const char* output, std::size_t input, const char* to) {
+            onnx_file file = onnx_graph(ranged());
+            for (onnx_node& n : file.nodes) {
+                if (n.outputs[0] == output) {
+                    n.inputs[input] = to;
+                }
+            }
+            return file;
+        };
+        refused(changed("/column1/range", 1, "/column0/smallest"),
+                R"(m: "Sub" of "/column1/range": expected the difference from the other end, found another graph)", 6);
+        refused(changed("/column1/span", 1, "/column1/high"),
+                R"(m: "Sub" of "/column1/span": expected the difference from the other end, found another graph)", 6);
+        refused(changed("/column0/range", 0, "/column0/smallest"),
+                R"(m: "Sub" of "/column0/centred": expected a largest number above the smallest, found another graph)",
+                6);
+        refused(changed("/column0/scaled", 0, "/column0/range"),
+                R"(m: "/column0/range": expected to be used in one place, found a second one)", 6);
+        refused(changed("/column1/spread", 1, "/column1/high"),
+                R"(m: "/column1/high": expected to be made by Sub, found the constant "/column1/high")", 6);
+        onnx_file after = onnx_graph(ranged());  // 0 of a range is not the mean
+        after.constants.push_back({.name = "zero", .shape = {1}, .bytes = std::vector<std::byte>(8)});
+        after.nodes.push_back({.op = "IsNaN", .inputs = {"a"}, .outputs = {"missing"}});
+        after.nodes.push_back({.op = "Where", .inputs = {"missing", "zero", "/column0/scaled"}, .outputs = {"filled"}});
+        for (onnx_node& n : after.nodes) {
+            if (n.op == "Concat") {
+                n.inputs[0] = "filled";
+            }
+        }
+        refused(after, R"(m: "Where" of "filled": expected 0 where the value is missing, found another graph)", 6);
     }
 
     TEST_CASE("refusals: a column that no feature of Lastro is") {
