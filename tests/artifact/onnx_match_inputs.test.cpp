@@ -43,6 +43,9 @@ TEST_SUITE("artifact/onnx_match_inputs") {
         CHECK(columns_of(onnx_graph(line()), 2, "input").empty());  // one matrix
         CHECK(columns_of(onnx_graph(ranged()), 6) == ranged().columns);
         CHECK(columns_of(onnx_graph(ranged_and_filled()), 8) == ranged_and_filled().columns);
+        onnx_pipeline mean = ranged_and_filled();
+        mean.columns[5].number_for_missing = 0.0;  // of a column that is not scaled: one graph, one pipeline
+        CHECK_FALSE(columns_of(onnx_graph(mean), 8)[5].number_for_missing);
     }
 
     TEST_CASE("refusals: parts of a range that do not fit each other") {

@@ -7,9 +7,10 @@
 //   artifact::write_onnx("small.onnx", rain, {.numbers = artifact::onnx_numbers::float32});
 //   const auto again = artifact::read_onnx<model::classifier>("rain.onnx");                     // the same predictions
 //
-// Models: model::classifier and regressor with numeric and text columns, and linear, logistic, mlp and mlp_float alone,
-// which read one matrix, "input". Results: "prediction", of classes also "probabilities"; of a bare logistic or perceptron
-// "scores". A table that is exported as float64 and read again predicts the same bits. No library of Protocol Buffers.
+// Models: model::classifier and regressor with columns that are scaled, unscaled or one-hot; and linear, logistic, mlp and
+// mlp_float alone, which read one matrix, "input". Results: "prediction", of classes also "probabilities"; of a bare
+// logistic or perceptron "scores". A table that is exported as float64 and read again predicts the same bits. No library of
+// Protocol Buffers.
 //
 // An ONNX graph cannot refuse a row: where a Lastro model throws for a missing or infinite value, the graph gives what
 // arithmetic makes of it, NaN. A missing text is a text that is none of the categories.

@@ -114,8 +114,8 @@ private:
     std::string_view number(std::string_view x, onnx_column& c) {
         const onnx_node* filled = filling(x);
         if (values_.input(x) != nullptr) {
-            if (const double other = filled == nullptr ? 0.0 : values_.number(filled->inputs[1]); other != 0.0) {
-                c.number_for_missing = other;  // else the mean, which is 0
+            if (filled != nullptr) {
+                c.number_for_missing = values_.number(filled->inputs[1]);
             }
         } else {
             scaling(x, c);
@@ -129,6 +129,9 @@ private:
         if (filled != nullptr) {
             const onnx_node& missing = values_.take(filled->inputs[0], "IsNaN", 1, {});
             values_.require(missing, missing.inputs[0] == x, "whether the column itself is missing");
+        }
+        if (c.number_for_missing == 0.0 && !c.range && c.mean == 0.0 && c.sd == 1.0) {
+            c.number_for_missing.reset();  // it is the mean
         }
         return x;
     }
