@@ -79,7 +79,7 @@ public:
         fresh_ = {.probability = 1.0,
                   .mean = settings.prior_mean,
                   .rate = settings.prior_rate,
-                  .gammas = num::exp(num::lgamma(settings.prior_shape + 0.5) - num::lgamma(settings.prior_shape))};
+                  .gammas = gamma_ratio(settings.prior_shape)};
         state_.runs[0] = fresh_;
     }
 
@@ -182,6 +182,17 @@ private:
         friend bool operator==(const numbers&, const numbers&) = default;
     };
 
+    /// Gamma(s + 1/2) / Gamma(s). Logarithms of large ones leave nothing of their difference: from 1000 on the first terms of the
+    /// series in 1 / s, the next of which is below 10^-15.
+    [[nodiscard]] static double gamma_ratio(double s) noexcept {
+        if (s < 1000.0) {
+            return num::exp(num::lgamma(s + 0.5) - num::lgamma(s));
+        }
+        const double u = 1.0 / s;
+        const double series = num::fma(num::fma(num::fma(5.0 / 1024.0, u, 1.0 / 128.0), u, -0.125), u, 1.0);
+        return num::rounded(num::square_root(s) * series);
+    }
+
     void begin_anew() noexcept {
         state_ = {};
         state_.runs[0] = fresh_;
@@ -209,7 +220,7 @@ private:
         }
         double sum = 0.0;
         for (std::size_t i = 0; i < state_.held; ++i) {
-            state_.runs[i].probability *= num::exp(logs[i] - highest);
+            state_.runs[i].probability = num::rounded(state_.runs[i].probability * num::exp(logs[i] - highest));
             sum += state_.runs[i].probability;
         }
         if (!(sum >=
