@@ -8,8 +8,11 @@
 //   watch.mean(); watch.variance();                     // of all since the last drift
 //
 // Every `clock` values each boundary between buckets is tried: two parts whose means differ by more than
-// sqrt(2 v d r) + 2/3 d r, with v the variance, d = ln(2 ln W / delta) and r = 1/n0 + 1/n1 (each n lessened by
-// min_window_length - 1), are a drift. Rises and falls, values of any scale. 4 KB, whatever the length. Promises: signal.hpp.
+// sqrt(2 v d r) + 2/3 d r, with v the variance, d = ln(2 ln W / delta) and r = 1/n0 + 1/n1, are a drift. Rises and falls,
+// values of any scale. 4 KB, whatever the length. Promises: signal.hpp.
+//
+// Unlike [1], after a cut nothing is kept: it is empty, as every detector here, and `since_change()` says how long the part is that
+// [1] would keep. And each n is lessened by min_window_length - 1, as in MOA.
 //
 // References
 //   [1] A. Bifet and R. Gavalda, Learning from time-changing data with adaptive windowing, SDM 2007.
