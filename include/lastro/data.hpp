@@ -45,8 +45,8 @@
 #include <lastro/data/table_expectation.hpp>
 #include <lastro/data/table_profile.hpp>
 #include <lastro/data/table_view.hpp>
-#include <lastro/data/time_series_folds.hpp>
 #include <lastro/data/time_bound.hpp>
+#include <lastro/data/time_series_folds.hpp>
 #include <lastro/data/timestamp.hpp>
 #include <lastro/data/types.hpp>
 #include <lastro/data/validation_report.hpp>

@@ -35,20 +35,26 @@ namespace model = lastro::model;
 
 namespace {
 
-template <class Model>
-Model read(const archive& a, const archive_settings& settings = {}) {
+/// One type for all models, so that fields of one type are compiled once.
+struct kept_tensors {
     std::map<std::string, const owned_tensor*> tensors;
-    std::vector<std::string> names;
-    for (const owned_tensor& t : a.tensors) {
-        tensors[t.name] = &t;
-        names.push_back(t.name);
-    }
-    const auto source = [&](const std::string& name) {
-        if (!tensors.contains(name)) {
+    tensor_view operator()(const std::string& name) const {
+        const auto found = tensors.find(name);
+        if (found == tensors.end()) {
             throw lastro::format_error{"m: no tensor " + name};
         }
-        return tensor_view{.type = tensors[name]->type, .shape = tensors[name]->shape, .bytes = tensors[name]->bytes};
-    };
+        return {.type = found->second->type, .shape = found->second->shape, .bytes = found->second->bytes};
+    }
+};
+
+template <class Model>
+Model read(const archive& a, const archive_settings& settings = {}) {
+    kept_tensors source;
+    std::vector<std::string> names;
+    for (const owned_tensor& t : a.tensors) {
+        source.tensors[t.name] = &t;
+        names.push_back(t.name);
+    }
     return from_archive<Model>(a.structure, source, names, "m", settings);
 }
 
@@ -361,11 +367,12 @@ TEST_SUITE("artifact/archive_reader") {
             CHECK_THROWS_WITH_AS(static_cast<void>(read<model::features>(a)), message, lastro::format_error);
         };
         const std::string rule = "/fields/encoders/1/fields/rule";
-        refused_with(rule + "/type", "lastro.power_transformer",
-                     "m: model.encoders[1].rule: \"type\": expected one of \"lastro.scaler\", \"lastro.min_max_scaler\", "
-                     "\"lastro.robust_scaler\", \"lastro.quantile_scaler\", \"lastro.unscaled\", \"lastro.one_hot\", "
-                     "\"lastro.ordinal\", \"lastro.hashing_encoder\", \"lastro.cyclic\", found "
-                     "\"lastro.power_transformer\"");
+        refused_with(
+            rule + "/type", "lastro.power_transformer",
+            "m: model.encoders[1].rule: \"type\": expected one of \"lastro.scaler\", \"lastro.min_max_scaler\", "
+            "\"lastro.robust_scaler\", \"lastro.quantile_scaler\", \"lastro.unscaled\", \"lastro.one_hot\", "
+            "\"lastro.ordinal\", \"lastro.hashing_encoder\", \"lastro.cyclic\", found "
+            "\"lastro.power_transformer\"");
         refused_with(rule + "/version", 2,
                      "m: model.encoders[1].rule: lastro.robust_scaler: expected version 1 or older, found version 2");
         refused_with(rule + "/fields/range", 0.0,

@@ -45,6 +45,16 @@ TEST_SUITE("artifact/onnx_export") {
             other, onnx_numbers::as_model,
             R"(artifact::write_onnx: column "age": expected no other fields, found "indicator", which ONNX export does not know)");
         other = rain();
+        encoder(other)["fields"]["rule"] = {{"type", "lastro.min_max_scaler"}, {"version", 1}};
+        refused(other, onnx_numbers::as_model,
+                R"(artifact::write_onnx: column "age": expected standard scaling or one-hot, which ONNX export knows, )"
+                R"(found "lastro.min_max_scaler")");
+        other = rain();
+        other.structure["fields"]["features"]["fields"]["settings"] = json::object();
+        refused(
+            other, onnx_numbers::as_model,
+            R"(artifact::write_onnx: features: expected no other fields, found "settings", which ONNX export does not know)");
+        other = rain();
         encoder(other)["type"] = "lastro.min_max";
         refused(
             other, onnx_numbers::as_model,

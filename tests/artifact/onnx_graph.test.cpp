@@ -25,15 +25,16 @@ std::string operations(const onnx_pipeline& p) {
 
 TEST_SUITE("artifact/onnx_graph") {
     TEST_CASE("operations: as few as there are") {
-        CHECK(operations(line()) == "Gemm");
-        CHECK(operations(scaled()) == "Sub Div IsNaN Where OneHotEncoder Reshape Cast Concat Gemm Mul Add");
+        CHECK(operations(line()) == "MatMul Add");
+        CHECK(operations(scaled()) == "Sub Div IsNaN Where OneHotEncoder Reshape Cast Concat MatMul Add Mul Add");
         CHECK(operations(three_classes()) ==
-              "Sub Div OneHotEncoder Reshape Cast Concat Gemm Tanh Gemm Softmax ArgMax Gather");
+              "Sub Div OneHotEncoder Reshape Cast Concat MatMul Add Tanh MatMul Add Softmax ArgMax Gather");
         onnx_pipeline narrow = two_classes();
         narrow.type = onnx_type::float32;
         narrow.layers.erase(narrow.layers.begin());
         narrow.columns.resize(1);
-        CHECK(operations(narrow) == "Sub Div Concat Gemm Div Erf Add Mul Mul Gemm Neg Concat Sigmoid ArgMax Gather");
+        CHECK(operations(narrow) ==
+              "Sub Div Concat MatMul Add Div Erf Add Mul Mul MatMul Add Neg Concat Sigmoid ArgMax Gather");
     }
 
     TEST_CASE("inputs and outputs: one per column, typed; named after what they are") {

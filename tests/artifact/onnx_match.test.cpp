@@ -39,8 +39,11 @@ TEST_SUITE("artifact/onnx_match") {
 
     TEST_CASE("refusals: one change to a graph that Lastro has no model for") {
         onnx_file file = onnx_graph(line());
-        file.nodes[0].op = "Conv";
-        refused(file, R"(m: "prediction": expected to be made by Gemm, found operation "Conv")");
+        made_by(file, "MatMul").op = "Conv";
+        refused(file, R"(m: "/layer0/product": expected to be made by MatMul, found operation "Conv")");
+        file = onnx_graph(line());
+        made_by(file, "Add").op = "Sub";
+        refused(file, R"(m: "prediction": expected to be made by Gemm, found operation "Sub")");
         file = onnx_graph(two_classes());
         made_by(file, "ArgMax").attributes.pop_back();  // the first of equals
         refused(file, R"(m: "ArgMax" of "/best": expected select_last_index 1, found another graph)");
@@ -48,7 +51,7 @@ TEST_SUITE("artifact/onnx_match") {
         std::swap(made_by(file, "Neg").outputs[0], made_by(file, "Sigmoid").inputs[0]);
         CHECK_THROWS_AS(static_cast<void>(match_onnx(file, "m")), lastro::format_error);
         file = onnx_graph(two_classes());
-        made_by(file, "Erf").inputs[0] = made_by(file, "Gemm").outputs[0];
+        made_by(file, "Erf").inputs[0] = made_by(file, "MatMul").outputs[0];
         CHECK_THROWS_AS(static_cast<void>(match_onnx(file, "m")), lastro::format_error);
         file = onnx_graph(three_classes());
         made_by(file, "Softmax").attributes[0].integer = 0;
@@ -60,13 +63,18 @@ TEST_SUITE("artifact/onnx_match") {
         file.outputs.clear();
         refused(file, "m: expected one output, or two (classes), found 0");
         file = onnx_graph(line());
-        made_by(file, "Gemm").attributes = {{.name = "beta", .kind = onnx_attribute_kind::real, .real = 0.5F}};
+        file.nodes = {{.op = "Gemm",
+                       .inputs = {"input", "/layer0/weights", "/layer0/bias"},
+                       .outputs = {"prediction"},
+                       .attributes = {{.name = "beta", .kind = onnx_attribute_kind::real, .real = 1.0F}}}};
+        CHECK(match_onnx(file, "m") == line());
+        file.nodes[0].attributes[0].real = 0.5F;
         refused(file, R"(m: "Gemm" of "prediction": expected beta 1, found another graph)");
     }
 
     TEST_CASE("loops: a graph that feeds itself is refused, and ends") {
-        onnx_file file = onnx_graph(all()[0]);  // Gemm Relu Gemm
-        file.nodes[0].inputs[0] = file.nodes[1].outputs[0];
+        onnx_file file = onnx_graph(all()[0]);  // MatMul Add Relu MatMul Add
+        file.nodes[0].inputs[0] = file.nodes[2].outputs[0];
         CHECK_THROWS_AS(static_cast<void>(match_onnx(file, "m")), lastro::format_error);
     }
 }

@@ -5,6 +5,8 @@
 #include <lastro/artifact/signature.hpp>
 
 #include <cstddef>
+#include <filesystem>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -88,6 +90,20 @@ TEST_SUITE("artifact/signature") {
         const std::string text = core::read_text(here / "a.sig");
         CHECK(artifact::parse_bundle(text, "a").key_hint == hash::sha256::of(core::as_bytes("key")).hex());
         CHECK(artifact::verify_bundle(text, "a", key) == one);
+    }
+
+    TEST_CASE("signature: nothing but an old one is replaced, and none is put where it would not be passed over") {
+        const model_directory here;
+        const std::string weights = core::read_text(here.model + "/a");
+        CHECK_THROWS_AS(artifact::sign(here.model, here.model + "/a", key), lastro::format_error);
+        CHECK_THROWS_AS(artifact::sign(here.model + "/a", here.model + "/a", key), lastro::format_error);
+        CHECK(core::read_text(here.model + "/a") == weights);
+        std::filesystem::create_directory(here / "elsewhere");
+        std::filesystem::create_symlink(here / "elsewhere", here.model + "/link");
+        CHECK_THROWS_AS(artifact::sign(here.model, here.model + "/link/model.sig", key, {.follow_links = true}),
+                        std::invalid_argument);
+        std::filesystem::create_symlink("/dev/zero", here / "endless.sig");
+        CHECK_THROWS_AS((void)artifact::verify(here.model, here / "endless.sig", key), lastro::io_error);
     }
 
     TEST_CASE("signature: a copy elsewhere and under another name is verified, too") {

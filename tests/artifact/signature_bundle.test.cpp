@@ -70,7 +70,9 @@ TEST_SUITE("artifact/signature_bundle") {
         }
         const std::string signature = R"({"sig":"AP8=","keyid":""})";
         for (const std::string& text :
-             {changed(signature, signature + ',' + signature),
+             {changed(signature, signature + ',' + signature), changed(signature, "{}," + signature),
+              changed("\"publicKey\"", "\"certificate\":{},\"publicKey\""),
+              changed("\"dsseEnvelope\"", "\"messageSignature\":{},\"dsseEnvelope\""),
               changed("\"hint\":\"ab12\"", "\"hint\":\"a\",\"hint\":\"ab12\""),
               changed("\"mediaType\"", "\"mediaType\":\"\",\"mediaType\""),
               changed("\"dsseEnvelope\"", "\"dsseEnvelope\":{},\"dsseEnvelope\""),

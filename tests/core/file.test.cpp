@@ -111,6 +111,19 @@ TEST_SUITE("core/file") {
         writer.join();
     }
 
+    TEST_CASE("read: of strangers only ordinary files, and none longer than was said") {
+        const temporary_directory here;
+        core::write_file(here / "ten", core::as_bytes("0123456789"));
+        CHECK(core::read_text(here / "ten", 10) == "0123456789");
+        CHECK_THROWS_WITH_AS(static_cast<void>(core::read_text(here / "ten", 9)),
+                             ((here / "ten") + ": expected a file of at most 9 bytes, found another").c_str(),
+                             lastro::io_error);
+        REQUIRE(::mkfifo((here / "pipe").c_str(), 0600) == 0);
+        for (const std::string& other : {here / "pipe", here.path(), here / "nothing", std::string{"/dev/zero"}}) {
+            CHECK_THROWS_AS(static_cast<void>(core::read_text(other, 10)), lastro::io_error);
+        }
+    }
+
     TEST_CASE("read: says what is missing, unreadable or no file") {
         const temporary_directory here;
         CHECK_THROWS_WITH_AS(static_cast<void>(core::read_file(here / "nothing")),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // tests/fuzz/records.cpp: any bytes as one of the JSON records. The first byte chooses which.
+#include <string>
 #include <string_view>
 
 #include <lastro/artifact/card.hpp>
@@ -33,7 +34,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
                 break;
             default: {
                 const artifact::card card = artifact::parse_card(store::parse_json(text, "fuzz"), "fuzz");
-                fuzz::require(artifact::parse_card(artifact::to_json(card), "fuzz") == card, "another card");
+                const std::string written = store::canonical_json(artifact::to_json(card));  // NaN equals itself here
+                const artifact::card again = artifact::parse_card(store::parse_json(written, "fuzz"), "fuzz");
+                fuzz::require(store::canonical_json(artifact::to_json(again)) == written, "another card");
                 fuzz::require(!artifact::to_string(card).empty(), "a card that says nothing");
             }
         }

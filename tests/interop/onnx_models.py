@@ -51,7 +51,7 @@ def write_models(directory):
     constants = [("mean", numpy.array([0.5])), ("sd", numpy.array([2.0])), ("flat", numpy.array([-1, 3])),
                  ("w0", draw.normal(size=(5, 4))), ("b0", draw.normal(size=4)), ("w1", draw.normal(size=(3, 4))),
                  ("b1_", draw.normal(size=3)),
-                 helper.make_tensor("names", TensorProto.STRING, [3], ["low", "middle", "high"])]
+                 helper.make_tensor("names", TensorProto.STRING, [3], [b"low", b"middle", b"high"])]
     inputs = [value("a", double, None, 1), value("b", double, "N", 1), value("c", TensorProto.STRING, "N", 1)]
     classes = [value("told", TensorProto.STRING, "N"), value("probabilities", double, "N", 3)]
     save(directory, "classifier_words", [nodes[i] for i in order], inputs, classes, constants, {"inputs": table},

@@ -110,6 +110,31 @@ TEST_SUITE("store/fsck") {
         CHECK(cases >= 16);
     }
 
+    TEST_CASE(
+        "gaps: a byte between the objects of a pack costs none of them, though the pack that is right has the same "
+        "name") {
+        const temporary_directory d;
+        const repository r{d / "r.lastro"};
+        lastro::store::object_store objects{d / "r.lastro/objects"};
+        auto group = objects.begin();
+        const digest name = group.put(core::as_bytes("one object"));
+        group.commit();
+        const std::string packs = d / "r.lastro/objects/packs";
+        const std::string path = core::join_path(packs, core::list_directory(packs).at(0));
+        const std::string good = core::read_text(path);
+        std::string bad = good;
+        bad[100] = 'x';
+        write(path, bad);
+        const fsck_report report = repository{d / "r.lastro"}.fsck();
+        CHECK(report.quarantined == 1);
+        CHECK(report.damaged == 0);
+        CHECK(core::read_text(path) == good);
+        CHECK(core::as_text(lastro::store::object_store{d / "r.lastro/objects"}.get(name).bytes()) == "one object");
+        const std::string kept = d / "r.lastro/quarantine";
+        CHECK(core::read_text(core::join_path(kept, core::list_directory(kept).at(0))) == bad);
+        CHECK(repository{d / "r.lastro"}.fsck().problems.empty());
+    }
+
     TEST_CASE("missing: what is nowhere is named; a remote that gives something else repairs nothing") {
         const temporary_directory d;
         lastro_test::make_directory(d / "data");

@@ -65,6 +65,19 @@ TEST_SUITE("train/run_identity") {
         CHECK(told(train::describe_model(c), "network/activation") == "tanh");
         CHECK(told(train::describe_model(c), "features/columns") == "x1, x2");
 
+        // What is said about columns is told, and nothing is told of what is not said: old records stay comparable.
+        for (const auto& [name, value] : train::describe_model(c).values) {
+            CHECK(name.find("settings") == std::string::npos);
+        }
+        const model::classifier robust{
+            model::features{{"x1", "x2"}, {.numbers = model::robust_scaler{}, .columns = {{"x2", model::unscaled{}}}}},
+            net,
+            {.target = "y"}};
+        CHECK(told(train::describe_model(robust), "features/settings/numbers") == "lastro.robust_scaler");
+        CHECK(told(train::describe_model(robust), "features/settings/numbers/upper") == "0.75");
+        CHECK(told(train::describe_model(robust), "features/settings/columns/0/name") == "x2");
+        CHECK(told(train::describe_model(robust), "features/settings/columns/0/encoding") == "lastro.unscaled");
+
         const model::mlp deep{{.hidden = std::vector<std::uint64_t>(9, 2)}};
         CHECK(told(train::describe_model(deep), "hidden").starts_with("9 in blake3:"));
     }

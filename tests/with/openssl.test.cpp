@@ -128,6 +128,13 @@ TEST_SUITE("with/openssl") {
                                         key.public_pem().substr(0, 90), std::string(std::size_t{2} << 20U, 'A')}) {
             CHECK_THROWS_AS((with::ec_public_key{text}), lastro::format_error);
         }
+        CHECK_THROWS_AS((with::ec_public_key{encrypted}), lastro::format_error);  // and nobody is asked for a password
+        CHECK_THROWS_WITH_AS((with::ec_public_key{"-----BEGIN PUBLIC KEY-----\n"
+                                                  "MBkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDAgAA\n"  // the point at infinity
+                                                  "-----END PUBLIC KEY-----\n",
+                                                  "key.pub"}),
+                             "key.pub: expected a point of the curve, found another", lastro::format_error);
+        CHECK_THROWS_AS((void)with::ec_public_key::load("/dev/zero"), lastro::io_error);
         CHECK_THROWS_AS((with::ec_private_key{key.public_pem()}), lastro::format_error);
         CHECK_THROWS_AS((void)with::ec_public_key::load("/nowhere/key.pub"), lastro::io_error);
     }

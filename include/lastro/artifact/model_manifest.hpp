@@ -148,6 +148,8 @@ namespace detail {
                                                 std::size_t threads = 1) {
     std::vector<std::string> paths = detail::model_paths(path, settings);
     const std::string real = detail::real_path(path);
+    core::require<format_error>(core::is_utf8(real.substr(real.rfind('/') + 1)), path, "a name in UTF-8",
+                                core::quoted(real));
     const hash::algorithm with = settings.algorithm;
     return {.name = real.substr(real.rfind('/') + 1),
             .settings = std::move(settings),

@@ -126,13 +126,16 @@ private:
         const store::json& names = features->array("columns");
         const store::json& encoders = features->array("encoders");
         p_.missing_to_mean = features->boolean("missing_to_mean");
-        features.finish();
         core::require<std::invalid_argument>(names.size() == encoders.size(), where, "fitted features",
                                              "features that were never fitted");
         for (std::size_t i = 0; i < encoders.size(); ++i) {
             onnx_column column{.name = names[i].get<std::string>()};
             const std::string place = "artifact::write_onnx: column " + core::quoted(column.name);
             exported_fields encoder{encoders[i], place, {"lastro.feature_encoder"}};
+            if (const store::json* const rule = encoder->find("rule")) {
+                core::fail<std::invalid_argument>(place, "standard scaling or one-hot, which ONNX export knows",
+                                                  core::quoted(rule->value("type", std::string{"another rule"})));
+            }
             column.numeric = encoder->boolean("numeric");
             const store::json& scaler = encoder->at("scaler");
             exported_fields one_hot{encoder->at("one_hot"), place, {"lastro.one_hot"}};
@@ -148,6 +151,7 @@ private:
             encoder.finish();
             p_.columns.push_back(std::move(column));
         }
+        features.finish();
     }
 
     void classes(const store::json& value) {

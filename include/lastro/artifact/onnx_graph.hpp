@@ -6,8 +6,8 @@
 //   const artifact::onnx_file file = artifact::onnx_graph(pipeline);
 //   artifact::onnx_bytes(file);
 //
-// An input per column, [N, 1]; (x - mean) / sd; OneHotEncoder for texts; Gemm, Relu, Tanh or the parts of gelu; Softmax, or
-// Sigmoid of -z and z. IR version 8, operator set 13 and, for texts only, ai.onnx.ml 1: ONNX Runtime 1.10 and later.
+// An input per column, [N, 1]; (x - mean) / sd; OneHotEncoder for texts; MatMul and Add, Relu, Tanh or the parts of gelu; Softmax, or
+// Sigmoid of -z and z. IR version 8, operator set 13 and, for texts only, ai.onnx.ml 1.
 #pragma once
 
 #include <cstddef>           // byte, size_t
@@ -139,10 +139,9 @@ private:
         const bool last = i + 1 == p.layers.size();
         const auto in = static_cast<std::int64_t>(layer.inputs);
         const auto out = static_cast<std::int64_t>(layer.outputs);
-        x = b.node(
-            "Gemm",
-            {x, b.constant(at + "/weights", {in, out}, layer.weights), b.constant(at + "/bias", {out}, layer.bias)},
-            last ? output : b.named(at + "/sum"));
+        // Not Gemm: ONNX Runtime 1.15 joins it with what follows to an operation that it has for float32 only.
+        x = b.node("MatMul", {x, b.constant(at + "/weights", {in, out}, layer.weights)}, b.named(at + "/product"));
+        x = b.node("Add", {x, b.constant(at + "/bias", {out}, layer.bias)}, last ? output : b.named(at + "/sum"));
         if (last) {
             break;
         }

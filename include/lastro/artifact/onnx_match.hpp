@@ -6,7 +6,7 @@
 //   const artifact::onnx_pipeline p = artifact::match_onnx(artifact::parse_onnx(bytes, "m.onnx"), "m.onnx");
 //
 // What onnx_graph.hpp writes, whatever the names and the order of operations, from Lastro or anybody: operator sets 13 to
-// 24; weights transposed or not, MatMul and Add for Gemm, numeric columns that are not scaled. Anything else is an error
+// 24; weights transposed or not, Gemm for MatMul and Add, numeric columns that are not scaled. Anything else is an error
 // that names the operation.
 #pragma once
 

@@ -18,6 +18,7 @@
 
 #include <concepts>     // convertible_to, same_as
 #include <cstddef>      // byte, size_t
+#include <stdexcept>    // invalid_argument
 #include <string>       // string
 #include <string_view>  // string_view
 #include <utility>      // move
@@ -55,18 +56,29 @@ namespace detail {
     const std::string root = real_path(model) + '/';
     const std::string place =
         core::join_path(real_path(core::directory_of(signature)), signature.substr(signature.rfind('/') + 1));
-    return place.starts_with(root) ? place.substr(root.size()) : std::string{};
+    const bool inside = place.starts_with(root);
+    core::require<std::invalid_argument>(inside || !signature.starts_with(model + '/'),
+                                         "artifact::sign: signature_path",
+                                         "a place in the model that no link leads out of", core::quoted(signature));
+    return inside ? place.substr(root.size()) : std::string{};
 }
+
+/// The longest bundle that is read: a manifest of some 300,000 files.
+inline constexpr std::size_t longest_bundle = std::size_t{64} << 20U;
 
 }  // namespace detail
 
 /// Signs the model at `path`, a directory or one file, and writes the bundle to `signature_path`. Where that lies inside the
 /// directory, it is passed over, now and when the signature is verified. Returns what was signed.
 ///
-/// @throws as manifest_of, as the key does, io_error if the bundle cannot be written.
+/// @throws as manifest_of, as the key does, io_error if the bundle cannot be written; format_error, and nothing is touched, if
+/// something other than a bundle stands there; std::invalid_argument if it lies in the model behind a link that leads out.
 template <signing_key Key>
 model_manifest sign(const std::string& path, const std::string& signature_path, const Key& key,
                     manifest_settings settings = {}, std::size_t threads = 1) {
+    if (core::file_exists(signature_path)) {  // a file of the model, perhaps
+        static_cast<void>(parse_bundle(core::read_text(signature_path, detail::longest_bundle), signature_path));
+    }
     if (std::string inside = detail::path_within(path, signature_path); !inside.empty()) {
         settings.ignore.push_back(std::move(inside));
     }
@@ -98,13 +110,14 @@ template <verifying_key Key>
 /// Verifies that the model at `path` is, file for file, what the owner of `key` signed. Returns what that was: its settings
 /// say which paths were passed over.
 ///
-/// Steps, in this order; the message of what fails names the step after `signature_path`: `bundle`, `payload_type`,
-/// `statement` (format_error); `signature`, `root`, `files` (integrity_error). The payload is not read before its signature
-/// holds. @throws also as manifest_of.
+/// Steps, in this order; the message of what fails names the step after `signature_path`: `bundle` (format_error),
+/// `signature` (integrity_error), `payload_type`, `statement` (format_error), `root`, `files` (integrity_error). The payload is
+/// not read before its signature holds. @throws also as manifest_of; io_error for a bundle of more than 64 MiB.
 template <verifying_key Key>
 model_manifest verify(const std::string& path, const std::string& signature_path, const Key& key,
                       std::size_t threads = 1) {
-    model_manifest manifest = verify_bundle(core::read_text(signature_path), signature_path, key);
+    model_manifest manifest =
+        verify_bundle(core::read_text(signature_path, detail::longest_bundle), signature_path, key);
     require_manifest(path, manifest, signature_path, threads);
     return manifest;
 }

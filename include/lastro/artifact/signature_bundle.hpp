@@ -103,7 +103,11 @@ struct signature_bundle {
         }
         seen = true;
     };
+    bool one = false;
+    bool certificate = false;
+    bool message = false;
     const auto read_signature = [&] {
+        enter(one, "one signature,");
         at.object([&](std::string_view key) { key == "sig" ? read(signature, "one signature") : at.skip_value(); });
     };
     at.object([&](std::string_view key) {
@@ -112,6 +116,7 @@ struct signature_bundle {
         } else if (key == "verificationMaterial") {
             enter(material, key);
             at.object([&](std::string_view part) {
+                certificate = certificate || part == "certificate" || part == "x509CertificateChain";
                 if (part != "publicKey") {
                     return at.skip_value();
                 }
@@ -133,6 +138,7 @@ struct signature_bundle {
                 }
             });
         } else {
+            message = message || key == "messageSignature";
             at.skip_value();
         }
     });
@@ -143,6 +149,7 @@ struct signature_bundle {
     needed(media_type.has_value(), "mediaType");
     core::require<format_error>(*media_type == bundle_media_type, step, bundle_media_type, core::quoted(*media_type));
     needed(public_key, "verificationMaterial with a publicKey");
+    core::require<format_error>(!certificate && !message, step, "a publicKey and a dsseEnvelope", "more beside them");
     needed(payload.has_value(), "dsseEnvelope with a payload");
     needed(type.has_value(), "dsseEnvelope with a payloadType");
     needed(signature.has_value(), "dsseEnvelope with a signature");

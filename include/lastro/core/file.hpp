@@ -92,6 +92,30 @@ template <class Container>
 /// The whole content of a file as text; no encoding is checked. @throws io_error if it cannot be read.
 [[nodiscard]] inline std::string read_text(const std::string& path) { return detail::read_whole<std::string>(path); }
 
+/// The same of an ordinary file of at most `at_most` bytes, without waiting for anything: for files of strangers.
+///
+/// @throws io_error if it is longer, something else, or cannot be read.
+[[nodiscard]] inline std::string read_text(const std::string& path, std::size_t at_most) {
+    const auto file = detail::descriptor::open(path, O_RDONLY | O_NONBLOCK);
+    struct ::stat status {};
+    if (!file.valid() || ::fstat(file.number(), &status) != 0) {
+        detail::refuse(path, "open for reading", errno);
+    }
+    require<io_error>(S_ISREG(status.st_mode) && static_cast<std::uint64_t>(status.st_size) <= at_most, path,
+                      "a file of at most " + std::to_string(at_most) + " bytes", "another");
+    std::string text(static_cast<std::size_t>(status.st_size), '\0');
+    std::size_t size = 0;
+    for (std::size_t count = 1; count > 0 && size < text.size(); size += count) {
+        const auto done = detail::uninterrupted([&] { return ::read(file.number(), &text[size], text.size() - size); });
+        if (done < 0) {
+            detail::refuse(path, "read", errno);
+        }
+        count = static_cast<std::size_t>(done);
+    }
+    text.resize(size);
+    return text;
+}
+
 /// A file that comes into being all at once, by `commit()`, or not at all; movable, not copyable.
 ///
 /// What stood under the name before stays readable, unchanged, for those who have it open. A symbolic link is replaced,

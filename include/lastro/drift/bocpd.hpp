@@ -182,15 +182,12 @@ private:
         friend bool operator==(const numbers&, const numbers&) = default;
     };
 
-    /// Gamma(s + 1/2) / Gamma(s). Logarithms of large ones leave nothing of their difference: from 1000 on the first terms of the
-    /// series in 1 / s, the next of which is below 10^-15.
+    /// Gamma(s + 1/2) / Gamma(s); where large logarithms leave little of their difference, the series to s^-3.
     [[nodiscard]] static double gamma_ratio(double s) noexcept {
-        if (s < 1000.0) {
-            return num::exp(num::lgamma(s + 0.5) - num::lgamma(s));
-        }
         const double u = 1.0 / s;
-        const double series = num::fma(num::fma(num::fma(5.0 / 1024.0, u, 1.0 / 128.0), u, -0.125), u, 1.0);
-        return num::rounded(num::square_root(s) * series);
+        return s < 1000.0 ? num::exp(num::lgamma(s + 0.5) - num::lgamma(s))
+                          : num::square_root(s) *
+                                num::fma(num::fma(num::fma(5.0 / 1024.0, u, 1.0 / 128.0), u, -0.125), u, 1.0);
     }
 
     void begin_anew() noexcept {
@@ -224,7 +221,7 @@ private:
             sum += state_.runs[i].probability;
         }
         if (!(sum >=
-              0x1p-900)) {  // a value that only runs of no probability foresaw: all that is known is that it is over
+              0x1p-900)) {  // a value that only runs of no probability foresaw: it is over, nothing else is known
             state_.runs[0].probability = 1.0;
             state_.held = 1;
             sum = 1.0;
@@ -243,11 +240,9 @@ private:
             }
             const double rest = 1.0 - hazard_ - state_.runs[least].probability;
             const double share = rest > 0.0 ? (1.0 - hazard_) / rest : 1.0;
-            for (std::size_t i = least; i + 1 < state_.held; ++i) {
-                state_.runs[i] = state_.runs[i + 1];
-            }
             --state_.held;
             for (std::size_t i = 0; i < state_.held; ++i) {
+                state_.runs[i] = state_.runs[i < least ? i : i + 1];
                 state_.runs[i].probability *= share;
             }
         }
@@ -265,8 +260,7 @@ private:
         each("prior_count", s.prior_count);
         each("prior_shape", s.prior_shape);
         each("prior_rate", s.prior_rate);
-        each("most", s.most);
-        each("least", s.least);
+        each("most", s.most), each("least", s.least);
         each("probability", s.probability);
     }
     static void each_number(auto& self, auto&& each) {

@@ -13,8 +13,8 @@
 // The reference does not grow, so values after a change do not hide it [2]. But a reference of n tells ranks to about
 // 1 / sqrt(n) only, and a stream without end would find that out: a martingale that takes u for uniform alarms for certain.
 // Here every bet pays for what the reference may be wrong (docs/drift.md has the proof), so changes smaller than `least_shift()`
-// may not be seen: a larger reference sees smaller ones. Nor are changes that leave place and spread as they were. No allocation
-// after construction; the same bits everywhere.
+// may not be seen: a larger reference sees smaller ones. Changes that leave place and spread as they were are not seen. No
+// allocation after construction; the same bits everywhere.
 //
 // References
 //   [1] V. Vovk, I. Petej, I. Nouretdinov, E. Ahlberg, L. Carlsson, A. Gammerman, Retrain or not retrain: conformal test

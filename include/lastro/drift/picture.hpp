@@ -17,7 +17,7 @@
 #include <vector>   // vector
 
 #include <lastro/core/order.hpp>
-#include <lastro/core/sort.hpp>
+#include <lastro/drift/merge.hpp>
 #include <lastro/drift/report.hpp>
 #include <lastro/drift/sorted_sample.hpp>
 #include <lastro/num/ieee.hpp>
@@ -30,21 +30,11 @@ namespace detail {
 [[nodiscard]] inline std::vector<double> distinct_finite(const sorted_sample& a, const sorted_sample& b) {
     std::vector<double> pooled;
     pooled.reserve(a.size() + b.size());
-    for (const sorted_sample* sample : {&a, &b}) {
-        for (const double x : sample->values()) {
-            if (num::is_finite(x)) {
-                pooled.push_back(x);
-            }
+    merge_blocks(a.values(), b.values(), [&](const merged_block& block) {
+        if (num::is_finite(block.value)) {
+            pooled.push_back(block.value);
         }
-    }
-    core::sort(pooled);
-    std::size_t kept = 0;
-    for (const double x : pooled) {
-        if (kept == 0 || x != pooled[kept - 1]) {
-            pooled[kept++] = x;
-        }
-    }
-    pooled.resize(kept);
+    });
     return pooled;
 }
 

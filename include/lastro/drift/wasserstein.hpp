@@ -54,29 +54,18 @@ struct wasserstein_result {
 /// Infinite where the samples differ in how much of them is infinite. Swapping the two changes nothing.
 /// Cost: O(n + m) time, no allocation.
 [[nodiscard]] inline double wasserstein_distance(const sorted_sample& reference, const sorted_sample& live) {
-    const auto a = reference.values();
-    const auto b = live.values();
-    const auto n = static_cast<double>(a.size());
-    const auto m = static_cast<double>(b.size());
+    const auto n = static_cast<double>(reference.size());
+    const auto m = static_cast<double>(live.size());
     double sum = 0.0;
     double previous = 0.0;
-    std::size_t i = 0;
-    std::size_t j = 0;
-    while (i < a.size() || j < b.size()) {
-        const double x = i == a.size() || (j < b.size() && b[j] < a[i]) ? b[j] : a[i];
-        const double left = static_cast<double>(i) / n;
-        const double gap = num::magnitude(left - static_cast<double>(j) / m);
+    merge_blocks(reference.values(), live.values(), [&](const merged_block& block) {
+        const double before = static_cast<double>(block.first_before) / n;
+        const double gap = num::magnitude(before - static_cast<double>(block.second_before) / m);
         if (gap > 0.0) {
-            sum = num::fma(gap, x - previous, sum);
+            sum = num::fma(gap, block.value - previous, sum);
         }
-        while (i < a.size() && a[i] == x) {
-            ++i;
-        }
-        while (j < b.size() && b[j] == x) {
-            ++j;
-        }
-        previous = x;
-    }
+        previous = block.value;
+    });
     return sum;
 }
 

@@ -126,6 +126,9 @@ private:
                                         "one that leads back to " + core::quoted(place(found_[i].path)));
             }
         }
+        constexpr std::size_t most = 1'000'000;  // links can name few directories in very many ways
+        core::require<format_error>(settings_->links != link_policy::follow || found_.size() < most, root_,
+                                    "at most a million directories by way of links", "more");
         found_.push_back(std::move(next));
     }
 

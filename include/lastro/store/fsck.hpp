@@ -14,6 +14,7 @@
 #include <fcntl.h>     // O_RDONLY (POSIX)
 #include <stdio.h>     // rename (POSIX)
 #include <sys/stat.h>  // fstat (POSIX)
+#include <unistd.h>    // link, unlink (POSIX)
 
 #include <cerrno>    // errno
 #include <cstddef>   // size_t
@@ -177,8 +178,17 @@ private:
                 writer.add_from(one, i);
             }
         }
-        writer.commit();
-        move_away(one.path(), one.path().substr(one.path().rfind('/') + 1));
+        // The old file is in quarantine before the new one appears, which may have its name: only gaps were wrong then.
+        const std::string kept = quarantine_path(one.path().substr(one.path().rfind('/') + 1));
+        if (::link(one.path().c_str(), kept.c_str()) != 0) {
+            core::write_file(kept, one.file());  // a file system without links
+        }
+        core::sync_directory(core::directory_of(kept));
+        if (writer.commit() != one.path() && ::unlink(one.path().c_str()) != 0) {
+            core::detail::refuse(one.path(), "move to quarantine", errno);
+        }
+        core::sync_directory(core::directory_of(one.path()));
+        ++report_.quarantined;
     }
 
     void check_histories() {

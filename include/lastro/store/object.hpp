@@ -19,10 +19,18 @@ namespace lastro::inline v0::store {
 class object {
 public:
     /// `bytes` within what `owner` keeps alive, from `file`; `part` says which of several objects in there.
-    object(std::shared_ptr<const void> owner, core::byte_span bytes, std::string file, std::string part = {})
-        : owner_(std::move(owner)), bytes_(bytes), file_(std::move(file)), part_(std::move(part)) {}
+    object(std::shared_ptr<const void> owner, core::byte_span bytes, std::string file, std::string part = {},
+           bool in_place = true)
+        : owner_(std::move(owner)),
+          bytes_(bytes),
+          file_(std::move(file)),
+          part_(std::move(part)),
+          in_place_(in_place) {}
 
     [[nodiscard]] core::byte_span bytes() const noexcept { return bytes_; }
+
+    /// False for what had to be decompressed.
+    [[nodiscard]] bool is_in_place() const noexcept { return in_place_; }
 
     /// The path of the file that holds them.
     [[nodiscard]] const std::string& file() const noexcept { return file_; }
@@ -35,6 +43,7 @@ private:
     core::byte_span bytes_;
     std::string file_;
     std::string part_;
+    bool in_place_;
 };
 
 }  // namespace lastro::inline v0::store

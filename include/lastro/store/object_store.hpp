@@ -95,32 +95,45 @@ public:
         if (name.algorithm() != hash::algorithm::blake3) {
             return false;
         }
-        if (packs_->contains(name) || core::file_exists(path(name))) {
+        if (!packs_->find(name).empty() || core::file_exists(path(name))) {
             return true;
         }
         packs_->refresh();
-        return packs_->contains(name);
+        return !packs_->find(name).empty();
     }
 
     /// What the object of that name should be, not yet compared with it; nothing where there is none.
+    ///
+    /// @throws format_error if it is there only as a frame of a codec that is not known here.
     [[nodiscard]] std::optional<object> find(const hash::digest& name) const {
         if (name.algorithm() != hash::algorithm::blake3) {
             return std::nullopt;
         }
-        std::vector<object> copies = packs_->find(name);
-        if (copies.empty()) {
-            if (std::optional<object> file = loose(name)) {
-                return file;
-            }
-            packs_->refresh();
-            copies = packs_->find(name);
+        const std::optional<packed_object> packed = first_packed(name);
+        if (packed && packed->is_readable()) {
+            return packed->read();
         }
-        return copies.empty() ? std::nullopt : std::optional{copies.front()};
+        if (std::optional<object> file = loose(name)) {
+            return file;
+        }
+        packs_->refresh();
+        const std::optional<packed_object> fresh = first_packed(name);
+        return fresh ? std::optional{fresh->read()} : std::nullopt;
+    }
+
+    /// How many bytes the object of that name should have; nothing where there is none. Content of packs is not read.
+    [[nodiscard]] std::optional<std::uint64_t> size_of(const hash::digest& name) const {
+        if (const std::optional<packed_object> packed = first_packed(name)) {
+            return packed->size();
+        }
+        const std::optional<object> found = find(name);
+        return found ? std::optional<std::uint64_t>{found->bytes().size()} : std::nullopt;
     }
 
     /// The object's bytes, all of which have been compared with its name. Where one copy is damaged, another is taken.
     ///
-    /// @throws integrity_error if the object is missing, longer than `at_most` bytes, or not what its name says.
+    /// @throws integrity_error if the object is missing, longer than `at_most` bytes, or not what its name says; format_error
+    ///         if it is there only as a frame of a codec that is not known here.
     [[nodiscard]] object get(const hash::digest& name, std::uint64_t at_most = UINT64_MAX) const;
 
     /// As `get`, for an object that must have exactly `size` bytes; a wrong size is found before anything is read.
@@ -137,6 +150,17 @@ public:
     [[nodiscard]] inventory list() const { return list_objects(directory_, *packs_); }
 
 private:
+    // One that can be read, if there is one.
+    [[nodiscard]] std::optional<packed_object> first_packed(const hash::digest& name) const {
+        const std::vector<packed_object> copies = packs_->find(name);
+        for (const packed_object& copy : copies) {
+            if (copy.is_readable()) {
+                return copy;
+            }
+        }
+        return copies.empty() ? std::nullopt : std::optional{copies.front()};
+    }
+
     [[nodiscard]] std::optional<object> loose(const hash::digest& name) const {
         std::string file = path(name);
         if (!core::file_exists(file)) {
@@ -151,8 +175,9 @@ private:
     /// new, so that nobody who clears away what is old and unused takes it from under the writer.
     [[nodiscard]] bool holds(const hash::digest& name, core::byte_span bytes, bool as_file) const {
         const auto same = [bytes](const object& copy) { return core::as_text(copy.bytes()) == core::as_text(bytes); };
-        for (const object& copy : packs_->find(name)) {
-            if (same(copy) && detail::touch(copy.file())) {
+        for (const packed_object& copy : packs_->find(name)) {
+            if (copy.size() == bytes.size() && copy.is_readable() && same(copy.read()) &&
+                detail::touch(copy.in->path())) {
                 return true;
             }
         }
@@ -168,11 +193,15 @@ inline object object_store::get(const hash::digest& name, std::uint64_t at_most)
     core::require<integrity_error>(name.algorithm() == hash::algorithm::blake3, directory_, "a blake3 digest",
                                    name.to_string());
     std::string why;  // the first copy that was looked at is not it
+    std::optional<packed_object> unreadable;
+    const auto fits = [&](std::uint64_t size, const std::string& place) {
+        if (size > at_most && why.empty()) {
+            why = core::contract_message(place, "at most " + std::to_string(at_most) + " bytes", size);
+        }
+        return size <= at_most;
+    };
     const auto sound = [&](const object& copy) {
-        if (copy.bytes().size() > at_most) {
-            why = why.empty() ? core::contract_message(copy.place(), "at most " + std::to_string(at_most) + " bytes",
-                                                       copy.bytes().size())
-                              : why;
+        if (!fits(copy.bytes().size(), copy.place())) {
             return false;
         }
         const hash::digest found = hash::blake3::of(copy.bytes());
@@ -185,9 +214,13 @@ inline object object_store::get(const hash::digest& name, std::uint64_t at_most)
         if (again) {
             packs_->refresh();
         }
-        for (const object& copy : packs_->find(name)) {
-            if (sound(copy)) {
-                return copy;
+        for (const packed_object& packed : packs_->find(name)) {
+            if (!packed.is_readable()) {
+                unreadable = packed;
+            } else if (fits(packed.size(), packed.in->path() + ": " + name.to_string())) {
+                if (object copy = packed.read(); sound(copy)) {
+                    return copy;
+                }
             }
         }
         if (const std::optional<object> file = again ? std::nullopt : loose(name); file && sound(*file)) {
@@ -196,6 +229,9 @@ inline object object_store::get(const hash::digest& name, std::uint64_t at_most)
     }
     if (!why.empty()) {
         throw integrity_error{why};
+    }
+    if (unreadable) {
+        return unreadable->read();  // says which codec it needs
     }
     std::string found = "none";
     for (const std::string& problem : packs_->problems()) {

@@ -114,6 +114,9 @@ public:
         return {hash::algorithm::blake3, bytes};
     }
 
+    /// The whole file.
+    [[nodiscard]] core::byte_span file() const noexcept { return file_.bytes(); }
+
     /// What lies in the file for object `i`: its content, or a frame of it. Precondition: i < size().
     [[nodiscard]] core::byte_span stored(std::size_t i) const noexcept {
         return file_.bytes().subspan(static_cast<std::size_t>(offset(i)), static_cast<std::size_t>(length(i)));
@@ -125,6 +128,11 @@ public:
     }
     [[nodiscard]] bool is_frame(std::size_t i) const noexcept { return content_size(i) != length(i); }
 
+    /// Whether `bytes(i)` can be told: a frame needs the codec that wrote it.
+    [[nodiscard]] bool is_readable(std::size_t i) const noexcept {
+        return !is_frame(i) || (known_.name == codec_ && known_.decompress != nullptr);
+    }
+
     /// What object `i` should be, not compared with its name: in the file, or in `memory` if it is a frame there. A damaged
     /// frame gives nothing. Precondition: i < size().
     ///
@@ -133,7 +141,7 @@ public:
         if (!is_frame(i)) {
             return stored(i);
         }
-        core::require<format_error>(known_.name == codec_ && known_.decompress != nullptr, path_,
+        core::require<format_error>(is_readable(i), path_,
                                     "a repository that is opened with the codec that wrote this pack, " + codec_,
                                     known_.name.empty() ? std::string{"none"} : known_.name);
         memory.resize(static_cast<std::size_t>(content_size(i)));
@@ -224,16 +232,22 @@ inline void pack::open() {
         core::as_text(written) == core::as_text(seal.bytes()) && path_.ends_with('/' + seal.hex() + ".pack"), path_,
         "an index with that digest", seal.to_string());
     std::size_t at = 0;  // sealed, and still not believed: whoever writes a pack may be wrong
+    std::uint64_t used = layout::header_size;
     for (std::size_t first = 0; first < layout::fan_out; ++first) {
         for (; at < count_ && std::to_integer<std::size_t>(names()[at * hash::digest::size]) == first; ++at) {
-            core::require<format_error>(
-                (at == 0 || name(at - 1) < name(at)) && offset(at) >= layout::header_size && offset(at) <= begin &&
-                    length(at) <= begin - offset(at) && (!is_frame(at) || content_size(at) <= layout::largest_coded),
-                path_, "ascending names, each of bytes before the index", "others at object " + std::to_string(at));
+            core::require<format_error>((at == 0 || name(at - 1) < name(at)) && offset(at) >= layout::header_size &&
+                                            offset(at) <= begin && length(at) <= begin - offset(at) &&
+                                            length(at) <= begin - used,
+                                        path_, "ascending names, each of bytes of its own before the index",
+                                        "others at object " + std::to_string(at));
+            core::require<format_error>(!is_frame(at) || content_size(at) <= layout::largest_coded, path_,
+                                        "frames of at most 64 MiB", std::to_string(content_size(at)) + " bytes");
+            used += length(at);
         }
         core::require<format_error>(up_to(first) == at, path_, "an index that counts first bytes",
                                     "another count at " + std::to_string(first));
     }
+    core::require<format_error>(at == count_, path_, "ascending names", "others at object " + std::to_string(at));
 }
 
 inline std::vector<std::string> pack::layout_problems() const {

@@ -4,12 +4,13 @@
 // In which of these packs is the object? The packs of a directory, opened once, and looked for again when one is missing.
 //
 //   store::pack_set packs{"data.lastro/objects/packs"};
-//   for (const store::object& copy : packs.find(name)) {}   // none: packs.refresh() sees what others have added
+//   for (const store::packed_object& copy : packs.find(name)) {}   // none: packs.refresh() sees what others have added
 //
 // May be shared between threads.
 #pragma once
 
-#include <cstddef>  // byte
+#include <cstddef>  // byte, size_t
+#include <cstdint>  // uint64_t
 #include <map>      // map
 #include <memory>   // make_shared, shared_ptr
 #include <string>   // string
@@ -29,6 +30,26 @@
 
 namespace lastro::inline v0::store {
 
+/// One of the objects of a pack.
+struct packed_object {
+    std::shared_ptr<const pack> in;
+    std::size_t number = 0;
+
+    [[nodiscard]] std::uint64_t size() const noexcept { return in->content_size(number); }
+    [[nodiscard]] bool is_readable() const noexcept { return in->is_readable(number); }
+
+    /// Its bytes, not compared with its name. @throws format_error unless it is readable
+    [[nodiscard]] object read() const {
+        std::string name = in->name(number).to_string();
+        if (!in->is_frame(number)) {
+            return {in, in->stored(number), in->path(), std::move(name)};
+        }
+        auto content = std::make_shared<std::vector<std::byte>>();
+        const core::byte_span bytes = in->bytes(number, *content);
+        return {std::move(content), bytes, in->path(), std::move(name), false};
+    }
+};
+
 /// The packs in a directory.
 class pack_set {
 public:
@@ -41,33 +62,13 @@ public:
     /// What packs are read with, and new ones written.
     [[nodiscard]] const store::codec& codec() const noexcept { return codec_; }
 
-    /// True if an object of that name is in the packs that are open.
-    [[nodiscard]] bool contains(const hash::digest& name) const {
+    /// Every copy of the object in the packs that are open, none of them read.
+    [[nodiscard]] std::vector<packed_object> find(const hash::digest& name) const {
         const detail::turn mine{mutex_};
+        std::vector<packed_object> copies;
         for (const auto& [file, one] : packs_) {
-            if (one->find(name)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /// Every copy of the object in the packs that are open, not compared with its name.
-    ///
-    /// @throws format_error if one is a frame of a codec that is not known here.
-    [[nodiscard]] std::vector<object> find(const hash::digest& name) const {
-        std::vector<object> copies;
-        for (const std::shared_ptr<const pack>& one : packs()) {
-            const auto i = one->find(name);
-            if (!i) {
-                continue;
-            }
-            if (one->is_frame(*i)) {
-                auto content = std::make_shared<std::vector<std::byte>>();
-                const core::byte_span bytes = one->bytes(*i, *content);
-                copies.emplace_back(std::move(content), bytes, one->path(), name.to_string());
-            } else {
-                copies.emplace_back(one, one->stored(*i), one->path(), name.to_string());
+            if (const auto i = one->find(name)) {
+                copies.push_back({one, *i});
             }
         }
         return copies;

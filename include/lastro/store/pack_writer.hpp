@@ -75,8 +75,9 @@ public:
 
     /// Makes the pack appear, durably; does nothing where nothing was added. Afterwards the writer is as new.
     ///
-    /// @throws io_error if the system refuses.
-    void commit() {
+    /// Returns its path, or nothing. @throws io_error if the system refuses.
+    std::string commit() {
+        std::string path;
         if (file_) {
             align();
             std::vector<std::byte> end = index();
@@ -86,9 +87,11 @@ public:
             end.insert(end.end(), magic.begin(), magic.end());
             append(end);
             flush();
-            file_->commit_as(core::join_path(directory_, seal.hex() + ".pack"));
+            path = core::join_path(directory_, seal.hex() + ".pack");
+            file_->commit_as(path);
         }
         *this = pack_writer{std::move(directory_), std::move(codec_)};
+        return path;
     }
 
 private:

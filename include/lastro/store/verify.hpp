@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstddef>   // byte, size_t
+#include <cstdint>   // uint64_t
 #include <optional>  // nullopt, optional
 #include <set>       // set
 #include <string>    // string
@@ -195,13 +196,13 @@ inline verify_report verify_records(const history& past, const tags& named) {
     for (std::size_t i = 0; i < walk.content().size(); ++i) {
         const hash::digest& name = walk.content()[i];
         try {
-            const std::optional<object> copy = objects.find(name);
-            if (!copy || copy->bytes().size() != walk.content_sizes()[i]) {
-                report.problems.push_back(core::contract_message(
-                    copy ? copy->place() : name.to_string(), std::to_string(walk.content_sizes()[i]) + " bytes",
-                    copy ? std::to_string(copy->bytes().size()) : std::string{"none"}));
+            const std::optional<std::uint64_t> size = objects.size_of(name);
+            if (size != walk.content_sizes()[i]) {
+                report.problems.push_back(core::contract_message(name.to_string(),
+                                                                 std::to_string(walk.content_sizes()[i]) + " bytes",
+                                                                 size ? std::to_string(*size) : std::string{"none"}));
             } else {
-                report.bytes += copy->bytes().size();
+                report.bytes += *size;
             }
         } catch (const error& e) {
             report.problems.emplace_back(e.what());

@@ -106,11 +106,14 @@ public:
         return *static_cast<const std::vector<T>*>(copy_.get());
     }
 
-    /// True if `whole()` needs no copy. Reads nothing.
+    /// True if `whole()` gives the mapped file. Reads nothing but the first block that is compressed.
     [[nodiscard]] bool is_adjacent() {
         const turn mine{mutex_};
         for (std::size_t i = 0; i < parts_.size(); ++i) {
             find(i);
+            if (!parts_[i].content->is_in_place()) {
+                return false;
+            }
         }
         return adjacent(static_cast<std::size_t>(values_size(list_.type, 1)));
     }
@@ -155,7 +158,8 @@ private:
 
     [[nodiscard]] bool adjacent(std::size_t alignment) const {
         for (std::size_t i = 1; i < parts_.size(); ++i) {
-            if (bytes_of(i - 1).data() + bytes_of(i - 1).size() != bytes_of(i).data()) {
+            if (!parts_[i - 1].content->is_in_place() || !parts_[i].content->is_in_place() ||
+                bytes_of(i - 1).data() + bytes_of(i - 1).size() != bytes_of(i).data()) {
                 return false;
             }
         }

@@ -64,9 +64,10 @@ inline void require_openssl(bool done, std::string_view what) {
     }
 }
 
+inline constexpr std::size_t longest_key = std::size_t{1} << 20U;
+
 [[nodiscard]] inline memory_bio readable(std::string_view text, const std::string& where) {
-    constexpr std::size_t longest = std::size_t{1} << 20U;
-    core::require<format_error>(text.size() <= longest, where, "a key of at most 1 MiB", text.size());
+    core::require<format_error>(text.size() <= longest_key, where, "a key of at most 1 MiB", text.size());
     memory_bio bio{::BIO_new_mem_buf(text.data(), static_cast<int>(text.size()))};
     require_openssl(bio != nullptr, "memory");
     return bio;
@@ -129,6 +130,14 @@ inline constexpr curve_name curve_names[] = {
     return {text, static_cast<std::size_t>(size)};
 }
 
+/// The point is one of the curve and not the one at infinity, for which anybody could sign.
+inline void require_sound(::EVP_PKEY* key, const std::string& where) {
+    const std::unique_ptr<::EVP_PKEY_CTX, openssl_free<::EVP_PKEY_CTX_free>> context{::EVP_PKEY_CTX_new(key, nullptr)};
+    const bool sound = context != nullptr && ::EVP_PKEY_public_check(context.get()) == 1;
+    ::ERR_clear_error();
+    core::require<format_error>(sound, where, "a point of the curve", "another");
+}
+
 /// One spelling of every point, whichever the key came in.
 inline void uncompress(::EVP_PKEY* key) {
     require_openssl(::EVP_PKEY_set_utf8_string_param(key, OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT,
@@ -144,16 +153,18 @@ public:
     /// @throws format_error unless `pem` holds a public key ("BEGIN PUBLIC KEY") on one of the curves, given by its name.
     explicit ec_public_key(std::string_view pem, const std::string& where = "with::ec_public_key") {
         const detail::memory_bio bio = detail::readable(pem, where);
-        key_.reset(::PEM_read_bio_PUBKEY(bio.get(), nullptr, nullptr, nullptr), ::EVP_PKEY_free);
+        std::string_view none;  // nobody is asked for a password
+        key_.reset(::PEM_read_bio_PUBKEY(bio.get(), nullptr, detail::give_password, &none), ::EVP_PKEY_free);
         ::ERR_clear_error();
         core::require<format_error>(key_ != nullptr, where, "a public key in PEM", "something else");
         curve_ = detail::curve_of(key_.get(), where);
+        detail::require_sound(key_.get(), where);
         detail::uncompress(key_.get());
     }
 
     /// The key in a file. @throws io_error; format_error.
     [[nodiscard]] static ec_public_key load(const std::string& path) {
-        return ec_public_key{core::read_text(path), path};
+        return ec_public_key{core::read_text(path, detail::longest_key), path};
     }
 
     [[nodiscard]] ec_curve curve() const noexcept { return curve_; }
@@ -194,7 +205,7 @@ public:
 
     /// The key in a file. @throws io_error; format_error.
     [[nodiscard]] static ec_private_key load(const std::string& path, std::string_view password = {}) {
-        return ec_private_key{core::read_text(path), password, path};
+        return ec_private_key{core::read_text(path, detail::longest_key), password, path};
     }
 
     /// A new key, drawn by OpenSSL.
@@ -244,6 +255,7 @@ private:
 
     void take(const std::string& where) {
         curve_ = detail::curve_of(key_.get(), where);
+        detail::require_sound(key_.get(), where);
         detail::uncompress(key_.get());
     }
 
