@@ -9,8 +9,8 @@
 //
 // z = (1 - lambda) z + lambda error from the first share p on; drift where z - p > L(p) sqrt(p (1 - p) lambda / (2 - lambda)
 // (1 - (1 - lambda)^(2 n))), with p the share of all n. L are the polynomials that [1] fitted, for lambda = 0.2 and three times only, as others' programs
-// have them. Measured, they do not hold: at 20 % errors 52, 334 and 195 values between false alarms instead of 100, 400 and
-// 1000. It is here to be compared with; `ewma` and `calibrate` keep any time. Promises: signal.hpp.
+// have them. Measured, they do not hold: at 20 % errors 56, 370 and 223 values between false alarms instead of 100, 400 and
+// 1000 (docs/drift.md). It is here to be compared with; `ewma` and `calibrate` keep any time. Promises: signal.hpp.
 //
 // References
 //   [1] G. J. Ross, N. M. Adams, D. K. Tasoulis, D. J. Hand, Exponentially weighted moving average charts for detecting concept
