@@ -118,6 +118,11 @@ TEST_SUITE("drift/cusum") {
     }
 
     TEST_CASE("refusals: say what they expected") {
+        CHECK_THROWS_WITH_AS(cusum{{.delta = 1e300}}, "drift::cusum: delta: expected at most 2^480, found 1e+300",
+                             std::invalid_argument);
+        cusum widest{{.delta = 0x1p480}};
+        widest.update(-0x1p480);
+        CHECK(cusum::from_state(widest.state()) == widest);
         CHECK_THROWS_WITH_AS(cusum{{.delta = streams::not_a_number}},
                              "drift::cusum: delta: expected a finite number from 0 on, found nan",
                              std::invalid_argument);

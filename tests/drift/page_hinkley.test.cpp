@@ -137,6 +137,11 @@ TEST_SUITE("drift/page_hinkley") {
     }
 
     TEST_CASE("refusals: say what they expected") {
+        CHECK_THROWS_WITH_AS(page_hinkley{{.delta = 1e300}},
+                             "drift::page_hinkley: delta: expected at most 2^480, found 1e+300", std::invalid_argument);
+        page_hinkley widest{{.delta = 0x1p480}};
+        widest.update(-0x1p480);
+        CHECK(page_hinkley::from_state(widest.state()) == widest);
         CHECK_THROWS_WITH_AS(page_hinkley{{.delta = -1.0}},
                              "drift::page_hinkley: delta: expected a finite number from 0 on, found -1",
                              std::invalid_argument);

@@ -8,8 +8,9 @@
 //   watch.mean(); watch.variance();                     // of all since the last drift
 //
 // Every `clock` values each boundary between buckets is tried: two parts whose means differ by more than
-// sqrt(2 v d r) + 2/3 d r, with v the variance, d = ln(2 ln W / delta) and r = 1/n0 + 1/n1 (each n lessened by
-// min_window_length - 1), are a drift. Rises and falls, values of any scale. 4 KB, whatever the length. Promises: signal.hpp.
+// sqrt(2 v d r) + 2/3 d r, with v the variance, d = ln(2 ln W / delta) and r = 1/n0 + 1/n1, are a drift. Rises and falls, values
+// of any scale. 4 KB, whatever the length. Unlike [1], each n is lessened by min_window_length - 1, as in MOA, and after a cut
+// nothing is kept, as of every detector here: `since_change()` is the length of what [1] keeps. Promises: signal.hpp.
 //
 // References
 //   [1] A. Bifet and R. Gavalda, Learning from time-changing data with adaptive windowing, SDM 2007.
@@ -44,8 +45,7 @@ struct adwin_settings {
     friend bool operator==(const adwin_settings&, const adwin_settings&) = default;
 };
 
-/// As [1] has it: a check at every value, and cuts anywhere. The defaults are those of MOA, river and frouros, which check every
-/// 32nd value and have at least 5 on both sides; they give n - min_window_length + 1 where [1] has n.
+/// As [1] has it: a check at every value, and cuts anywhere. The defaults are those of MOA, river and frouros.
 [[nodiscard]] constexpr adwin_settings adwin_of_the_paper(double delta = 0.002) noexcept {
     return {.delta = delta, .clock = 1, .max_buckets = 5, .min_window_length = 1, .grace_period = 1};
 }

@@ -21,6 +21,7 @@
 #include <vector>     // vector
 
 #include <lastro/core/bytes.hpp>
+#include <lastro/core/contract.hpp>
 #include <lastro/drift/detail/state_bytes.hpp>
 #include <lastro/drift/page_hinkley.hpp>
 #include <lastro/drift/signal.hpp>
@@ -41,7 +42,7 @@ class cusum {
 public:
     static constexpr const char* kind = "cusum";
 
-    /// @throws std::invalid_argument unless delta >= 0, threshold > 0, both finite.
+    /// @throws std::invalid_argument unless 0 <= delta <= 2^480 and 0 < threshold, finite.
     explicit cusum(const cusum_settings& settings = {})
         : settings_{checked(settings)}, test_{as_page_hinkley(settings)} {}
 
@@ -84,6 +85,8 @@ private:
 
     static const cusum_settings& checked(const cusum_settings& settings) {
         detail::require_not_negative(settings.delta, "drift::cusum: delta");
+        core::require<std::invalid_argument>(detail::measurable(settings.delta), "drift::cusum: delta", "at most 2^480",
+                                             settings.delta);
         detail::require_positive(settings.threshold, "drift::cusum: threshold");
         return settings;
     }

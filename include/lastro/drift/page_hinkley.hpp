@@ -45,9 +45,11 @@ class page_hinkley {
 public:
     static constexpr const char* kind = "page_hinkley";
 
-    /// @throws std::invalid_argument unless delta >= 0, threshold > 0, both finite, and 0 < alpha <= 1.
+    /// @throws std::invalid_argument unless 0 <= delta <= 2^480, 0 < threshold, finite, and 0 < alpha <= 1.
     explicit page_hinkley(const page_hinkley_settings& settings = {}) : settings_{settings} {
         detail::require_not_negative(settings.delta, "drift::page_hinkley: delta");
+        core::require<std::invalid_argument>(detail::measurable(settings.delta), "drift::page_hinkley: delta",
+                                             "at most 2^480", settings.delta);
         detail::require_positive(settings.threshold, "drift::page_hinkley: threshold");
         core::require<std::invalid_argument>(settings.alpha > 0.0 && settings.alpha <= 1.0,
                                              "drift::page_hinkley: alpha", "above 0, up to 1", settings.alpha);

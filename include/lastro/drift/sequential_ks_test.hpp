@@ -46,9 +46,9 @@ class sequential_ks_test {
 public:
     static constexpr const char* kind = "sequential_ks_test";
 
-    /// @throws std::invalid_argument unless 0 < alpha < 1.
+    /// @throws std::invalid_argument unless 2^-900 <= alpha < 1.
     explicit sequential_ks_test(const sequential_ks_settings& settings = {}) : settings_{settings} {
-        detail::require_inside_unit_interval(settings.alpha, "drift::sequential_ks_test: alpha");
+        detail::require_alpha(settings.alpha, "drift::sequential_ks_test: alpha");
         target_ = 1.0 / settings.alpha;
     }
 
@@ -172,7 +172,8 @@ private:
         for (std::size_t i = 1; i < first_; ++i) {
             good = good && values_[i - 1] <= values_[i];
         }
-        return good && reference <= held_ && live <= held_ && detail::state_bytes::consistent(player_);
+        return good && reference <= held_ && live <= held_ && detail::state_bytes::consistent(player_) &&
+               player_.may_have(target_);
     }
 
     sequential_ks_settings settings_;
