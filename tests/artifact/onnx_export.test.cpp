@@ -75,12 +75,21 @@ TEST_SUITE("artifact/onnx_export") {
                 "artifact::write_onnx: lastro.classifier: expected version 1, which ONNX export knows, found 2");
     }
 
-    TEST_CASE("float32: a number that it cannot hold is an error, not infinity") {
+    TEST_CASE("float32: a number that it cannot hold is an error, not infinity; a column that it blurs, one too") {
         onnx_pipeline p = two_classes();
         p.columns[0].sd = 1e-60;
         refused(to_archive(p, "lastro.classifier", "m"), onnx_numbers::float32,
                 R"(artifact::write_onnx: column "age": sd: expected a number that float32 can hold, found 1e-60)");
         p.columns[0].sd = 1.0;
+        p.columns[0].mean = -1e9;
+        refused(
+            to_archive(p, "lastro.classifier", "m"), onnx_numbers::float32,
+            R"(artifact::write_onnx: column "age": expected a mean at most 16,777 sd from 0, as float32 rounds what )"
+            R"(is farther, or float64, found -1000000000 with an sd of 1)");
+        CHECK_NOTHROW(static_cast<void>(to_pipeline(to_archive(p, "lastro.classifier", "m"), onnx_numbers::float64)));
+        p.columns[0].mean = 16'777.0;
+        CHECK_NOTHROW(static_cast<void>(to_pipeline(to_archive(p, "lastro.classifier", "m"), onnx_numbers::float32)));
+        p.columns[0].mean = 40.5;
         p.layers[0].weights[0] = 1e300;
         refused(to_archive(p, "lastro.classifier", "m"), onnx_numbers::float32,
                 "artifact::write_onnx: network: expected a number that float32 can hold, found 1e+300");

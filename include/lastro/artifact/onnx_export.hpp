@@ -258,15 +258,31 @@ inline void round_to_float32(onnx_pipeline& p) {
 
 }  // namespace detail
 
+namespace detail {
+
+/// Throws unless float32 rounds what is near a column's mean, by up to |mean| 2^-24, by a thousandth of an sd at most.
+inline void require_exact_inputs(const onnx_pipeline& p) {
+    for (const onnx_column& c : p.columns) {
+        const double farthest = 0x1p24 * 1e-3 * c.sd;
+        core::require<std::invalid_argument>(
+            -farthest <= c.mean && c.mean <= farthest, "artifact::write_onnx: column " + core::quoted(c.name),
+            "a mean at most 16,777 sd from 0, as float32 rounds what is farther, or float64",
+            core::to_text(c.mean) + " with an sd of " + core::to_text(c.sd));
+    }
+}
+
+}  // namespace detail
+
 /// The steps of the model that `from` holds.
 ///
 /// @throws std::invalid_argument naming the model, encoder, field or version that ONNX export does not know, or the number
-///         that float32 cannot hold; for a model that was never trained.
+///         that float32 cannot hold, or the column whose values it cannot tell apart; for a model that was never trained.
 [[nodiscard]] inline onnx_pipeline to_pipeline(const archive& from, onnx_numbers numbers) {
     try {
         onnx_pipeline p = detail::pipeline_builder{from}.build();
         if (numbers == onnx_numbers::float32) {
             detail::round_to_float32(p);
+            detail::require_exact_inputs(p);
         } else if (numbers == onnx_numbers::float64) {
             p.type = onnx_type::float64;
         }
