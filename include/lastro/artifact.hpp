@@ -21,6 +21,7 @@
 #include <lastro/artifact/onnx_export.hpp>
 #include <lastro/artifact/onnx_file.hpp>
 #include <lastro/artifact/onnx_graph.hpp>
+#include <lastro/artifact/onnx_graph_inputs.hpp>
 #include <lastro/artifact/onnx_import.hpp>
 #include <lastro/artifact/onnx_match.hpp>
 #include <lastro/artifact/onnx_match_inputs.hpp>

@@ -14,6 +14,8 @@ using namespace onnx_models;
 using namespace lastro::artifact;
 namespace core = lastro::core;
 
+static_assert(most_onnx_classes == model::class_labels::most_classes);
+
 namespace {
 
 template <class Model>
@@ -60,6 +62,25 @@ TEST_SUITE("artifact/onnx") {
             CHECK(narrow.scale().sd() == double{static_cast<float>(m.scale().sd())});
             CHECK(narrow.loss() == m.loss());
         }
+    }
+
+    TEST_CASE("scalers: the same bits from every one of them, and of what stands for missing values") {
+        for (const model::missing missing : {model::missing::mean, model::missing::median}) {
+            const model::features scaled{
+                {"age", "wet", "wind", "sky"},
+                {.missing = missing,
+                 .numbers = model::robust_scaler{},
+                 .columns = {{"age", model::min_max_scaler{{.low = -1.0}}}, {"wet", model::unscaled{}}}}};
+            const auto m = prepared(model::regressor{scaled, model::linear{}, {.target = "kind"}});
+            const auto again = there_and_back(m);
+            CHECK(again.features().transform(rows()) == m.features().transform(rows()));
+            CHECK(again.features().encoders()[0] == m.features().encoders()[0]);
+        }
+        const model::features indicated{{"age", "wind"}, {.missing = model::missing::median, .indicator = true}};
+        CHECK_THROWS_WITH_AS(
+            static_cast<void>(onnx_bytes(prepared(model::regressor{indicated, model::linear{}, {.target = "kind"}}))),
+            R"(artifact::write_onnx: column "age": expected no other fields, found "indicator", which ONNX export does not know)",
+            std::invalid_argument);
     }
 
     TEST_CASE("networks alone: every number of double and float comes back") {

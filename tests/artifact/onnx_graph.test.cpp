@@ -2,8 +2,14 @@
 // tests/artifact/onnx_graph.test.cpp: that ONNX Runtime agrees is checked in tests/interop
 #include <lastro/artifact/onnx_graph.hpp>
 
+#include <cstddef>
+#include <limits>
 #include <stdexcept>
 #include <string>
+#include <vector>
+
+#include <lastro/artifact/onnx_match.hpp>
+#include <lastro/artifact/onnx_parser.hpp>
 
 #include <doctest/doctest.h>
 
@@ -73,5 +79,35 @@ TEST_SUITE("artifact/onnx_graph") {
                              R"(artifact::onnx_graph: class: expected UTF-8, found "\xff")", std::invalid_argument);
         CHECK_THROWS_WITH_AS(static_cast<void>(onnx_graph({})),
                              "artifact::onnx_graph: expected a trained model, found no layers", std::invalid_argument);
+    }
+
+    TEST_CASE("refusals: nothing is written that is not read again") {
+        const auto refused = [](const onnx_pipeline& p, const char* message) {
+            CHECK_THROWS_WITH_AS(static_cast<void>(onnx_graph(p)), message, std::invalid_argument);
+        };
+        onnx_pipeline p = scaled();
+        p.target = "\xC3";
+        refused(p, R"(artifact::onnx_graph: target: expected UTF-8, found "\xc3")");
+        p = three_classes();
+        p.classes.assign(1001, "0");
+        refused(p, "artifact::onnx_graph: expected 2 to 1000 classes, found 1001");
+        p = line();
+        p.layers[0].bias[0] = std::numeric_limits<double>::infinity();
+        refused(p, "artifact::onnx_graph: layer0/bias: expected finite numbers, found inf");
+        p = ranged();
+        p.missing_to_mean = true;
+        refused(p, R"(artifact::onnx_graph: column "a": expected a number for missing values, found none)");
+        p = scaled();
+        p.columns.resize(1);
+        for (std::size_t i = 1; i < 25'001; ++i) {  // 26 parts each
+            p.columns.push_back({.name = "x" + std::to_string(i), .mean = 1.0});
+        }
+        p.layers[0] = layer(p.columns.size(), 1, 0.0);
+        const std::vector<std::byte> bytes = onnx_bytes(onnx_graph(p));
+        CHECK(match_onnx(parse_onnx(bytes, "m"), "m") == p);
+        for (std::size_t i = 0; i < 15'000; ++i) {
+            p.columns.push_back({.name = "y" + std::to_string(i), .mean = 1.0});
+        }
+        refused(p, "artifact::onnx_graph: expected at most 1000000 parts of a file, found 1040060");
     }
 }

@@ -3,6 +3,8 @@
 #include <lastro/artifact/onnx_match.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -63,6 +65,10 @@ TEST_SUITE("artifact/onnx_match") {
         file.outputs.clear();
         refused(file, "m: expected one output, or two (classes), found 0");
         file = onnx_graph(line());
+        file.constants[0].shape = {0, 1};
+        file.constants[0].bytes.clear();
+        refused(file, R"(m: constant "/layer0/weights": expected at least one input and one output, found none)");
+        file = onnx_graph(line());
         file.nodes = {{.op = "Gemm",
                        .inputs = {"input", "/layer0/weights", "/layer0/bias"},
                        .outputs = {"prediction"},
@@ -70,6 +76,22 @@ TEST_SUITE("artifact/onnx_match") {
         CHECK(match_onnx(file, "m") == line());
         file.nodes[0].attributes[0].real = 0.5F;
         refused(file, R"(m: "Gemm" of "prediction": expected beta 1, found another graph)");
+    }
+
+    TEST_CASE("classes: 2 to 1000, and none is spelled before that is known") {
+        const auto with_classes = [](std::size_t count) {
+            onnx_file file = onnx_graph(three_classes());
+            onnx_tensor& classes = file.constants.back();
+            classes.shape = {static_cast<std::int64_t>(count)};
+            classes.bytes.assign(8 * count, std::byte{0});
+            return file;
+        };
+        CHECK(match_onnx(with_classes(1000), "m").classes.size() == 1000);
+        refused(with_classes(1001), R"(m: constant "/classes": expected 2 to 1000 classes, found 1001)");
+        refused(with_classes(1), R"(m: constant "/classes": expected 2 to 1000 classes, found 1)");
+        onnx_file table = with_classes(6);
+        table.constants.back().shape = {2, 3};
+        refused(table, R"(m: constant "/classes": expected a list of classes, found another constant)");
     }
 
     TEST_CASE("loops: a graph that feeds itself is refused, and ends") {

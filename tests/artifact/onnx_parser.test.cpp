@@ -50,6 +50,9 @@ TEST_SUITE("artifact/onnx_parser") {
             CHECK_THROWS_WITH_AS(static_cast<void>(parse_onnx(m.bytes(), "m")), message, lastro::format_error);
         };
         refused({}, "m: expected an ONNX file with a graph, found none");
+        protobuf_writer undated;
+        undated.message(7, {});
+        refused(undated, "m: expected an IR version, found none");
         const auto graph = [](std::uint32_t field, const protobuf_writer& content) {
             protobuf_writer g, m;
             g.message(field, content);
@@ -81,10 +84,28 @@ TEST_SUITE("artifact/onnx_parser") {
         with_mixed.message(5, mixed);
         refused(graph(1, with_mixed),
                 R"(m: node 0: attribute "axis": expected a value of its type only, found another one)");
-        protobuf_writer many;
-        for (std::size_t i = 0; i <= most_onnx_parts; ++i) {
-            many.text(1, "");
-        }
-        refused(graph(1, many), "m: node 0: field 1: expected at most 100000 of a kind, found more");
+    }
+
+    TEST_CASE("parts: all of a file are counted together, whatever they are, and bounded") {
+        onnx_file file = onnx_graph(two_classes());
+        file.nodes[0].attributes = {{.name = "i", .kind = onnx_attribute_kind::integers, .integers = {-1, 2}},
+                                    {.name = "f", .kind = onnx_attribute_kind::reals, .reals = {0.5F}},
+                                    {.name = "s", .kind = onnx_attribute_kind::text, .texts = {"t"}}};
+        file.constants.push_back({.name = "texts", .type = onnx_type::string, .shape = {2}, .texts = {"a", "b"}});
+        file.nodes[1].inputs.resize(file.nodes[1].inputs.size() + (most_onnx_parts - onnx_parts(file)));
+        CHECK(parse_onnx(onnx_bytes(file), "m") == file);
+        const auto refused = [](const onnx_file& too_much, const char* message) {
+            CHECK_THROWS_WITH_AS(static_cast<void>(parse_onnx(onnx_bytes(too_much), "m")), message,
+                                 lastro::format_error);
+        };
+        onnx_file more = file;
+        more.metadata.emplace_back("one", "more");
+        refused(more, "m: field 14: expected at most 1000000 parts of a file, found more");
+        file.nodes[0].attributes[0].integers.push_back(3);
+        refused(file, "m: field 14: expected at most 1000000 parts of a file, found more");
+        onnx_file packed = onnx_graph(line());
+        packed.nodes[0].attributes = {{.name = "i", .kind = onnx_attribute_kind::integers}};
+        packed.nodes[0].attributes[0].integers.assign(most_onnx_parts, 1);
+        refused(packed, R"(m: node 0: field 8: expected at most 1000000 parts of a file, found more)");
     }
 }

@@ -37,6 +37,32 @@ inline onnx_pipeline scaled() {
     return p;
 }
 
+/// Columns by their range, one of them constant; one with a number for missing values, one as it is.
+inline onnx_pipeline ranged() {
+    onnx_pipeline p = scaled();
+    p.columns = {{.name = "a", .range = onnx_range{.smallest = -0.125, .largest = 0.75}},
+                 {.name = "b", .range = onnx_range{.smallest = 2.0, .largest = 5.5, .low = -1.0, .high = 2.0}},
+                 {.name = "c", .range = onnx_range{.smallest = 3.0, .largest = 3.0}},
+                 {.name = "d", .range = onnx_range{.smallest = 3.0, .largest = 3.0, .low = 0.25, .high = 0.5}},
+                 {.name = "e", .mean = 1.5, .sd = 0.25},
+                 {.name = "f"}};
+    p.missing_to_mean = false;
+    p.layers = {layer(6, 1, 0.25)};
+    return p;
+}
+
+inline onnx_pipeline ranged_and_filled() {
+    onnx_pipeline p = ranged();
+    p.missing_to_mean = true;
+    for (onnx_column& column : p.columns) {
+        column.number_for_missing = 2.5;
+    }
+    p.columns.push_back({.name = "g"});                          // the mean, 0
+    p.columns.push_back({.name = "h", .mean = 4.0, .sd = 2.0});  // the mean, 4
+    p.layers = {layer(8, 1, 0.25)};
+    return p;
+}
+
 inline onnx_pipeline two_classes() {
     onnx_pipeline p{.columns = columns(), .layers = {layer(4, 3, 0.5), layer(3, 2, 0.75), layer(2, 1, 1.0)}};
     p.activation = onnx_activation::gelu;
@@ -70,6 +96,7 @@ inline std::vector<onnx_pipeline> all() {
     reals.class_type = onnx_type::float64;
     reals.classes = {"-1", "0", "7.5"};
     std::vector<onnx_pipeline> list{bare, line(), counts, scaled(), two_classes(), three_classes(), texts, reals};
+    list.push_back(ranged_and_filled());
     for (std::size_t i = 0, count = list.size(); i < count; ++i) {
         list.push_back(list[i]);
         list.back().type = onnx_type::float32;

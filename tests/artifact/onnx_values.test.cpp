@@ -2,6 +2,10 @@
 // tests/artifact/onnx_values.test.cpp
 #include <lastro/artifact/onnx_values.hpp>
 
+#include <cstdint>
+#include <string>
+#include <utility>
+
 #include <doctest/doctest.h>
 
 #include "onnx_pipelines.hpp"
@@ -79,9 +83,50 @@ TEST_SUITE("artifact/onnx_values") {
         onnx_file twice = small();
         twice.constants[0].name = "x";
         refused([&] { onnx_values(twice, "m"); }, R"(m: expected every value's name once, found "x")");
+    }
+
+    TEST_CASE("versions: operators that mean what they mean here, and each set of them once") {
+        const auto accepted = [](decltype(onnx_file::operator_sets) sets) {
+            onnx_file file = small();
+            file.operator_sets = std::move(sets);
+            onnx_values(file, "m");
+        };
+        accepted({{"", 24}});
+        accepted({{"ai.onnx.ml", 5}, {"", 13}});
+        for (const std::int64_t version : {0, 9, 12}) {
+            refused(
+                [&] {
+                    accepted({{"", version}});
+                },
+                ("m: operator set: expected ONNX's from 13 to 24 or ai.onnx.ml from 1 to 5, found \"\" " +
+                 std::to_string(version))
+                    .c_str());
+        }
+        refused(
+            [&] {
+                accepted({{"", 13}, {"ai.onnx.ml", 6}});
+            },
+            R"(m: operator set: expected ONNX's from 13 to 24 or ai.onnx.ml from 1 to 5, found "ai.onnx.ml" 6)");
+        refused(
+            [&] {
+                accepted({{"", 13}, {"com.microsoft", 1}});
+            },
+            R"(m: operator set: expected ONNX's from 13 to 24 or ai.onnx.ml from 1 to 5, found "com.microsoft" 1)");
+        refused([&] { accepted({}); }, "m: operator set: expected ONNX's own once, found 0");
+        refused([&] { accepted({{"ai.onnx.ml", 1}}); }, "m: operator set: expected ONNX's own once, found 0");
+        refused([&] { accepted({{"", 13}, {"", 13}}); }, "m: operator set: expected ONNX's own once, found 2");
+        refused(
+            [&] {
+                accepted({{"ai.onnx.ml", 1}, {"", 13}, {"ai.onnx.ml", 2}});
+            },
+            "m: operator set: expected ai.onnx.ml at most once, found 2");
+        onnx_file undeclared = small();
+        undeclared.nodes[0].domain = "ai.onnx.ml";
+        refused([&] { onnx_values(undeclared, "m"); },
+                R"(m: "Add" of "y": expected operator set ai.onnx.ml, found none)");
         onnx_file old = small();
-        old.operator_sets = {{"", 9}};
+        old.ir_version = 3;
         refused([&] { onnx_values(old, "m"); },
-                R"(m: operator set: expected ONNX's from 13 to 24 or ai.onnx.ml from 1 to 5, found "" 9)");
+                "m: IR version: expected 4 or later, where constants need not be inputs, found 3");
     }
 }

@@ -65,7 +65,7 @@ TEST_SUITE("artifact/protobuf") {
         CHECK(reader.real() == -0.5F);
         REQUIRE(reader.next());
         std::vector<std::int64_t> values;
-        reader.integers(values);
+        reader.integers([&](std::int64_t value) { values.push_back(value); });
         CHECK(values == std::vector<std::int64_t>{0, 150});
         CHECK_FALSE(reader.next());
     }

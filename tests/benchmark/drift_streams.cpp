@@ -66,7 +66,7 @@ void measure(const char* name, const Detector& fresh, const Value& value) {
         }
     }
 
-    constexpr std::uint64_t updates = 5'000'000;
+    constexpr std::uint64_t updates = sizeof(Detector) > 8000 ? 50'000 : 5'000'000;
     static double values[4096];
     for (std::uint64_t i = 0; i < 4096; ++i) {
         values[i] = value(random::stream{3}, i, false);
@@ -108,6 +108,10 @@ int main() {
     std::puts("| detector | alarms | found | after | ns | bytes |\n|---|---|---|---|---|---|");
     std::puts("errors: 20 %, then 30 %");
     measure("`ddm`", drift::ddm{}, errors);
+    measure("`rddm`", drift::rddm{}, errors);
+    measure("`eddm`", drift::eddm{}, errors);
+    measure("`ecdd`, 1000", drift::ecdd{{.mean_time_between_false_alarms = 1000}}, errors);
+    measure("`stepd`", drift::stepd{}, errors);
     measure("`hddm_a`", drift::hddm_a{}, errors);
     measure("`hddm_w`", drift::hddm_w{}, errors);
     measure("`fhddm`", drift::fhddm{}, hits);
@@ -128,6 +132,13 @@ int main() {
     measure("`cusum`, delta 0.5, threshold 10", drift::cusum{{.delta = 0.5, .threshold = 10.0}}, normal);
     measure("`gma`, alpha 0.99, threshold 1", drift::gma{}, normal);
     measure("`gma`, alpha 0.95, threshold 0.7", drift::gma{{.alpha = 0.95, .threshold = 0.7}}, normal);
+    measure("`ewma`", drift::ewma{}, normal);
+    measure("`ewma`, limit 4", drift::ewma{{.limit = 4.0}}, normal);
+    measure("`kswin`", drift::kswin{}, normal);
+    measure("`incremental_ks`", drift::incremental_ks{}, normal);
+    measure("`incremental_ks`, window 100, threshold 0.32", drift::incremental_ks{{.window = 100, .threshold = 0.32}},
+            normal);
+    measure("`bocpd`, most 40", drift::bocpd{{.most = 40}}, normal);
     std::puts("the same, each the sum of three neighbours: correlated by 2/3 and 1/3");
     measure("`adwin`", drift::adwin{}, neighbours);
     measure("`page_hinkley`, delta 0.5, threshold 10", drift::page_hinkley{{.delta = 0.5, .threshold = 10.0}},

@@ -166,6 +166,20 @@ TEST_SUITE("drift/adwin") {
         CHECK(alarms >= 15);
     }
 
+    TEST_CASE("the paper's variant: a change is found sooner, by a cut of any size") {
+        std::mt19937_64 engine{6};
+        column values;
+        streams::append_bells(values, engine, 1000, 0.0);
+        streams::append_bells(values, engine, 100, 3.0);
+        const auto paper = streams::drifts(adwin{lastro::drift::adwin_of_the_paper()}, values);
+        const auto peers = streams::drifts(adwin{}, values);
+        REQUIRE(paper.size() == 1);
+        REQUIRE(peers.size() == 1);
+        CHECK(paper[0] >= 1000);
+        CHECK(paper[0] < peers[0]);
+        CHECK(lastro::drift::adwin_of_the_paper(0.1).delta == 0.1);
+    }
+
     TEST_CASE("capacity: beyond it the oldest bucket is forgotten") {
         // 31 buckets of 1, 2, ..., 128 values; the next merge would begin a ninth row
         adwin watch{{.clock = std::uint64_t{1} << 40U, .max_buckets = 31}};

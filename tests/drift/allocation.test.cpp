@@ -88,6 +88,22 @@ TEST_SUITE("drift/allocation") {
         CHECK(alarms > 3);
     }
 
+    TEST_CASE("sketches take no memory while they take values") {
+        stats::tdigest digest;
+        stats::quantile_sketch sketch;
+        stats::rolling_mean recent{50};
+        const std::uint64_t before = allocations;
+        for (int i = 0; i < 20'000; ++i) {
+            const auto x = static_cast<double>((i * 7919) % 10'007);
+            digest.add(x);
+            sketch.add(x);
+            recent.add(x);
+        }
+        const std::uint64_t taken = allocations - before;
+        CHECK(taken == 0);
+        CHECK(digest.count() + sketch.count() + recent.count() == 60'000);
+    }
+
     TEST_CASE("sequential tests take no memory after construction") {
         drift::conformal_martingale a{drift::sorted_sample{std::vector<double>{1.0, 2.0, 2.0, 5.0, 7.0}}};
         drift::sequential_mean_test b;
@@ -131,22 +147,6 @@ TEST_SUITE("drift/allocation") {
             const std::uint64_t taken = allocations - before;
             CHECK(taken == 0);
         }
-    }
-
-    TEST_CASE("sketches take no memory while they take values") {
-        stats::tdigest digest;
-        stats::quantile_sketch sketch;
-        stats::rolling_mean recent{50};
-        const std::uint64_t before = allocations;
-        for (int i = 0; i < 20'000; ++i) {
-            const auto x = static_cast<double>((i * 7919) % 10'007);
-            digest.add(x);
-            sketch.add(x);
-            recent.add(x);
-        }
-        const std::uint64_t taken = allocations - before;
-        CHECK(taken == 0);
-        CHECK(digest.count() + sketch.count() + recent.count() == 60'000);
     }
 
     TEST_CASE("profiles take no memory while they take rows, of whatever type; nor do sketches for a span") {

@@ -11,6 +11,9 @@
 
 #include <doctest/doctest.h>
 
+#include <lastro/random/distribution.hpp>
+#include <lastro/random/stream.hpp>
+
 #include "streams.hpp"
 
 using lastro::drift::any_detector;
@@ -80,6 +83,25 @@ TEST_SUITE("drift/any_detector") {
         }
     }
 
+    TEST_CASE("the same bits everywhere: states after 4000 values of a stream that changes") {
+        const lastro::random::stream draws = lastro::random::stream{9}["states"];
+        std::uint64_t all = 0;
+        for (const std::string& kind : any_detector::kinds()) {
+            any_detector watch{kind};
+            std::uint64_t alarms = 0;
+            for (std::uint64_t i = 0; i < 2000; ++i) {
+                const double moved = i < 1200 ? 0.0 : 1.0;
+                for (const double x : {lastro::random::normal(draws, i) + moved,
+                                       lastro::random::uniform(draws["bits"], i) < 0.2 + 0.4 * moved ? 1.0 : 0.0}) {
+                    alarms += watch.update(x) == signal::drift ? 1U : 0U;
+                }
+            }
+            const std::vector<std::byte> bytes = watch.state();
+            all = (all ^ lastro::random::detail::fnv1a(lastro::core::as_text(bytes)) ^ alarms) * 0x100000001B3U;
+        }
+        CHECK(all == 4128557625062823549U);
+    }
+
     TEST_CASE("one for each feature, each of its own kind") {
         std::vector<any_detector> all;
         for (const std::string& kind : any_detector::kinds()) {
@@ -102,9 +124,10 @@ TEST_SUITE("drift/any_detector") {
             "drift::any_detector: kind: expected adwin, bocpd, cusum, ddm, e_detector, ecdd, eddm, ewma, fhddm, "
             "gma, hddm_a, hddm_w, incremental_ks, kswin, page_hinkley, rddm, stepd, found \"adwim\"",
             std::invalid_argument);
-        CHECK_THROWS_WITH_AS((any_detector{"cusum", {{"drift", 1.0}}}),
-                             "drift::cusum: setting: expected min_instances, delta, threshold, found \"drift\"",
-                             std::invalid_argument);
+        CHECK_THROWS_WITH_AS(
+            (any_detector{"cusum", {{"drift", 1.0}}}),
+            "drift::cusum: setting: expected min_instances, delta, threshold, two_sided, found \"drift\"",
+            std::invalid_argument);
         CHECK_THROWS_WITH_AS((any_detector{"cusum", {{"delta", 1.0}, {"delta", 1.0}}}),
                              "drift::cusum: delta: expected one value, found another", std::invalid_argument);
         CHECK_THROWS_WITH_AS((any_detector{"cusum", {{"min_instances", 1.5}}}),

@@ -33,9 +33,10 @@ column run_lengths(const column& values, const bocpd_settings& set) {
             const double degrees = 2.0 * shape;
             const double scale = rate[r] * (weight + 1.0) / (shape * weight);  // squared
             const double t = (x - mean[r]) * (x - mean[r]) / scale;
-            const double density = std::exp(std::lgamma((degrees + 1.0) / 2.0) - std::lgamma(degrees / 2.0)) /
-                                   std::sqrt(degrees * 3.14159265358979323846 * scale) *
-                                   std::pow(1.0 + t / degrees, -(degrees + 1.0) / 2.0);
+            const double gammas = degrees < 1e4 ? std::exp(std::lgamma((degrees + 1.0) / 2.0) - std::lgamma(shape))
+                                                : std::sqrt(shape) * (1.0 - 1.0 / (8.0 * shape));  // Stirling
+            const double density = gammas / std::sqrt(degrees * 3.14159265358979323846 * scale) *
+                                   std::exp(-(degrees + 1.0) / 2.0 * std::log1p(t / degrees));
             grown[r + 1] = probability[r] * density * (1.0 - 1.0 / set.mean_run_length);
             grown[0] += probability[r] * density / set.mean_run_length;
             sum += probability[r] * density;
@@ -82,6 +83,32 @@ TEST_SUITE("drift/bocpd") {
         CHECK(watch.run_length() >= 36);
         CHECK(watch.run_length() <= 44);
         CHECK(watch.statistic() > 0.9);
+    }
+
+    TEST_CASE("a prior that is worth very many values: a known variance, and states that are taken up again") {
+        const column values{0.5, -0.3, 1.2, 0.1, -0.7, 2.0, 1.8, 2.2};
+        for (const double shape : {700.0, 900.0, 1100.0, 3e4, 1e12, 1e15, 0x1p60}) {
+            CAPTURE(shape);
+            const bocpd_settings set{
+                .mean_run_length = 20.0, .prior_shape = shape, .prior_rate = 2.0 * shape, .probability = 0.9999};
+            bocpd watch{set};
+            for (std::size_t n = 1; n <= values.size(); ++n) {
+                REQUIRE(watch.update(values[n - 1]) == signal::none);
+                const column expected =
+                    run_lengths(column(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(n)), set);
+                for (std::size_t r = 0; r < expected.size(); ++r) {
+                    REQUIRE(std::abs(watch.probability_of(r) - expected[r]) < 1e-8);
+                }
+            }
+        }
+        for (const double shape : {0x1p-500, 1e100, 0x1p500}) {
+            bocpd watch{{.prior_shape = shape}};
+            for (const double x : values) {
+                watch.update(x);
+                watch = bocpd::from_state(watch.state());
+            }
+            CHECK(watch.count() == values.size());
+        }
     }
 
     TEST_CASE("bounded: with room for 40 run lengths nearly the same is said as with 256") {

@@ -26,8 +26,10 @@ struct above_settings {
     friend bool operator==(const above_settings&, const above_settings&) = default;
 };
 
-/// Shewhart's chart: a value above the limit is a drift, so lives are geometric and their mean is 1 / P(x > limit).
-struct above {
+/// Shewhart's chart: a value above the limit is a drift, so lives are geometric and their mean is 1 / P(x > limit). It takes no
+/// limit above `Most` tenths.
+template <int Most>
+struct chart {
     above_settings set{};
     std::uint64_t seen = 0;
 
@@ -43,16 +45,22 @@ struct above {
     const above_settings& settings() const noexcept { return set; }
     static constexpr const char* kind = "above";
     std::vector<std::byte> state() const { return {}; }
-    static above from_state(core::byte_span) { return above{}; }
-    explicit above(const above_settings& s = {}) : set{s} {}
+    static chart from_state(core::byte_span) { return chart{}; }
+    explicit chart(const above_settings& s = {}) : set{s} {
+        if (10.0 * s.limit > Most) {
+            throw std::invalid_argument{"too high"};
+        }
+    }
 
     static double threshold(const above_settings& s) noexcept { return s.limit; }
     static above_settings with_threshold(above_settings, double value) noexcept { return {value}; }
     static constexpr bool larger_is_surer = true;
     static constexpr bool below_one = false;
 
-    friend bool operator==(const above&, const above&) = default;
+    friend bool operator==(const chart&, const chart&) = default;
 };
+
+using above = chart<1'000'000'000>;
 
 static_assert(drift::calibratable<above>);
 static_assert(!drift::calibratable<drift::ddm>, "grows deaf: its lives have no mean");
@@ -65,8 +73,11 @@ TEST_SUITE("drift/calibrate") {
         CHECK(std::abs(found.threshold - 2.5758293) < 0.02);  // one in 189 to 212
         CHECK(found.detector.set.limit == found.threshold);
         CHECK(found.time.alarms == 4000);
-        CHECK(std::abs(found.time.mean - 200.0) < 1.0);
-        CHECK(std::abs(found.time.standard_error - 200.0 / std::sqrt(4000.0)) < 0.2);
+        CHECK(std::abs(found.time.mean - 200.0) < 12.0);
+        CHECK(std::abs(found.time.standard_error - 200.0 / std::sqrt(4000.0)) < 0.3);
+        // of lives that had no say in the threshold
+        CHECK(found.time == drift::simulate_lives(found.detector, quiet_stream{}, 4000, ~std::uint64_t{0}, 4000));
+        CHECK(drift::simulate_lives(found.detector, quiet_stream{}, 4000, 0, 4000).mean != found.time.mean);
         // from elsewhere, the same place
         CHECK(std::abs(calibrate(above{{50.0}}, {.mean_time_between_false_alarms = 200, .lives = 4000}).threshold -
                        found.threshold) < 0.002);
@@ -100,9 +111,30 @@ TEST_SUITE("drift/calibrate") {
         CHECK((warning > 0.8 && warning < 1.0));
     }
 
+    TEST_CASE("the end of what a detector takes: approached, not stepped over") {
+        // steps from 1: 1.65, 4.48; 1 in 150 is above 2.475
+        const auto found = calibrate(chart<26>{}, {.mean_time_between_false_alarms = 150, .lives = 1000});
+        CHECK(std::abs(found.threshold - 2.475) < 0.04);
+        CHECK_THROWS_WITH_AS(
+            static_cast<void>(calibrate(chart<20>{}, {.mean_time_between_false_alarms = 150.0, .lives = 16})),
+            "drift::calibrate: mean_time_between_false_alarms: expected a time that some threshold has, found 150",
+            std::invalid_argument);
+    }
+
+    TEST_CASE("lives begin anew, whatever the detector has seen") {
+        drift::cusum used{{.delta = 0.5, .threshold = 4.0}};
+        for (int i = 0; i < 100; ++i) {
+            used.update(0.1 * i);
+        }
+        CHECK(drift::simulate_lives(used, quiet_stream{}, 50, 1, 1000) ==
+              drift::simulate_lives(drift::cusum{used.settings()}, quiet_stream{}, 50, 1, 1000));
+        CHECK_THROWS_WITH_AS(static_cast<void>(drift::simulate_lives(used, quiet_stream{}, 0, 1, 1000)),
+                             "drift::simulate_lives: lives: expected at least 1, found 0", std::invalid_argument);
+    }
+
     TEST_CASE("the same settings, the same bits; lives that are cut count as they are") {
         const drift::calibration_settings settings{.mean_time_between_false_alarms = 100, .lives = 100, .seed = 3};
-        CHECK(calibrate(above{}, settings).threshold == calibrate(above{}, settings).threshold);
+        CHECK(calibrate(above{}, settings).detector == calibrate(above{}, settings).detector);
         const drift::mean_life cut = drift::simulate_lives(above{{100.0}}, quiet_stream{}, 20, 1, 50);
         CHECK(cut == drift::mean_life{.mean = 50.0, .standard_error = 0.0, .lives = 20, .alarms = 0});
     }

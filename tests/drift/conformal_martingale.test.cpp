@@ -111,8 +111,14 @@ TEST_SUITE("drift/conformal_martingale") {
             CAPTURE(life);
             CHECK(alarm(conformal_martingale{sample(0, life, 50)}, 0, life, 20'000) == 0);
         }
-        CHECK(conformal_martingale{sample(0, 0, 50)}.least_shift() == doctest::Approx(0.272).epsilon(0.01));
+        CHECK(conformal_martingale{sample(0, 0, 50)}.least_shift() == doctest::Approx(0.282).epsilon(0.01));
         CHECK(conformal_martingale{sample(0, 0, 3000)}.least_shift() < 0.06);
+        // 2 e, and half a cell of 15 values between every 16th of 4000; of equal values none is forgotten
+        const auto twice_e = [](double n) { return 2.0 * std::sqrt(std::log(320.0) * n / 6.0) / (n + 1.0); };
+        CHECK(conformal_martingale{sample(0, 0, 4000)}.least_shift() ==
+              doctest::Approx(twice_e(4000.0) + 0.5 * 16.0 / 4001.0).epsilon(1e-12));
+        CHECK(conformal_martingale{sorted_sample{std::vector<double>(4000, 1.0)}}.least_shift() ==
+              doctest::Approx(twice_e(4000.0) + 0.5 / 4001.0).epsilon(1e-12));
     }
 
     TEST_CASE("infinities have ranks; NaN is counted; draws come from the seed") {
@@ -145,12 +151,24 @@ TEST_SUITE("drift/conformal_martingale") {
                              [](auto& watch, std::uint64_t t) { watch.update(value(0, 1, t)); });
     }
 
+    TEST_CASE("a change that is known before any drift, or a drift without one, is no stream's") {
+        sequential::knows_its_change(conformal_martingale{sample(0, 0, 50)}, 16 * 3,
+                                     [](auto& watch) { watch.update(0.5); });
+    }
+
     TEST_CASE("settings that cannot be are refused") {
         const sorted_sample reference{std::vector<double>{1.0, 2.0}};
         CHECK_THROWS_WITH_AS((conformal_martingale{reference, {.alpha = 1.0}}),
                              "drift::conformal_martingale: alpha: expected above 0 and below 1, found 1",
                              std::invalid_argument);
         CHECK_THROWS_AS((conformal_martingale{reference, {.alpha = 0.0}}), std::invalid_argument);
+        CHECK_THROWS_WITH_AS(
+            (conformal_martingale{reference, {.alpha = 0x1p-898, .reference_share = 0.125}}),
+            doctest::Contains("drift::conformal_martingale: alpha: expected at least 2^-900 / reference_share, found"),
+            std::invalid_argument);
+        conformal_martingale surest{reference, {.alpha = 0x1p-898}};
+        CHECK(surest.update(1e9) == signal::none);
+        CHECK(surest.e_value() < 2.0);
         CHECK_THROWS_AS((conformal_martingale{reference, {.reference_share = 1.0}}), std::invalid_argument);
         CHECK_THROWS_AS((conformal_martingale{reference, {.alpha = std::nan("")}}), std::invalid_argument);
     }

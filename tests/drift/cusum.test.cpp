@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <random>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -86,7 +87,42 @@ TEST_SUITE("drift/cusum") {
         CHECK(cusum{{.delta = 0.25}}.settings() == cusum_settings{.delta = 0.25});
     }
 
+    TEST_CASE("two sides: the first of a rise and of a fall, each as one side sees it") {
+        std::mt19937_64 engine{11};
+        std::size_t falls = 0;
+        for (int round = 0; round < 20; ++round) {
+            column values, mirrored;
+            streams::append_bells(values, engine, 200, 0.0);
+            streams::append_bells(values, engine, 100, round % 2 == 0 ? 1.5 : -1.5);
+            for (const double x : values) {
+                mirrored.push_back(-x);
+            }
+            const auto first = [](cusum watch, const column& of) {
+                std::size_t i = 0;
+                while (i < of.size() && watch.update(of[i]) != signal::drift) {
+                    ++i;
+                }
+                return std::pair{i, watch.since_change()};
+            };
+            const cusum one{{.delta = 0.3, .threshold = 8.0, .two_sided = false}},
+                two{{.delta = 0.3, .threshold = 8.0, .two_sided = true}};
+            const auto rise = first(one, values), fall = first(one, mirrored), both = first(two, values);
+            CHECK(both == (rise.first < fall.first ? rise : fall));
+            falls += fall.first < rise.first ? 1U : 0U;
+        }
+        CHECK(falls > 5);
+        column values;
+        streams::append_bells(values, engine, 200, 0.0);
+        streams::append_bells(values, engine, 180, -4.0);
+        streams::keeps_its_promises(cusum{{.delta = 0.3, .threshold = 8.0, .two_sided = true}}, values);
+    }
+
     TEST_CASE("refusals: say what they expected") {
+        CHECK_THROWS_WITH_AS(cusum{{.delta = 1e300}}, "drift::cusum: delta: expected at most 2^480, found 1e+300",
+                             std::invalid_argument);
+        cusum widest{{.delta = 0x1p480}};
+        widest.update(-0x1p480);
+        CHECK(cusum::from_state(widest.state()) == widest);
         CHECK_THROWS_WITH_AS(cusum{{.delta = streams::not_a_number}},
                              "drift::cusum: delta: expected a finite number from 0 on, found nan",
                              std::invalid_argument);

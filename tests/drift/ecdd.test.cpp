@@ -41,8 +41,9 @@ TEST_SUITE("drift/ecdd") {
             n += 1.0;
             errors += values[i];
             const double p = errors / n;
-            z = 0.8 * z + 0.2 * (values[i] - p);
-            if (n >= 30 && z > watch.limit(p) * std::sqrt(p * (1.0 - p) * 0.2 / 1.8 * (1.0 - std::pow(0.8, 2.0 * n)))) {
+            z = 0.8 * (n == 1.0 ? p : z) + 0.2 * values[i];  // z_0 is the share of errors
+            if (n >= 30 &&
+                z - p > watch.limit(p) * std::sqrt(p * (1.0 - p) * 0.2 / 1.8 * (1.0 - std::pow(0.8, 2.0 * n)))) {
                 expected.push_back(i);
                 errors = z = n = 0.0;
             }

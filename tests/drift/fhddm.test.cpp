@@ -102,6 +102,14 @@ TEST_SUITE("drift/fhddm") {
                              std::invalid_argument);
         CHECK_THROWS_WITH_AS(fhddm{{.window = 0}}, "drift::fhddm: window: expected from 1 to 4096, found 0",
                              std::invalid_argument);
+        CHECK_THROWS_WITH_AS(fhddm{{.window = 5}},
+                             "drift::fhddm: delta: expected a delta that so small a window can reach, found 0.000001",
+                             std::invalid_argument);
+        fhddm least{{.window = 5, .delta = 4.6e-5}};  // exp(-10): all right, then all wrong
+        for (int i = 0; i < 9; ++i) {
+            CHECK(least.update(i < 5 ? 1.0 : 0.0) == signal::none);
+        }
+        CHECK(least.update(0.0) == signal::drift);
         CHECK_THROWS_WITH_AS(fhddm{{.delta = 1.0}}, "drift::fhddm: delta: expected above 0 and below 1, found 1",
                              std::invalid_argument);
     }

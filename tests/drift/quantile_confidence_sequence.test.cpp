@@ -130,6 +130,23 @@ TEST_SUITE("drift/quantile_confidence_sequence") {
         });
     }
 
+    TEST_CASE("a saved state without both extremes, from which some are said to be forgotten, is refused") {
+        quantile_confidence_sequence where;
+        where.update(1.0);
+        where.update(1.0);
+        std::vector<std::byte> bytes = where.state();
+        const std::size_t end = bytes.size() - 8;
+        const auto seal = [&] {
+            lastro::core::store_le(lastro::random::detail::fnv1a(lastro::core::as_text({bytes.data(), end})),
+                                   bytes.data() + end);
+        };
+        seal();
+        CHECK(quantile_confidence_sequence::from_state(bytes) == where);
+        lastro::core::store_le(std::uint64_t{3}, bytes.data() + end - 8 * 5);  // width; size, value, step, gap
+        seal();
+        CHECK_FALSE(streams::refusal([&] { return quantile_confidence_sequence::from_state(bytes); }).empty());
+    }
+
     TEST_CASE("settings that cannot be are refused") {
         CHECK_THROWS_WITH_AS((quantile_confidence_sequence{{.quantile = 1.0}}),
                              "drift::quantile_confidence_sequence: quantile: expected above 0 and below 1, found 1",

@@ -53,6 +53,15 @@ TEST_SUITE("drift/quiet_stream") {
         }
     }
 
+    TEST_CASE("a memory close to one: what is new has the rest of the variance, to the last bit") {
+        const double r = 0.999999;
+        const column values = some(quiet_stream{r}, 6, 2);
+        const double news = std::sqrt(std::fma(-r, r, 1.0));
+        const double kept = r * values[0];
+        const double added = news * lastro::random::normal(draws[6], 1);
+        CHECK(values[1] == kept + added);
+    }
+
     TEST_CASE("a sample: its values, each as often, with the memory that it has") {
         const column sample{3.0, 1.0, 1.0, 7.0, 3.0, 1.0, 9.0, 1.0};
         const column values = some(quiet_stream{sample, 0.0}, 2, 40'000);

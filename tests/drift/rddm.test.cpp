@@ -59,6 +59,21 @@ TEST_SUITE("drift/rddm") {
         CHECK(std::abs(watch.error_rate() - last / 500.0) < 0.05);
     }
 
+    TEST_CASE("a calm stretch is shortened, but its best is not forgotten") {
+        // no error in 300 values, of which 100 are kept; p_min + s_min is 0 all along, so the first error is a drift
+        rddm watch{{.max_concept = 300, .min_concept = 100}};
+        for (int i = 0; i < 300; ++i) {
+            CHECK(watch.update(0.0) == signal::none);
+        }
+        CHECK(watch.update(1.0) == signal::none);  // 101 values: too few to judge
+        signal s = signal::none;
+        for (int i = 0; i < 29; ++i) {
+            CHECK(s == signal::none);
+            s = watch.update(0.0);
+        }
+        CHECK(s == signal::drift);  // the 130th: an error more than at its best, though none among the last 29
+    }
+
     TEST_CASE("a warning that lasts is a drift") {
         // 129 values with 13 errors, then errors just often enough to warn
         rddm watch{{.warm_start = 10, .drift_threshold = 100.0, .max_warning = 20}};

@@ -3,6 +3,7 @@
 #include <lastro/drift/risk_monitor.hpp>
 
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <stdexcept>
@@ -67,6 +68,23 @@ TEST_SUITE("drift/risk_monitor") {
         CHECK(alarm(watch, 0.02, 1, 5000) == 5000);  // better is no alarm
     }
 
+    TEST_CASE("the reference in order, whichever: the same bound, or nearly, and no alarm of a model that is as good") {
+        std::vector<double> ascending(1000, 0.0);
+        for (std::size_t i = 900; i < 1000; ++i) {
+            ascending[i] = 1.0;
+        }
+        const std::vector<double> descending(ascending.rbegin(), ascending.rend());
+        for (const std::vector<double>& losses : {ascending, descending}) {
+            const risk_monitor watch{losses};
+            CHECK(watch.reference_mean() == 0.1);
+            CHECK(watch.reference_at_most() > 0.1);
+            CHECK(watch.reference_at_most() < 0.16);
+            for (std::uint64_t life = 0; life < 20; ++life) {
+                CHECK(alarm(watch, 0.1, life, 5000) == 5000);
+            }
+        }
+    }
+
     TEST_CASE("warning comes before drift; drift stays until reset") {
         risk_monitor watch{errors(0.1, 5, 300)};
         bool warned = false, drifted = false;
@@ -110,6 +128,15 @@ TEST_SUITE("drift/risk_monitor") {
                              "drift::risk_monitor: reference: expected losses between low and high, found 2",
                              std::invalid_argument);
         CHECK_THROWS_AS((risk_monitor{fine, {.tolerance = -1.0}}), std::invalid_argument);
+        std::vector<double> changing(4000, 0.0);  // ones after zeros, in the order in which they are taken
+        const auto order = lastro::random::permutation(lastro::random::stream{0}["risk_monitor"], 4000);
+        for (std::size_t i = 2000; i < 4000; ++i) {
+            changing[order[i]] = 1.0;
+        }
+        CHECK_THROWS_WITH_AS(
+            risk_monitor{changing},
+            "drift::risk_monitor: reference: expected losses of one distribution, found a mean that changes",
+            std::invalid_argument);
         CHECK_THROWS_AS((risk_monitor{fine, {.alpha = 1.0}}), std::invalid_argument);
     }
 }  // TEST_SUITE

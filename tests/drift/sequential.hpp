@@ -5,6 +5,8 @@
 #pragma once
 
 #include <lastro/core/bytes.hpp>
+#include <lastro/core/text.hpp>
+#include <lastro/random/stream.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -48,6 +50,28 @@ void is_saved(const Watch& fresh, std::uint64_t steps, Feed&& feed) {
     plain.reset();
     CHECK(plain.ignored() == 0);
     CHECK(plain.count() == 0);
+}
+
+/// Since when the streams differ, and that they do, are known together: a state with one of both is refused. Its last
+/// `after` numbers are the bets, and before them the values since the change and the largest capital so far.
+template <class Watch, class Step>
+void knows_its_change(Watch watch, std::size_t after, Step&& step) {
+    for (int i = 0; i < 100; ++i) {
+        step(watch);
+    }
+    const auto altered = [&](std::size_t back, auto number) {
+        std::vector<std::byte> bytes = watch.state();
+        const std::size_t end = bytes.size() - 8;
+        lastro::core::store_le(number, bytes.data() + end - 8 * (after + back));
+        const lastro::core::byte_span body{bytes.data(), end};
+        lastro::core::store_le(lastro::random::detail::fnv1a(lastro::core::as_text(body)), bytes.data() + end);
+        return streams::refusal([&] { return Watch::from_state(bytes); });
+    };
+    CHECK(altered(1, watch.since_change()).empty());
+    CHECK_FALSE(altered(1, std::uint64_t{watch.since_change() == 0 ? 5U : 0U}).empty());
+    CHECK_FALSE(
+        altered(2, watch.since_change() == 0 ? std::uint64_t{0x41F0000000000000U} : std::uint64_t{0x3FF8000000000000U})
+            .empty());
 }
 
 }  // namespace sequential

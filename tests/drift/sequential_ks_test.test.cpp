@@ -115,11 +115,16 @@ TEST_SUITE("drift/sequential_ks_test") {
         CHECK(plain == resumed);
     }
 
+    TEST_CASE("a change that is known before any drift, or a drift without one, is no stream's") {
+        sequential::knows_its_change(sequential_ks_test{}, 8 * 3, [](auto& watch) { watch.update(0.5, 0.25); });
+    }
+
     TEST_CASE("settings that cannot be are refused") {
         CHECK_THROWS_WITH_AS((sequential_ks_test{{.alpha = 0.0}}),
                              "drift::sequential_ks_test: alpha: expected above 0 and below 1, found 0",
                              std::invalid_argument);
         CHECK_THROWS_AS((sequential_ks_test{{.alpha = 1.0}}), std::invalid_argument);
+        CHECK_THROWS_AS((sequential_ks_test{{.alpha = 0x1p-901}}), std::invalid_argument);
         CHECK_THROWS_AS((sequential_ks_test{{.alpha = std::nan("")}}), std::invalid_argument);
     }
 }  // TEST_SUITE

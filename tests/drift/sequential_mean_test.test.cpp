@@ -87,6 +87,10 @@ TEST_SUITE("drift/sequential_mean_test") {
         });
     }
 
+    TEST_CASE("a change that is known before any drift, or a drift without one, is no stream's") {
+        sequential::knows_its_change(sequential_mean_test{}, 8 * 3, [](auto& watch) { watch.update(0.5, 0.25); });
+    }
+
     TEST_CASE("settings that cannot be are refused") {
         CHECK_THROWS_WITH_AS((sequential_mean_test{{.low = 1.0, .high = 1.0}}),
                              "drift::sequential_mean_test: high: expected a finite number above low, found 1",

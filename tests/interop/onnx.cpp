@@ -178,6 +178,13 @@ void write_all(const std::filesystem::path& to, const std::string& csv) {
                              {.target = "windy"}},
             4);
     out.add("warmest_relu", model::regressor{mixed, net({12, 6}, model::activation::relu), {.target = "temp_min"}}, 4);
+    const model::features scaled{{"temp_max", "gusts", "temp_min", "location", "wind"},
+                                 {.missing = model::missing::median,
+                                  .numbers = model::robust_scaler{},
+                                  .columns = {{"temp_max", model::min_max_scaler{{.low = -1.0, .high = 2.0}}},
+                                              {"temp_min", model::unscaled{}},
+                                              {"wind", model::min_max_scaler{}}}}};
+    out.add("wet_scalers", model::classifier{scaled, model::logistic{}, {.target = "wet"}}, 4);
     const auto draws = lastro::random::stream{7};
     model::mlp_float narrow{{.hidden = {9, 5}, .activation = model::activation::gelu}};
     narrow.initialise(4, 3, draws);

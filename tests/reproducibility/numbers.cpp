@@ -477,6 +477,41 @@ void two_samples(record& r) {
     }
 }
 
+/// The tests of rows of three columns, and what other tools would have said of one.
+void rows_of_numbers(record& r) {
+    const std::vector<double> x = small_numbers<double>("reference", 180);
+    const std::vector<double> y = small_numbers<double>("live", 240);
+    const drift::points before{x, 3};
+    const drift::points after{y, 3};
+    for (const auto& kernel : drift::mmd_aggregated(before, after, {.permutations = 49}).kernels) {
+        r.add(kernel.mmd2);
+        r.add(kernel.adjusted_p);
+    }
+    const drift::mmd_block_result blocks = drift::mmd_block_test(before, after);
+    drift::random_feature_mmd past{3};
+    drift::random_feature_mmd now{3};
+    past.update(before);
+    now.update(after);
+    const drift::random_feature_result features = drift::mmd_between(past, now);
+    const drift::energy_result energy = drift::energy_test(before, after, {.permutations = 49});
+    const drift::pca_reconstruction plane{before};
+    const drift::sorted_sample a{x};
+    const drift::sorted_sample b{y};
+    for (const double value :
+         {blocks.mmd2, blocks.p_value, features.mmd2, features.distance, features.expected, features.log10_p_bound,
+          energy.distance, energy.coefficient, energy.p_value, plane.error(after.row(0)), plane.compare(after).p_value,
+          drift::compat::evidently::psi(a, b), drift::compat::evidently::kl_div(a, b),
+          drift::compat::evidently::wasserstein_norm(a, b), drift::compat::nannyml::jensen_shannon(a, b),
+          drift::compat::frouros::psi(a, b)}) {
+        r.add(value);
+    }
+    for (const bool ranks : {true, false}) {
+        const auto change = drift::correlation_change(before, after, {.ranks = ranks, .permutations = 49});
+        r.add(change.statistic);
+        r.add(change.p_value);
+    }
+}
+
 /// What every detector says, and where it stands, on a stream that changes twice.
 void detectors(record& r) {
     std::vector<double> values = small_numbers<double>("stream", 3'000);
@@ -653,6 +688,7 @@ std::vector<group> groups() {
         {"drift.two_samples", two_samples},
         {"drift.detectors", detectors},
         {"drift.sequential_tests", sequential_tests},
+        {"drift.rows", rows_of_numbers},
         {"stats.sketches", sketches},
     };
 }

@@ -260,6 +260,23 @@ TEST_SUITE("stats/quantile_sketch") {
         CHECK(few == of({1, 1, 3}));
     }
 
+    TEST_CASE(
+        "counted: the fewest values that are taken one in so many, once and twenty times: within the stated error") {
+        constexpr std::size_t n = 2 * 50 * 64;
+        const std::vector<std::uint32_t> once(n, 1);
+        int worse = 0;
+        for (std::uint64_t life = 0; life < 50; ++life) {
+            quantile_sketch sketch{{.k = 50, .coins = stream{life}["counted"]}};
+            sketch.add_counted(counting(n), once);
+            CHECK(largest_error(sketch, n) <= 0.5 * sketch.rank_error());
+            for (int batch = 1; batch < 20; ++batch) {
+                sketch.add_counted(counting(n), once);
+            }
+            worse += largest_error(sketch, n) > sketch.rank_error() ? 1 : 0;
+        }
+        CHECK(worse == 0);
+    }
+
     TEST_CASE("refusals: say what they expected") {
         quantile_sketch sketch;
         CHECK_THROWS_WITH_AS(sketch.add(std::nan("")), "stats::quantile_sketch: add: expected a number, found nan",

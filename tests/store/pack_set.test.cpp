@@ -44,7 +44,7 @@ TEST_SUITE("store/pack_set") {
         CHECK(packs.find(a).empty());  // not looked for yet
         packs.refresh();
         REQUIRE(packs.find(a).size() == 1);
-        const lastro::store::object held = packs.find(a)[0];
+        const lastro::store::object held = packs.find(a)[0].read();
         write_pack(directory / "packs", {"a", "b"});
         packs.refresh();
         CHECK(packs.find(a).size() == 2);

@@ -7,9 +7,10 @@
 //   artifact::write_onnx("small.onnx", rain, {.numbers = artifact::onnx_numbers::float32});
 //   const auto again = artifact::read_onnx<model::classifier>("rain.onnx");                     // the same predictions
 //
-// Models: model::classifier and regressor with numeric and text columns, and linear, logistic, mlp and mlp_float alone,
-// which read one matrix, "input". Results: "prediction", of classes also "probabilities"; of a bare logistic or perceptron
-// "scores". A table that is exported as float64 and read again predicts the same bits. No library of Protocol Buffers.
+// Models: model::classifier and regressor with columns that are scaled, unscaled or one-hot; and linear, logistic, mlp and
+// mlp_float alone, which read one matrix, "input". Results: "prediction", of classes also "probabilities"; of a bare
+// logistic or perceptron "scores". A table that is exported as float64 and read again predicts the same bits. No library of
+// Protocol Buffers.
 //
 // An ONNX graph cannot refuse a row: where a Lastro model throws for a missing or infinite value, the graph gives what
 // arithmetic makes of it, which may be NaN, infinity, or a probability of 0 or 1; a class it always gives. Check rows
@@ -74,6 +75,7 @@ template <reflectable Model>
     say("lastro.version", card.version);
     say("lastro.license", card.license);
     say("lastro.digest", settings.digest ? settings.digest->to_string() : std::string{});
+    detail::require_readable(file);
     std::vector<std::byte> bytes = onnx_bytes(file);
     core::require<std::length_error>(bytes.size() < std::size_t{1} << 31U, "artifact::write_onnx",
                                      "less than 2 GiB, the format's limit", bytes.size());

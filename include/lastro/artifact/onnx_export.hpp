@@ -11,7 +11,6 @@
 #pragma once
 
 #include <cstddef>           // size_t
-#include <cstdint>           // uint8_t
 #include <initializer_list>  // initializer_list
 #include <stdexcept>         // invalid_argument
 #include <string>            // string
@@ -30,13 +29,6 @@
 #include <lastro/store/json_numbers.hpp>
 
 namespace lastro::inline v0::artifact {
-
-/// In which numbers an exported model computes.
-enum class onnx_numbers : std::uint8_t {
-    as_model,  ///< Those of the model: float64 for all but mlp_float.
-    float64,
-    float32,  ///< Rounded to nearest: half the size, and what most runtimes are fast at.
-};
 
 namespace detail {
 
@@ -120,33 +112,88 @@ private:
         fields.finish();
     }
 
+    // (x - median) / range has the form of the standard rule, and so has no rule: (x - 0) / 1.
+    static void other_scale(const store::json& value, const std::string& where, onnx_column& column) {
+        exported_fields fields{value, where, {"lastro.unscaled", "lastro.robust_scaler", "lastro.min_max_scaler"}};
+        const auto number = [&](const char* name) { return store::exact_double(fields->at(name), where); };
+        if (fields.type() == "lastro.robust_scaler") {
+            column.mean = number("median");
+            column.sd = number("range");
+            ignore(fields, {"lower", "upper"});
+        } else if (fields.type() == "lastro.min_max_scaler") {
+            column.range = onnx_range{number("smallest"), number("largest"), number("low"), number("high")};
+            core::require<std::invalid_argument>(!fields->boolean("clip"), where + ": lastro.min_max_scaler",
+                                                 "no clipping, which ONNX export does not know", true);
+        }
+        fields.finish();
+    }
+
+    // What counts in training only, or is in the encoder too.
+    static void ignore(exported_fields& fields, std::initializer_list<std::string_view> names) {
+        for (const std::string_view name : names) {
+            static_cast<void>(fields->find(name));
+        }
+    }
+
+    // Of the settings only this outlives fitting: whether missing values are no error, in all columns or in none.
+    void missing(const store::json& value, std::size_t columns, const std::string& where) {
+        exported_fields settings{value, where, {"lastro.features_settings"}};
+        ignore(settings, {"indicator", "numbers", "texts", "moments"});
+        p_.missing_to_mean =
+            p_.missing_to_mean || (settings->find("missing") != nullptr && settings->integer("missing") != 0);
+        const store::json* const list = settings->find("columns");
+        settings.finish();
+        std::size_t told = 0;
+        std::size_t imputed = 0;
+        for (const store::json& entry : list == nullptr ? store::json::array() : *list) {
+            exported_fields column{entry, where, {"lastro.feature_column"}};
+            if (const store::json& how = column->at("imputation"); !how.is_null()) {
+                exported_fields imputation{how, where, {"lastro.imputation"}};
+                ignore(imputation, {"indicator", "number", "text"});
+                ++told;
+                imputed += imputation->integer("missing") != 0 ? std::size_t{1} : std::size_t{0};
+                imputation.finish();
+            }
+            ignore(column, {"name", "encoding"});
+            column.finish();
+        }
+        const bool rest = told == columns ? imputed > 0 : p_.missing_to_mean;
+        core::require<std::invalid_argument>(imputed == (rest ? told : 0), where,
+                                             "missing values an error in all columns or in none", "in some");
+        p_.missing_to_mean = rest;
+    }
+
     void columns(const store::json& value) {
         const std::string where = "artifact::write_onnx: features";
         exported_fields features{value, where, {"lastro.features"}};
         const store::json& names = features->array("columns");
         const store::json& encoders = features->array("encoders");
         p_.missing_to_mean = features->boolean("missing_to_mean");
+        if (const store::json* const settings = features->find("settings")) {
+            missing(*settings, names.size(), where + ": settings");
+        }
         core::require<std::invalid_argument>(names.size() == encoders.size(), where, "fitted features",
                                              "features that were never fitted");
         for (std::size_t i = 0; i < encoders.size(); ++i) {
             onnx_column column{.name = names[i].get<std::string>()};
             const std::string place = "artifact::write_onnx: column " + core::quoted(column.name);
             exported_fields encoder{encoders[i], place, {"lastro.feature_encoder"}};
-            if (const store::json* const rule = encoder->find("rule")) {
-                core::fail<std::invalid_argument>(place, "standard scaling or one-hot, which ONNX export knows",
-                                                  core::quoted(rule->value("type", std::string{"another rule"})));
-            }
             column.numeric = encoder->boolean("numeric");
             const store::json& scaler = encoder->at("scaler");
             exported_fields one_hot{encoder->at("one_hot"), place, {"lastro.one_hot"}};
             const store::json& categories = one_hot->array("categories");
             one_hot.finish();
-            if (column.numeric) {
+            if (const store::json* const rule = encoder->find("rule")) {
+                other_scale(*rule, place, column);
+            } else if (column.numeric) {
                 scale(scaler, place, column.mean, column.sd);
             } else {
                 for (const store::json& category : categories) {
                     column.categories.push_back(category.get<std::string>());
                 }
+            }
+            if (const store::json* const number = encoder->find("number_for_missing")) {
+                column.number_for_missing = store::exact_double(*number, place);
             }
             encoder.finish();
             p_.columns.push_back(std::move(column));
@@ -171,10 +218,8 @@ private:
     void network(const store::json& value) {
         const std::string where = "artifact::write_onnx: network";
         exported_fields net{value, where, {"lastro.linear", "lastro.logistic", "lastro.mlp"}};
-        static_cast<void>(net->at("l2"));  // of training only, as dropout is
+        ignore(net, {"l2", "hidden", "dropout"});
         if (net.type() == "lastro.mlp") {
-            static_cast<void>(net->at("hidden"));
-            static_cast<void>(net->find("dropout"));
             const std::string& activation = net->text("activation");
             const store::json& weights = net->array("weights");
             const store::json& biases = net->array("biases");
@@ -232,45 +277,6 @@ private:
     onnx_pipeline p_;
 };
 
-/// Rounds every number to float32. @throws std::invalid_argument where one does not survive that.
-inline void round_to_float32(onnx_pipeline& p) {
-    const auto round = [](double& x, bool positive, const std::string& what) {
-        const auto rounded = static_cast<double>(static_cast<float>(x));
-        core::require<std::invalid_argument>(core::detail::is_finite(rounded) && (!positive || rounded > 0.0),
-                                             "artifact::write_onnx: " + what, "a number that float32 can hold", x);
-        x = rounded;
-    };
-    for (onnx_column& c : p.columns) {
-        round(c.mean, false, "column " + core::quoted(c.name) + ": mean");
-        round(c.sd, true, "column " + core::quoted(c.name) + ": sd");
-    }
-    for (onnx_layer& layer : p.layers) {
-        for (std::vector<double>* const list : {&layer.weights, &layer.bias}) {
-            for (double& x : *list) {
-                round(x, false, "network");
-            }
-        }
-    }
-    round(p.target_mean, false, "mean of the target");
-    round(p.target_sd, true, "sd of the target");
-    p.type = onnx_type::float32;
-}
-
-}  // namespace detail
-
-namespace detail {
-
-/// Throws unless float32 rounds what is near a column's mean, by up to |mean| 2^-24, by a thousandth of an sd at most.
-inline void require_exact_inputs(const onnx_pipeline& p) {
-    for (const onnx_column& c : p.columns) {
-        const double farthest = 0x1p24 * 1e-3 * c.sd;
-        core::require<std::invalid_argument>(
-            -farthest <= c.mean && c.mean <= farthest, "artifact::write_onnx: column " + core::quoted(c.name),
-            "a mean at most 16,777 sd from 0, as float32 rounds what is farther, or float64",
-            core::to_text(c.mean) + " with an sd of " + core::to_text(c.sd));
-    }
-}
-
 }  // namespace detail
 
 /// The steps of the model that `from` holds.
@@ -282,7 +288,6 @@ inline void require_exact_inputs(const onnx_pipeline& p) {
         onnx_pipeline p = detail::pipeline_builder{from}.build();
         if (numbers == onnx_numbers::float32) {
             detail::round_to_float32(p);
-            detail::require_exact_inputs(p);
         } else if (numbers == onnx_numbers::float64) {
             p.type = onnx_type::float64;
         }

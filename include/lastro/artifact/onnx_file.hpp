@@ -13,7 +13,7 @@
 //   [1] ONNX, onnx/onnx.proto, IR version 8; docs/IR.md.
 #pragma once
 
-#include <cstddef>      // byte
+#include <cstddef>      // byte, size_t
 #include <cstdint>      // int64_t, uint32_t
 #include <string>       // string
 #include <string_view>  // string_view
@@ -24,6 +24,9 @@
 #include <lastro/core/bytes.hpp>
 
 namespace lastro::inline v0::artifact {
+
+/// The other domain of operators that occurs here; ONNX's own has no name.
+inline constexpr std::string_view onnx_ml = "ai.onnx.ml";
 
 /// The element types that occur here, by their number in the format.
 enum class onnx_type : std::int64_t { float32 = 1, int64 = 7, string = 8, boolean = 9, float64 = 11 };
@@ -109,6 +112,30 @@ struct onnx_file {
 
     friend bool operator==(const onnx_file&, const onnx_file&) = default;
 };
+
+/// How many parts a file may have in all, for reading and for writing; far beyond any model's of this kind.
+inline constexpr std::size_t most_onnx_parts = 1'000'000;
+
+/// The parts of a file as they are counted: what its lists hold, and the lists within.
+[[nodiscard]] inline std::size_t onnx_parts(const onnx_file& file) {
+    std::size_t count = file.operator_sets.size() + file.nodes.size() + file.constants.size() + file.inputs.size() +
+                        file.outputs.size() + file.metadata.size();
+    for (const onnx_node& n : file.nodes) {
+        count += n.inputs.size() + n.outputs.size() + n.attributes.size();
+        for (const onnx_attribute& a : n.attributes) {
+            count += a.integers.size() + a.reals.size() + a.texts.size();
+        }
+    }
+    for (const onnx_tensor& t : file.constants) {
+        count += t.shape.size() + t.texts.size();
+    }
+    for (const auto* const values : {&file.inputs, &file.outputs}) {
+        for (const onnx_value& v : *values) {
+            count += v.shape.size();
+        }
+    }
+    return count;
+}
 
 namespace detail {
 

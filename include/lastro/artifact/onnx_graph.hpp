@@ -6,20 +6,20 @@
 //   const artifact::onnx_file file = artifact::onnx_graph(pipeline);
 //   artifact::onnx_bytes(file);
 //
-// An input per column, [N, 1]; (x - mean) / sd; OneHotEncoder for texts; MatMul and Add, Relu, Tanh or the parts of gelu; Softmax, or
+// The columns are in onnx_graph_inputs.hpp; MatMul and Add, Relu, Tanh or the parts of gelu; Softmax, or
 // Sigmoid of -z and z. IR version 8, operator set 13 and, for texts only, ai.onnx.ml 1.
 #pragma once
 
-#include <cstddef>           // byte, size_t
-#include <cstdint>           // int64_t
-#include <initializer_list>  // initializer_list
-#include <stdexcept>         // invalid_argument
-#include <string>            // string, to_string
-#include <string_view>       // string_view
-#include <utility>           // move
-#include <vector>            // vector
+#include <cstddef>      // byte, size_t
+#include <cstdint>      // int64_t
+#include <stdexcept>    // invalid_argument
+#include <string>       // string, to_string
+#include <string_view>  // string_view
+#include <utility>      // move
+#include <vector>       // vector
 
 #include <lastro/artifact/onnx_file.hpp>
+#include <lastro/artifact/onnx_graph_inputs.hpp>
 #include <lastro/artifact/onnx_pipeline.hpp>
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
@@ -30,89 +30,7 @@ namespace lastro::inline v0::artifact {
 
 namespace detail {
 
-inline constexpr std::string_view onnx_ml = "ai.onnx.ml";
 inline constexpr double root_of_two = 0x1.6a09e667f3bcdp+0;
-
-/// Adds to a graph; every value gets a name of its own, which no column has.
-class onnx_builder {
-public:
-    onnx_builder(onnx_file& file, const onnx_pipeline& p) : file_(file), type_(p.type) {
-        for (bool clash = true; clash;) {
-            clash = false;
-            for (const onnx_column& column : p.columns) {
-                clash = clash || column.name.starts_with(prefix_);
-            }
-            prefix_ += clash ? "/" : "";
-        }
-    }
-
-    [[nodiscard]] std::string named(const std::string& name) const { return prefix_ + name; }
-
-    std::string constant(const std::string& name, std::vector<std::int64_t> shape, const std::vector<double>& values) {
-        onnx_tensor t{.name = named(name), .type = type_, .shape = std::move(shape)};
-        for (const double x : values) {
-            if (type_ == onnx_type::float32) {
-                core::append_le(t.bytes, static_cast<float>(x));
-            } else {
-                core::append_le(t.bytes, x);
-            }
-        }
-        return keep(std::move(t));
-    }
-    std::string keep(onnx_tensor t) {
-        file_.constants.push_back(std::move(t));
-        return file_.constants.back().name;
-    }
-
-    /// A node with one output, named after its inputs' purpose.
-    std::string node(std::string_view op, std::initializer_list<std::string> inputs, std::string output,
-                     std::vector<onnx_attribute> attributes = {}, std::string_view domain = {}) {
-        file_.nodes.push_back({.op = std::string{op},
-                               .domain = std::string{domain},
-                               .name = output,
-                               .inputs = inputs,
-                               .outputs = {output},
-                               .attributes = std::move(attributes)});
-        return output;
-    }
-
-private:
-    onnx_file& file_;
-    onnx_type type_;
-    std::string prefix_ = "/";
-};
-
-[[nodiscard]] inline onnx_attribute onnx_integer(std::string name, std::int64_t value) {
-    return {.name = std::move(name), .kind = onnx_attribute_kind::integer, .integer = value};
-}
-
-/// The numbers of one column, [N, its width].
-[[nodiscard]] inline std::string build_column(onnx_builder& b, const onnx_pipeline& p, std::size_t index) {
-    const onnx_column& column = p.columns[index];
-    const std::string at = "column" + std::to_string(index);
-    if (column.numeric) {
-        const std::string centred =
-            b.node("Sub", {column.name, b.constant(at + "/mean", {1}, {column.mean})}, b.named(at + "/centred"));
-        const std::string scaled =
-            b.node("Div", {centred, b.constant(at + "/sd", {1}, {column.sd})}, b.named(at + "/scaled"));
-        if (!p.missing_to_mean) {
-            return scaled;
-        }
-        const std::string missing = b.node("IsNaN", {column.name}, b.named(at + "/missing"));
-        return b.node("Where", {missing, b.constant(at + "/zero", {1}, {0.0}), scaled}, b.named(at + "/filled"));
-    }
-    const auto count = static_cast<std::int64_t>(column.categories.size());
-    onnx_attribute categories{.name = "cats_strings", .kind = onnx_attribute_kind::texts, .texts = column.categories};
-    const std::string ones = b.node("OneHotEncoder", {column.name}, b.named(at + "/ones"),
-                                    {std::move(categories), onnx_integer("zeros", 1)}, onnx_ml);
-    onnx_tensor shape{.name = b.named(at + "/shape"), .type = onnx_type::int64, .shape = {2}};
-    core::append_le(shape.bytes, std::int64_t{-1});
-    core::append_le(shape.bytes, count);
-    const std::string flat = b.node("Reshape", {ones, b.keep(std::move(shape))}, b.named(at + "/flat"));
-    return p.type == onnx_type::float32 ? flat
-                                        : b.node("Cast", {flat}, b.named(at + "/encoded"),
-                                                 {onnx_integer("to", static_cast<std::int64_t>(onnx_type::float64))});
-}
 
 /// x * (1 + erf(x / sqrt(2))) / 2. ONNX Runtime has erf of float32 only: it is rounded to that.
 [[nodiscard]] inline std::string build_gelu(onnx_builder& b, onnx_type type, const std::string& x,
@@ -197,6 +115,9 @@ inline void require_exportable(const onnx_pipeline& p) {
         const bool taken = column.name == onnx_prediction || column.name == onnx_probabilities;
         name(!taken && !column.name.empty() && core::is_utf8(column.name), "artifact::onnx_graph: column", column.name,
              "a name in UTF-8 that no output has");
+        core::require<std::invalid_argument>(!p.missing_to_mean || !column.range || column.number_for_missing,
+                                             "artifact::onnx_graph: column " + core::quoted(column.name),
+                                             "a number for missing values", "none");
         core::require<std::invalid_argument>(column.numeric || !column.categories.empty(),
                                              "artifact::onnx_graph: column " + core::quoted(column.name),
                                              "at least one category", "none");
@@ -208,18 +129,23 @@ inline void require_exportable(const onnx_pipeline& p) {
     for (const std::string& text : p.classes) {
         name(core::is_utf8(text), "artifact::onnx_graph: class", text, "UTF-8");
     }
+    core::require<std::invalid_argument>(
+        p.task != onnx_task::classification || (p.classes.size() >= 2 && p.classes.size() <= most_onnx_classes),
+        "artifact::onnx_graph", "2 to " + std::to_string(most_onnx_classes) + " classes", p.classes.size());
+    name(core::is_utf8(p.target), "artifact::onnx_graph: target", p.target, "UTF-8");
     core::require<std::invalid_argument>(!p.layers.empty(), "artifact::onnx_graph", "a trained model", "no layers");
 }
 
-}  // namespace detail
+/// No file is written that parse_onnx refuses.
+inline void require_readable(const onnx_file& file) {
+    const std::size_t parts = onnx_parts(file);
+    core::require<std::invalid_argument>(parts <= most_onnx_parts, "artifact::onnx_graph",
+                                         "at most " + std::to_string(most_onnx_parts) + " parts of a file", parts);
+}
 
-/// The model as operations; names, order and therefore the bytes follow from the model alone.
-///
-/// @throws std::invalid_argument if a name or text is not UTF-8, or a column has the name of an output.
-[[nodiscard]] inline onnx_file onnx_graph(const onnx_pipeline& p) {
-    detail::require_exportable(p);
+[[nodiscard]] inline onnx_file build_graph(const onnx_pipeline& p) {
     onnx_file file{.producer = "lastro", .producer_version = version, .operator_sets = {{"", 13}}};
-    detail::onnx_builder b{file, p};
+    onnx_builder b{file, p};
     const auto value = [](std::string_view name, onnx_type type, std::vector<onnx_dimension> shape) {
         shape.insert(shape.begin(), {.size = -1, .symbol = "N"});
         return onnx_value{.name = std::string{name}, .type = type, .shape = std::move(shape)};
@@ -229,13 +155,13 @@ inline void require_exportable(const onnx_pipeline& p) {
     if (p.columns.empty()) {
         file.inputs.push_back(value(x, p.type, {wide(p.layers.front().inputs)}));
     } else {
-        onnx_node all{.op = "Concat", .name = b.named("inputs"), .attributes = {detail::onnx_integer("axis", 1)}};
+        onnx_node all{.op = "Concat", .name = b.named("inputs"), .attributes = {onnx_integer("axis", 1)}};
         for (std::size_t i = 0; i < p.columns.size(); ++i) {
             const onnx_column& column = p.columns[i];
             file.inputs.push_back(value(column.name, column.numeric ? p.type : onnx_type::string, {wide(1)}));
-            all.inputs.push_back(detail::build_column(b, p, i));
+            all.inputs.push_back(build_column(b, p, i));
             if (!column.numeric && file.operator_sets.size() == 1) {
-                file.operator_sets.emplace_back(detail::onnx_ml, 1);
+                file.operator_sets.emplace_back(onnx_ml, 1);
             }
         }
         all.outputs = {all.name};
@@ -244,18 +170,18 @@ inline void require_exportable(const onnx_pipeline& p) {
     }
     const std::size_t outputs = p.layers.back().outputs;
     if (p.task == onnx_task::scores) {
-        static_cast<void>(detail::build_layers(b, p, x, std::string{onnx_scores}));
+        static_cast<void>(build_layers(b, p, x, std::string{onnx_scores}));
         file.outputs.push_back(value(onnx_scores, p.type, {wide(outputs)}));
         return file;
     }
     if (p.task == onnx_task::classification) {
-        detail::build_classes(b, p, detail::build_layers(b, p, x, b.named("scores")));
+        build_classes(b, p, build_layers(b, p, x, b.named("scores")));
         file.outputs.push_back(value(onnx_prediction, p.class_type, {}));
         file.outputs.push_back(value(onnx_probabilities, p.type, {wide(p.classes.size())}));
     } else {
         const bool scales = p.target_mean != 0.0 || p.target_sd != 1.0;
         const std::string told{onnx_prediction};
-        x = detail::build_layers(b, p, x, scales || p.exponential ? b.named("scores") : told);
+        x = build_layers(b, p, x, scales || p.exponential ? b.named("scores") : told);
         if (scales) {
             x = b.node("Mul", {x, b.constant("target/sd", {1}, {p.target_sd})}, b.named("spread"));
             x = b.node("Add", {x, b.constant("target/mean", {1}, {p.target_mean})},
@@ -272,6 +198,19 @@ inline void require_exportable(const onnx_pipeline& p) {
     if (!p.target.empty()) {
         file.metadata.emplace_back(onnx_target_key, p.target);
     }
+    return file;
+}
+
+}  // namespace detail
+
+/// The model as operations; names, order and therefore the bytes follow from the model alone.
+///
+/// @throws std::invalid_argument if a name or text is not UTF-8, a column has the name of an output, a number is not finite,
+///         or there is more of anything than is read again.
+[[nodiscard]] inline onnx_file onnx_graph(const onnx_pipeline& p) {
+    detail::require_exportable(p);
+    onnx_file file = detail::build_graph(p);
+    detail::require_readable(file);
     return file;
 }
 

@@ -72,10 +72,20 @@ private:
         store::json encoders = store::json::array();
         for (const onnx_column& c : p_.columns) {
             names.push_back(c.name);
-            encoders.push_back(reflected("lastro.feature_encoder",
-                                         {{"numeric", c.numeric},
-                                          {"scaler", scale(c.mean, c.sd)},
-                                          {"one_hot", reflected("lastro.one_hot", {{"categories", c.categories}})}}));
+            store::json fields{{"numeric", c.numeric},
+                               {"scaler", c.range ? scale(0.0, 1.0) : scale(c.mean, c.sd)},
+                               {"one_hot", reflected("lastro.one_hot", {{"categories", c.categories}})}};
+            if (c.range) {
+                fields["rule"] = reflected("lastro.min_max_scaler", {{"low", store::exact_json(c.range->low)},
+                                                                     {"high", store::exact_json(c.range->high)},
+                                                                     {"clip", false},
+                                                                     {"smallest", store::exact_json(c.range->smallest)},
+                                                                     {"largest", store::exact_json(c.range->largest)}});
+            }
+            if (c.number_for_missing) {
+                fields["number_for_missing"] = store::exact_json(*c.number_for_missing);
+            }
+            encoders.push_back(reflected("lastro.feature_encoder", std::move(fields)));
         }
         return reflected("lastro.features", {{"columns", std::move(names)},
                                              {"missing_to_mean", p_.missing_to_mean},

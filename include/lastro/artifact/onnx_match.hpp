@@ -82,8 +82,10 @@ private:
 
     void class_texts(const onnx_tensor& t) {
         p_.class_type = t.type;
-        core::require<format_error>(t.type != onnx_type::float32 && t.shape.size() == 1 && t.shape[0] >= 2,
-                                    values_.place(t), "two or more classes", "others");
+        core::require<format_error>(t.type != onnx_type::float32 && t.shape.size() == 1, values_.place(t),
+                                    "a list of classes", "another constant");
+        core::require<format_error>(t.shape[0] >= 2 && t.shape[0] <= std::int64_t{most_onnx_classes}, values_.place(t),
+                                    "2 to " + std::to_string(most_onnx_classes) + " classes", t.shape[0]);
         if (t.type == onnx_type::string) {
             p_.classes = t.texts;
             return;
@@ -152,6 +154,8 @@ private:
         const onnx_tensor& weights = values_.constant(product.inputs[1]);
         core::require<format_error>(weights.shape.size() == 2, values_.place(weights), "2 dimensions",
                                     weights.shape.size());
+        core::require<format_error>(weights.shape[0] > 0 && weights.shape[1] > 0, values_.place(weights),
+                                    "at least one input and one output", "none");
         to.inputs = static_cast<std::size_t>(weights.shape[transposed ? 1 : 0]);
         to.outputs = static_cast<std::size_t>(weights.shape[transposed ? 0 : 1]);
         if (transposed) {
@@ -164,9 +168,8 @@ private:
         }
         to.bias = values_.numbers(pair ? sum.inputs[1] : sum.inputs[2]);
         const onnx_tensor& bias = values_.constant(pair ? sum.inputs[1] : sum.inputs[2]);
-        core::require<format_error>(to.bias.size() == to.outputs && to.outputs > 0 && bias.shape.size() == 1,
-                                    values_.place(bias), std::to_string(to.outputs) + " numbers, one per output",
-                                    to.bias.size());
+        core::require<format_error>(to.bias.size() == to.outputs && bias.shape.size() == 1, values_.place(bias),
+                                    std::to_string(to.outputs) + " numbers, one per output", to.bias.size());
         return product.inputs[0];
     }
 

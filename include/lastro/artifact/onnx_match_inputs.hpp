@@ -5,16 +5,17 @@
 //
 //   artifact::match_onnx_inputs(values, "/inputs", pipeline);         // from the first layer's input back to the columns
 //
-// Numeric columns: (x - mean) / sd or as they are, with or without 0 for NaN. Texts: OneHotEncoder.
+// What onnx_graph_inputs.hpp writes: numbers scaled or as they are, with or without a number for NaN; texts one-hot.
 #pragma once
 
 #include <cstddef>      // size_t
 #include <cstdint>      // int64_t
 #include <string>       // string, to_string
 #include <string_view>  // string_view
+#include <vector>       // vector
 
 #include <lastro/artifact/onnx_file.hpp>
-#include <lastro/artifact/onnx_graph.hpp>
+#include <lastro/artifact/onnx_graph_inputs.hpp>
 #include <lastro/artifact/onnx_pipeline.hpp>
 #include <lastro/artifact/onnx_values.hpp>
 #include <lastro/core/bytes.hpp>
@@ -49,6 +50,7 @@ public:
         if (values_.made_by(x, "Concat") != nullptr) {
             const onnx_node& all = values_.take(x, "Concat", 0, {"axis"});
             values_.expect_last_axis(all, 0);
+            values_.require(all, !all.inputs.empty(), "at least one column");
             for (const std::string& part : all.inputs) {
                 column(part);
             }
@@ -88,14 +90,17 @@ private:
             c.numeric = false;
             c.categories = list->texts;
             const onnx_tensor& shape = values_.constant(flat.inputs[1]);
+            values_.expect(flat, "allowzero", 0, 0);
+            values_.require(flat, shape.type == onnx_type::int64 && shape.shape == std::vector<std::int64_t>{2},
+                            "a shape of two sizes");
             values_.require(
                 flat,
-                shape.type == onnx_type::int64 && shape.bytes.size() == 16 &&
+                core::load_le<std::int64_t>(&shape.bytes[0]) == -1 &&
                     core::load_le<std::int64_t>(&shape.bytes[8]) == static_cast<std::int64_t>(c.categories.size()),
-                "the shape [N, categories]");
+                "the shape [-1, categories]");
             x = ones.inputs[0];
         } else {
-            x = scaling(x, c);
+            x = number(x, c);
         }
         const onnx_value& input = values_.take_input(x);
         c.name = x;
@@ -106,26 +111,80 @@ private:
         }
     }
 
-    std::string_view scaling(std::string_view x, onnx_column& c) {
-        const onnx_node* filled = nullptr;
-        if (values_.made_by(x, "Where") != nullptr) {
-            filled = &values_.take(x, "Where", 3, {});
-            values_.require(*filled, values_.number(filled->inputs[1]) == 0.0, "0 where the value is missing");
-            ++filled_;
-            x = filled->inputs[2];
-        }
-        if (values_.made_by(x, "Div") != nullptr) {
-            const onnx_node& scaled = values_.take(x, "Div", 2, {});
-            c.sd = values_.number(scaled.inputs[1]);
-            const onnx_node& centred = values_.take(scaled.inputs[0], "Sub", 2, {});
-            c.mean = values_.number(centred.inputs[1]);
-            x = centred.inputs[0];
+    std::string_view number(std::string_view x, onnx_column& c) {
+        const onnx_node* filled = filling(x);
+        if (values_.input(x) != nullptr) {
+            if (filled != nullptr) {
+                c.number_for_missing = values_.number(filled->inputs[1]);
+            }
+        } else {
+            scaling(x, c);
+            if (filled != nullptr) {
+                values_.require(*filled, values_.number(filled->inputs[1]) == 0.0 && !c.range,
+                                "0 where the value is missing");
+            } else if (filled = filling(x); filled != nullptr) {
+                c.number_for_missing = values_.number(filled->inputs[1]);
+            }
         }
         if (filled != nullptr) {
             const onnx_node& missing = values_.take(filled->inputs[0], "IsNaN", 1, {});
             values_.require(missing, missing.inputs[0] == x, "whether the column itself is missing");
         }
+        if (c.number_for_missing == 0.0 && !c.range && c.mean == 0.0 && c.sd == 1.0) {
+            c.number_for_missing.reset();  // it is the mean
+        }
         return x;
+    }
+
+    // The operation that puts a number where one is missing, if that made `x`, which then names what it was made from.
+    const onnx_node* filling(std::string_view& x) {
+        if (values_.made_by(x, "Where") == nullptr) {
+            return nullptr;
+        }
+        const onnx_node& filled = values_.take(x, "Where", 3, {});
+        ++filled_;
+        x = filled.inputs[2];
+        return &filled;
+    }
+
+    // (x - mean) / sd, or the parts of a range; `x` then names what is scaled.
+    void scaling(std::string_view& x, onnx_column& c) {
+        onnx_range r;
+        const bool raised = values_.made_by(x, "Add") != nullptr;
+        if (raised) {
+            const onnx_node& sum = values_.take(x, "Add", 2, {});
+            const onnx_node& spread = values_.take(sum.inputs[0], "Mul", 2, {});
+            r.low = values_.number(sum.inputs[1]);
+            r.high = minuend(spread.inputs[1], r.low);
+            x = spread.inputs[0];
+        }
+        const onnx_node* scaled = nullptr;
+        if (values_.made_by(x, "Div") != nullptr) {
+            scaled = &values_.take(x, "Div", 2, {});
+            x = scaled->inputs[0];
+        }
+        if (!raised && scaled == nullptr && values_.made_by(x, "Sub") == nullptr) {
+            return;
+        }
+        const onnx_node& centred = values_.take(x, "Sub", 2, {});
+        const double from = values_.number(centred.inputs[1]);
+        x = centred.inputs[0];
+        if (scaled != nullptr && !raised && values_.made_by(scaled->inputs[1], "Sub") == nullptr) {
+            c.mean = from;
+            c.sd = values_.number(scaled->inputs[1]);
+            return;
+        }
+        r.smallest = from;
+        r.largest = scaled == nullptr ? from : minuend(scaled->inputs[1], from);
+        values_.require(centred, scaled == nullptr || r.largest > from, "a largest number above the smallest");
+        c.range = r;
+    }
+
+    // The a of a - b, which made `name`.
+    double minuend(std::string_view name, double b) {
+        const onnx_node& difference = values_.take(name, "Sub", 2, {});
+        values_.require(difference, values_.number(difference.inputs[1]) == b, "the difference from the other end");
+        return values_.number(difference.inputs[0]);
     }
 
     onnx_values& values_;

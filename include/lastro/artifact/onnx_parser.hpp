@@ -11,7 +11,8 @@
 // is taken, and parts counted.
 #pragma once
 
-#include <cstdint>  // int64_t
+#include <cstddef>  // size_t
+#include <cstdint>  // int64_t, uint32_t
 #include <string>   // string, to_string
 
 #include <lastro/artifact/onnx_file.hpp>
@@ -26,9 +27,10 @@ namespace lastro::inline v0::artifact {
 
 namespace detail {
 
-[[nodiscard]] inline onnx_attribute parse_onnx_attribute(core::byte_span message, const std::string& where) {
+[[nodiscard]] inline onnx_attribute parse_onnx_attribute(core::byte_span message, const std::string& where,
+                                                         std::size_t& parts) {
     onnx_attribute a;
-    onnx_message_reader m{message, where};
+    onnx_message_reader m{message, where, parts};
     bool one_text = false;
     bool more_texts = false;
     while (m.next()) {
@@ -43,14 +45,14 @@ namespace detail {
                 a.integer = m.once().integer();
                 break;
             case onnx_field::attribute_text:
-                a.texts = {m.once().text()};
+                m.add(a.texts) = m.once().text();
                 one_text = true;
                 break;
             case onnx_field::attribute_reals:
                 m.add(a.reals) = m.field().real();
                 break;
             case onnx_field::attribute_integers:
-                m.field().integers(a.integers);
+                m.field().integers([&](std::int64_t x) { m.add(a.integers) = x; });
                 break;
             case onnx_field::attribute_texts:
                 m.add(a.texts) = m.field().text();
@@ -82,9 +84,9 @@ namespace detail {
     return a;
 }
 
-[[nodiscard]] inline onnx_node parse_onnx_node(core::byte_span message, const std::string& where) {
+[[nodiscard]] inline onnx_node parse_onnx_node(core::byte_span message, const std::string& where, std::size_t& parts) {
     onnx_node n;
-    onnx_message_reader m{message, where};
+    onnx_message_reader m{message, where, parts};
     while (m.next()) {
         switch (m.number()) {
             case onnx_field::node_input:
@@ -100,7 +102,7 @@ namespace detail {
                 n.op = m.once().text();
                 break;
             case onnx_field::node_attribute:
-                m.add(n.attributes) = parse_onnx_attribute(m.field().content(), where);
+                m.add(n.attributes) = parse_onnx_attribute(m.field().content(), where, parts);
                 break;
             case onnx_field::node_description:
                 static_cast<void>(m.once().text());
@@ -118,12 +120,13 @@ namespace detail {
     return n;
 }
 
-[[nodiscard]] inline onnx_value parse_onnx_value(core::byte_span message, const std::string& where) {
+[[nodiscard]] inline onnx_value parse_onnx_value(core::byte_span message, const std::string& where,
+                                                 std::size_t& parts) {
     onnx_value v;
-    onnx_message_reader m{message, where};
+    onnx_message_reader m{message, where, parts};
     // The levels within hold one field each: type, tensor type, shape.
     const auto within = [&](core::byte_span part, auto&& read) {
-        onnx_message_reader inner{part, where};
+        onnx_message_reader inner{part, where, parts};
         while (inner.next()) {
             read(inner);
         }
@@ -178,30 +181,30 @@ namespace detail {
     return v;
 }
 
-inline void parse_onnx_graph(core::byte_span message, const std::string& where, onnx_file& file) {
-    onnx_message_reader m{message, where + ": graph"};
+inline void parse_onnx_graph(core::byte_span message, const std::string& where, onnx_file& file, std::size_t& parts) {
+    onnx_message_reader m{message, where + ": graph", parts};
     while (m.next()) {
         const std::string& place = m.field().where();
         switch (m.number()) {
             case onnx_field::graph_node: {
                 const std::string which = where + ": node " + std::to_string(file.nodes.size());
-                m.add(file.nodes) = parse_onnx_node(m.field().content(), which);
+                m.add(file.nodes) = parse_onnx_node(m.field().content(), which, parts);
                 break;
             }
             case onnx_field::graph_name:
                 file.name = m.once().text();
                 break;
             case onnx_field::graph_constant:
-                m.add(file.constants) = parse_onnx_tensor(m.field().content(), where);
+                m.add(file.constants) = parse_onnx_tensor(m.field().content(), where, parts);
                 break;
             case onnx_field::graph_description:
                 file.description = m.once().text();
                 break;
             case onnx_field::graph_input:
-                m.add(file.inputs) = parse_onnx_value(m.field().content(), place);
+                m.add(file.inputs) = parse_onnx_value(m.field().content(), place, parts);
                 break;
             case onnx_field::graph_output:
-                m.add(file.outputs) = parse_onnx_value(m.field().content(), place);
+                m.add(file.outputs) = parse_onnx_value(m.field().content(), place, parts);
                 break;
             case onnx_field::graph_value_info:
                 static_cast<void>(m.field().content());
@@ -220,9 +223,10 @@ inline void parse_onnx_graph(core::byte_span message, const std::string& where, 
 [[nodiscard]] inline onnx_file parse_onnx(core::byte_span bytes, const std::string& where) {
     namespace field = detail::onnx_field;
     onnx_file file;
-    detail::onnx_message_reader m{bytes, where};
+    std::size_t parts = 0;
+    detail::onnx_message_reader m{bytes, where, parts};
     const auto pair = [&](core::byte_span message, auto&& first, auto&& second) {  // fields 1 and 2
-        detail::onnx_message_reader entry{message, where};
+        detail::onnx_message_reader entry{message, where, parts};
         while (entry.next()) {
             if (entry.number() == 1) {
                 first(entry.once());
@@ -252,7 +256,7 @@ inline void parse_onnx_graph(core::byte_span message, const std::string& where, 
                 static_cast<void>(m.once().integer());
                 break;
             case field::model_graph:
-                detail::parse_onnx_graph(m.once().content(), where, file);
+                detail::parse_onnx_graph(m.once().content(), where, file, parts);
                 break;
             case field::model_operator_set: {
                 auto& set = m.add(file.operator_sets);
@@ -276,6 +280,7 @@ inline void parse_onnx_graph(core::byte_span message, const std::string& where, 
         }
     }
     core::require<format_error>(m.has(field::model_graph), where, "an ONNX file with a graph", "none");
+    core::require<format_error>(m.has(field::model_ir_version), where, "an IR version", "none");
     return file;
 }
 

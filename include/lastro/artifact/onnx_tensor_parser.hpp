@@ -3,9 +3,10 @@
 //
 // How is a message of an ONNX file read, and a constant's elements believed? A part of onnx_parser.hpp.
 //
-//   const artifact::onnx_tensor t = artifact::parse_onnx_tensor(bytes, "m.onnx");
+//   std::size_t parts = 0;                                                      // of the file so far
+//   const artifact::onnx_tensor t = artifact::parse_onnx_tensor(bytes, "m.onnx", parts);
 //
-// Fields that may be there once are there once, unknown ones are errors, and repeated ones are counted.
+// Fields that may be there once are there once, unknown ones are errors, and the parts of the file are counted.
 #pragma once
 
 #include <cstddef>  // byte, size_t
@@ -23,15 +24,13 @@
 
 namespace lastro::inline v0::artifact {
 
-/// How many nodes, constants, inputs, outputs, attributes or texts a file may have of each; far beyond any of the subset's.
-inline constexpr std::size_t most_onnx_parts = 100'000;
-
 namespace detail {
 
-/// Reads one message, and counts what is allowed once only.
+/// Reads one message, and counts: what is allowed once only, and the parts of the file, of which `parts` are read.
 class onnx_message_reader {
 public:
-    onnx_message_reader(core::byte_span message, std::string where) : fields_(message, std::move(where)) {}
+    onnx_message_reader(core::byte_span message, std::string where, std::size_t& parts)
+        : fields_(message, std::move(where)), parts_(parts) {}
 
     [[nodiscard]] bool next() { return fields_.next(); }
     [[nodiscard]] std::uint32_t number() const noexcept { return fields_.number(); }
@@ -52,13 +51,21 @@ public:
     }
     template <class List>
     auto& add(List& list) const {
-        core::require<format_error>(list.size() < most_onnx_parts, fields_.place(),
-                                    "at most " + std::to_string(most_onnx_parts) + " of a kind", "more");
+        count();
         return list.emplace_back();
+    }
+    /// One part more, before it takes memory.
+    void count() const {
+        if (parts_ == most_onnx_parts) {
+            core::fail<format_error>(fields_.place(), "at most " + std::to_string(most_onnx_parts) + " parts of a file",
+                                     "more");
+        }
+        ++parts_;
     }
 
 private:
     protobuf_reader fields_;
+    std::size_t& parts_;
     std::uint64_t seen_ = 0;
 };
 
@@ -81,37 +88,37 @@ private:
 inline void parse_elements(onnx_message_reader& m, onnx_tensor& t) {
     const std::uint32_t number = m.number();
     if (number == onnx_field::tensor_int64s || number == onnx_field::tensor_int32s) {
-        std::vector<std::int64_t> values;
-        m.field().integers(values);
-        for (const std::int64_t value : values) {
+        m.field().integers([&](std::int64_t value) {
+            m.count();  // a byte of the file becomes eight
             if (number == onnx_field::tensor_int64s) {
                 core::append_le(t.bytes, value);
             } else {
                 core::require<format_error>(value == 0 || value == 1, m.field().place(), "0 or 1", value);
                 t.bytes.push_back(static_cast<std::byte>(value));
             }
-        }
+        });
         return;
     }
-    // float and double: little-endian, packed
-    const core::byte_span content = m.field().content();
+    // raw, in one field; float and double: little-endian, packed, and one such field may continue another
+    const core::byte_span content = number == onnx_field::tensor_raw ? m.once().content() : m.field().content();
     t.bytes.insert(t.bytes.end(), content.begin(), content.end());
 }
 
 }  // namespace detail
 
-/// A constant: its elements raw or in the field of their type, as many as its shape says.
+/// A constant: its elements raw or in the field of their type, as many as its shape says. Counts on from `parts`.
 ///
 /// @throws format_error beginning with `where` for anything else, data outside the file among it.
-[[nodiscard]] inline onnx_tensor parse_onnx_tensor(core::byte_span message, const std::string& where) {
+[[nodiscard]] inline onnx_tensor parse_onnx_tensor(core::byte_span message, const std::string& where,
+                                                   std::size_t& parts) {
     onnx_tensor t;
     namespace field = detail::onnx_field;
-    detail::onnx_message_reader m{message, where};
+    detail::onnx_message_reader m{message, where, parts};
     std::uint32_t elements = 0;  // the field that they are in
     while (m.next()) {
         switch (m.number()) {
             case field::tensor_shape:
-                m.field().integers(t.shape);
+                m.field().integers([&](std::int64_t size) { m.add(t.shape) = size; });
                 break;
             case field::tensor_type:
                 t.type = detail::onnx_type_of(m.once());
@@ -153,9 +160,9 @@ inline void parse_elements(onnx_message_reader& m, onnx_tensor& t) {
         "elements of type " + std::string{to_string(t.type)}, "others");
     std::uint64_t count = 1;
     for (const std::int64_t size : t.shape) {
-        core::require<format_error>(size >= 0 && size <= INT32_MAX && count <= UINT32_MAX, place,
-                                    "sizes from 0 to 2^31 - 1", size);
+        core::require<format_error>(size >= 0 && size <= INT32_MAX, place, "sizes from 0 to 2^31 - 1", size);
         count *= static_cast<std::uint64_t>(size);
+        core::require<format_error>(count <= UINT32_MAX, place, "a shape of at most 2^32 - 1 elements", count);
     }
     const std::uint64_t found =
         t.type == onnx_type::string ? t.texts.size() : t.bytes.size() / detail::onnx_size(t.type);

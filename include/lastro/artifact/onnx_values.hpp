@@ -32,15 +32,9 @@ namespace lastro::inline v0::artifact {
 /// A graph's values by name.
 class onnx_values {
 public:
-    /// @throws format_error if a name is given twice, or a set of operators is unknown.
+    /// @throws format_error if a name is given twice, or the sets of operators are not those that this reader knows.
     onnx_values(const onnx_file& file, std::string where) : file_(file), where_(std::move(where)) {
-        for (const auto& [domain, version] : file.operator_sets) {
-            const bool own = domain.empty() && version >= 13 && version <= 24;
-            const bool ml = domain == "ai.onnx.ml" && version >= 1 && version <= 5;
-            core::require<format_error>(own || ml, where_ + ": operator set",
-                                        "ONNX's from 13 to 24 or ai.onnx.ml from 1 to 5",
-                                        core::quoted(domain) + ' ' + std::to_string(version));
-        }
+        require_versions();
         std::size_t place = 0;
         for (const onnx_value& input : file.inputs) {
             add(input.name, {origin::kind::input, place++, false});
@@ -229,6 +223,29 @@ private:
         std::size_t place;
         bool taken;
     };
+
+    // From set 13 on Softmax is of one axis; no later set changes what the operations that are matched here compute.
+    void require_versions() const {
+        core::require<format_error>(file_.ir_version >= 4, where_ + ": IR version",
+                                    "4 or later, where constants need not be inputs", file_.ir_version);
+        std::size_t own = 0;
+        std::size_t ml = 0;
+        for (const auto& [domain, version] : file_.operator_sets) {
+            const bool first = domain.empty() && version >= 13 && version <= 24;
+            const bool second = domain == onnx_ml && version >= 1 && version <= 5;
+            core::require<format_error>(first || second, where_ + ": operator set",
+                                        "ONNX's from 13 to 24 or ai.onnx.ml from 1 to 5",
+                                        core::quoted(domain) + ' ' + std::to_string(version));
+            own += first ? std::size_t{1} : std::size_t{0};
+            ml += second ? std::size_t{1} : std::size_t{0};
+        }
+        core::require<format_error>(own == 1, where_ + ": operator set", "ONNX's own once", own);
+        core::require<format_error>(ml <= 1, where_ + ": operator set", "ai.onnx.ml at most once", ml);
+        for (const onnx_node& node : file_.nodes) {
+            core::require<format_error>(node.domain != onnx_ml || ml == 1, place(node), "operator set ai.onnx.ml",
+                                        "none");
+        }
+    }
 
     void take(origin& from, std::string_view name) {
         core::require<format_error>(!from.taken, where_ + ": " + core::quoted(name), "to be used in one place",

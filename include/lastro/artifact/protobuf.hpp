@@ -128,14 +128,15 @@ public:
         return std::string{found};
     }
 
-    /// A repeated integer, one a field or packed in one: all of this field are appended to `values`.
-    void integers(std::vector<std::int64_t>& values) const {
+    /// A repeated integer, one a field or packed in one: use(value) for each, which may take one byte only.
+    template <class Use>
+    void integers(Use&& use) const {
         if (wire_ == 0) {
-            values.push_back(integer());
+            use(integer());
             return;
         }
         for (core::byte_span rest = content(); !rest.empty();) {
-            values.push_back(static_cast<std::int64_t>(varint(rest)));
+            use(static_cast<std::int64_t>(varint(rest)));
         }
     }
 

@@ -8,8 +8,9 @@
 //   watch.mean(); watch.variance();                     // of all since the last drift
 //
 // Every `clock` values each boundary between buckets is tried: two parts whose means differ by more than
-// sqrt(2 v d r) + 2/3 d r, with v the variance, d = ln(2 ln W / delta) and r = 1/n0 + 1/n1 (each n lessened by
-// min_window_length - 1), are a drift. Rises and falls, values of any scale. 4 KB, whatever the length. Promises: signal.hpp.
+// sqrt(2 v d r) + 2/3 d r, with v the variance, d = ln(2 ln W / delta) and r = 1/n0 + 1/n1, are a drift. Rises and falls, values
+// of any scale. 4 KB, whatever the length. Unlike [1], each n is lessened by min_window_length - 1, as in MOA, and after a cut
+// nothing is kept, as of every detector here: `since_change()` is the length of what [1] keeps. Promises: signal.hpp.
 //
 // References
 //   [1] A. Bifet and R. Gavalda, Learning from time-changing data with adaptive windowing, SDM 2007.
@@ -43,6 +44,11 @@ struct adwin_settings {
 
     friend bool operator==(const adwin_settings&, const adwin_settings&) = default;
 };
+
+/// As [1] has it: a check at every value, and cuts anywhere. The defaults are those of MOA, river and frouros.
+[[nodiscard]] constexpr adwin_settings adwin_of_the_paper(double delta = 0.002) noexcept {
+    return {.delta = delta, .clock = 1, .max_buckets = 5, .min_window_length = 1, .grace_period = 1};
+}
 
 /// ADWIN [1]: row i of an exponential histogram [2] holds buckets of 2^i values, as their sum and squared deviations.
 ///
@@ -92,13 +98,10 @@ public:
 
     /// The number of values in the window: all since the last drift, while they fit.
     [[nodiscard]] std::uint64_t width() const noexcept { return state_.width; }
-
     /// Their sum.
     [[nodiscard]] double total() const noexcept { return state_.total; }
-
     /// The sum of their squared deviations from their mean.
     [[nodiscard]] double variance_sum() const noexcept { return state_.variance_sum; }
-
     /// NaN while the window is empty.
     [[nodiscard]] double mean() const noexcept { return per_value(state_.total); }
     /// With divisor n; NaN while the window is empty.
@@ -125,8 +128,7 @@ public:
         s.delta = value;
         return s;
     }
-    static constexpr bool larger_is_surer = false;
-    static constexpr bool below_one = true;
+    static constexpr bool larger_is_surer = false, below_one = true;
 
     friend bool operator==(const adwin&, const adwin&) = default;
 
@@ -136,7 +138,6 @@ private:
     struct bucket {
         double sum = 0.0;
         double variance_sum = 0.0;
-
         friend bool operator==(const bucket&, const bucket&) = default;
     };
 
@@ -148,7 +149,6 @@ private:
         std::uint64_t width = 0;
         double total = 0.0;
         double variance_sum = 0.0;
-
         friend bool operator==(const numbers&, const numbers&) = default;
     };
 
@@ -256,11 +256,8 @@ private:
     }
 
     static void each_setting(auto& s, auto&& each) {
-        each("delta", s.delta);
-        each("clock", s.clock);
-        each("max_buckets", s.max_buckets);
-        each("min_window_length", s.min_window_length);
-        each("grace_period", s.grace_period);
+        each("delta", s.delta), each("clock", s.clock), each("max_buckets", s.max_buckets);
+        each("min_window_length", s.min_window_length), each("grace_period", s.grace_period);
     }
     static void each_number(auto& self, auto&& each) {
         auto& s = self.state_;

@@ -79,7 +79,7 @@ public:
         fresh_ = {.probability = 1.0,
                   .mean = settings.prior_mean,
                   .rate = settings.prior_rate,
-                  .gammas = num::exp(num::lgamma(settings.prior_shape + 0.5) - num::lgamma(settings.prior_shape))};
+                  .gammas = gamma_ratio(settings.prior_shape)};
         state_.runs[0] = fresh_;
     }
 
@@ -182,6 +182,14 @@ private:
         friend bool operator==(const numbers&, const numbers&) = default;
     };
 
+    /// Gamma(s + 1/2) / Gamma(s); where large logarithms leave little of their difference, the series to s^-3.
+    [[nodiscard]] static double gamma_ratio(double s) noexcept {
+        const double u = 1.0 / s;
+        return s < 1000.0 ? num::exp(num::lgamma(s + 0.5) - num::lgamma(s))
+                          : num::square_root(s) *
+                                num::fma(num::fma(num::fma(5.0 / 1024.0, u, 1.0 / 128.0), u, -0.125), u, 1.0);
+    }
+
     void begin_anew() noexcept {
         state_ = {};
         state_.runs[0] = fresh_;
@@ -209,11 +217,11 @@ private:
         }
         double sum = 0.0;
         for (std::size_t i = 0; i < state_.held; ++i) {
-            state_.runs[i].probability *= num::exp(logs[i] - highest);
+            state_.runs[i].probability = num::rounded(state_.runs[i].probability * num::exp(logs[i] - highest));
             sum += state_.runs[i].probability;
         }
         if (!(sum >=
-              0x1p-900)) {  // a value that only runs of no probability foresaw: all that is known is that it is over
+              0x1p-900)) {  // a value that only runs of no probability foresaw: it is over, nothing else is known
             state_.runs[0].probability = 1.0;
             state_.held = 1;
             sum = 1.0;
@@ -232,11 +240,9 @@ private:
             }
             const double rest = 1.0 - hazard_ - state_.runs[least].probability;
             const double share = rest > 0.0 ? (1.0 - hazard_) / rest : 1.0;
-            for (std::size_t i = least; i + 1 < state_.held; ++i) {
-                state_.runs[i] = state_.runs[i + 1];
-            }
             --state_.held;
             for (std::size_t i = 0; i < state_.held; ++i) {
+                state_.runs[i] = state_.runs[i < least ? i : i + 1];
                 state_.runs[i].probability *= share;
             }
         }
@@ -254,8 +260,7 @@ private:
         each("prior_count", s.prior_count);
         each("prior_shape", s.prior_shape);
         each("prior_rate", s.prior_rate);
-        each("most", s.most);
-        each("least", s.least);
+        each("most", s.most), each("least", s.least);
         each("probability", s.probability);
     }
     static void each_number(auto& self, auto&& each) {

@@ -5,7 +5,7 @@
 //
 //   const auto found = drift::calibrate(drift::cusum{{.delta = 0.5}}, {.mean_time_between_false_alarms = 5000},
 //                                       drift::quiet_stream{readings_of_a_quiet_month});
-//   auto watch = found.detector;                                     // found.mean_time: 5000, but for the simulation's error
+//   auto watch = found.detector;                                     // found.time.mean: 5000, but for the simulation's error
 //
 // Settings other than the threshold stay as they are; a warning's threshold moves with that of drift. Holds for streams like the
 // simulated one: readings that are correlated in time need a `quiet_stream` that is. As many streams are simulated as
@@ -59,20 +59,23 @@ template <class Detector>
 struct calibration {
     Detector detector;             ///< Empty, with the threshold that was found.
     double threshold = 0.0;        ///< It.
-    mean_life time;                ///< As simulated with it.
+    mean_life time;                ///< Of as many other lives, which had no say in it.
     double autocorrelation = 0.0;  ///< Of the stream that was simulated.
 };
 
-/// How long detectors like `fresh` live on a stream without a change. No life is followed beyond `longest` values.
+/// How long detectors with the settings of `fresh` live on a stream without a change. No life is followed beyond `longest` values.
+/// @throws std::invalid_argument if there are no lives.
 template <detector Detector>
 [[nodiscard]] mean_life simulate_lives(const Detector& fresh, const quiet_stream& quiet, std::uint64_t lives,
                                        std::uint64_t seed, std::uint64_t longest) {
+    core::require<std::invalid_argument>(lives >= 1, "drift::simulate_lives: lives", "at least 1", lives);
     mean_life result{.lives = lives};
     double sum = 0.0;
     double squares = 0.0;
     const random::stream draws = random::stream{seed}["drift.lives"];
     for (std::uint64_t k = 0; k < lives; ++k) {
         Detector watch = fresh;
+        watch.reset();
         quiet_stream::life values = quiet.begin(draws[k]);
         std::uint64_t lived = 0;
         bool alarm = false;
@@ -105,11 +108,21 @@ struct threshold_line {
         const double e = num::exp(Detector::larger_is_surer ? place : -place);
         return Detector::below_one ? e / (1.0 + e) : e;
     }
-    static bool exists(double place) noexcept {
+    static bool is_taken(const Detector& like, double place) {
         const double t = threshold(place);
-        return t > 0x1p-1000 && t < (Detector::below_one ? 1.0 : 0x1p1000);
+        if (!(t > 0x1p-1000 && t < (Detector::below_one ? 1.0 : 0x1p1000))) {
+            return false;
+        }
+        try {
+            static_cast<void>(Detector{Detector::with_threshold(like.settings(), t)});
+            return true;
+        } catch (const std::invalid_argument&) {
+            return false;
+        }
     }
 };
+
+constexpr double least_step = 0.0002;  ///< How exactly a place is found.
 
 /// Is the mean life at least `time`? As soon as all lives together have lasted so long, it is.
 template <class Detector>
@@ -136,8 +149,6 @@ template <class Detector>
                                   const calibration_settings& settings, double place, double step, double tolerance) {
     using line = threshold_line<Detector>;
     const auto long_at = [&](double at) {
-        core::require<std::invalid_argument>(line::exists(at), "drift::calibrate: mean_time_between_false_alarms",
-                                             "a time that some threshold has", settings.mean_time_between_false_alarms);
         return lives_long(Detector{Detector::with_threshold(like.settings(), line::threshold(at))}, quiet, lives,
                           settings.seed, settings.mean_time_between_false_alarms);
     };
@@ -145,8 +156,14 @@ template <class Detector>
     double other = place;
     do {
         place = other;
-        other += first ? -step : step;
-        step *= 2.0;
+        double ahead = first ? -step : step;
+        for (; !line::is_taken(like, place + ahead); ahead /= 2.0) {  // beyond the last that the detector takes
+            core::require<std::invalid_argument>(
+                num::magnitude(ahead) > least_step, "drift::calibrate: mean_time_between_false_alarms",
+                "a time that some threshold has", settings.mean_time_between_false_alarms);
+        }
+        other = place + ahead;
+        step = 2.0 * num::magnitude(ahead);
     } while (long_at(other) == first);
     double low = first ? other : place;
     double high = first ? place : other;
@@ -176,13 +193,13 @@ template <calibratable Detector>
                                          settings.lives);
     const double start = line::place(Detector::threshold(like.settings()));
     const double about = detail::surest_place(like, quiet, (settings.lives + 15) / 16, settings, start, 0.5, 0.02);
-    const double place = detail::surest_place(like, quiet, settings.lives, settings, about, 0.02, 0.0002);
+    const double place = detail::surest_place(like, quiet, settings.lives, settings, about, 0.02, detail::least_step);
     const double threshold = line::threshold(place);
     const Detector found{Detector::with_threshold(like.settings(), threshold)};
     constexpr double patience = 20.0;
     return {.detector = found,
             .threshold = threshold,
-            .time = simulate_lives(found, quiet, settings.lives, settings.seed,
+            .time = simulate_lives(found, quiet, settings.lives, ~settings.seed,
                                    static_cast<std::uint64_t>(patience * time)),
             .autocorrelation = quiet.autocorrelation()};
 }

@@ -13,7 +13,8 @@
 // The reference does not grow, so values after a change do not hide it [2]. But a reference of n tells ranks to about
 // 1 / sqrt(n) only, and a stream without end would find that out: a martingale that takes u for uniform alarms for certain.
 // Here every bet pays for what the reference may be wrong (docs/drift.md has the proof), so changes smaller than `least_shift()`
-// are not seen: a larger reference sees smaller ones. Nor are changes that leave place and spread as they were. No allocation after construction; the same bits everywhere.
+// may not be seen: a larger reference sees smaller ones. Changes that leave place and spread as they were are not seen. No
+// allocation after construction; the same bits everywhere.
 //
 // References
 //   [1] V. Vovk, I. Petej, I. Nouretdinov, E. Ahlberg, L. Carlsson, A. Gammerman, Retrain or not retrain: conformal test
@@ -58,7 +59,8 @@ public:
     /// Keeps at most 255 of the reference's values, and how many of all are below and up to each: the ranks between two of them
     /// are drawn, which costs resolution but not validity.
     ///
-    /// @throws std::invalid_argument unless 0 < alpha < 1 and 0 < reference_share < 1, or for 2^30 values and more.
+    /// @throws std::invalid_argument unless 0 < alpha < 1, 0 < reference_share < 1 and their product is at least 2^-900, or for 2^30
+    ///         values and more.
     explicit conformal_martingale(const sorted_sample& reference, const conformal_settings& settings = {})
         : conformal_martingale{settings} {
         const std::size_t n = reference.size();
@@ -115,8 +117,18 @@ public:
     /// At all times: how many of the newest values the strongest evidence for a change comes from.
     [[nodiscard]] std::uint64_t evidence_since() const noexcept { return player_.evidence_since(); }
 
-    /// What P(X < Y) + P(X = Y) / 2 must differ from 1/2 by, for reference X and live Y, to be found for certain sooner or later.
-    [[nodiscard]] double least_shift() const noexcept { return 2.0 * place_error_; }
+    /// What P(X < Y) + P(X = Y) / 2 must differ from 1/2 by, about, for reference X and live Y, to be found sooner or later: what
+    /// the reference may be wrong, on either side, and half of the most values between two of those that are kept.
+    [[nodiscard]] double least_shift() const noexcept {
+        std::uint64_t widest = 0;
+        for (std::size_t i = 0; i <= size_; ++i) {
+            const std::uint64_t from = i == 0 ? 0 : knots_[i - 1].up_to;
+            const std::uint64_t between = (i == size_ ? reference_count_ : knots_[i].below) - from;
+            widest = between > widest ? between : widest;
+        }
+        const double cell = static_cast<double>(widest + 1) / static_cast<double>(reference_count_ + 1);
+        return num::fma(2.0, place_error_, 0.5 * cell);
+    }
 
     [[nodiscard]] std::uint64_t count() const noexcept { return player_.count(); }
     [[nodiscard]] std::uint64_t ignored() const noexcept { return ignored_; }
@@ -146,6 +158,9 @@ private:
         : settings_{settings}, draws_{random::stream{settings.seed}["conformal_martingale"]} {
         detail::require_inside_unit_interval(settings.alpha, "drift::conformal_martingale: alpha");
         detail::require_inside_unit_interval(settings.reference_share, "drift::conformal_martingale: reference_share");
+        core::require<std::invalid_argument>(settings.alpha * settings.reference_share >= detail::least_alpha,
+                                             "drift::conformal_martingale: alpha", "at least 2^-900 / reference_share",
+                                             settings.alpha);
         target_ = 1.0 / (settings.alpha - num::rounded(settings.alpha * settings.reference_share));
     }
 
@@ -197,7 +212,7 @@ private:
             good = good && knots_[i].below < knots_[i].up_to &&
                    (i == 0 || (knots_[i - 1].value < knots_[i].value && knots_[i - 1].up_to <= knots_[i].below));
         }
-        return good && detail::state_bytes::consistent(player_);
+        return good && detail::state_bytes::consistent(player_) && player_.may_have(target_);
     }
 
     conformal_settings settings_;

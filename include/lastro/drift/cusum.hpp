@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // lastro/drift/cusum.hpp
 //
-// Has the mean of a stream risen? Cumulative sums: the evidence for it, added up and begun anew whenever it is used up.
+// Has the mean of a stream risen, or fallen? Cumulative sums: the evidence for it, begun anew whenever it is used up.
 //
 //   drift::cusum watch{{.delta = 0.5 * sigma, .threshold = 8.0 * sigma}};
 //   if (watch.update(reading) == drift::signal::drift) learn_from_the_last(watch.since_change());
 //
 // s = max(0, s + x - mean - delta), drift where s > threshold: Page-Hinkley's test that forgets nothing. The mean is that
-// since the restart, not a known one, so tables of run lengths for a known mean do not apply. For a fall, give it -x.
+// since the restart, not a known one, so tables of run lengths for a known mean do not apply.
 // Promises: signal.hpp.
 //
 // References
@@ -21,6 +21,7 @@
 #include <vector>     // vector
 
 #include <lastro/core/bytes.hpp>
+#include <lastro/core/contract.hpp>
 #include <lastro/drift/detail/state_bytes.hpp>
 #include <lastro/drift/page_hinkley.hpp>
 #include <lastro/drift/signal.hpp>
@@ -31,16 +32,17 @@ struct cusum_settings {
     std::uint64_t min_instances = 30;  ///< Values after each restart before the first drift.
     double delta = 0.005;     ///< Rises of the mean up to this are tolerated; half of what must be found is usual.
     double threshold = 50.0;  ///< Of s; the larger, the later and the surer.
+    bool two_sided = false;   ///< Falls are drift too: a second s, of the mean less x.
 
     friend bool operator==(const cusum_settings&, const cusum_settings&) = default;
 };
 
-/// One-sided cumulative sums [1] against the mean since the restart.
+/// Cumulative sums [1] against the mean since the restart.
 class cusum {
 public:
     static constexpr const char* kind = "cusum";
 
-    /// @throws std::invalid_argument unless delta >= 0, threshold > 0, both finite.
+    /// @throws std::invalid_argument unless 0 <= delta <= 2^480 and 0 < threshold, finite.
     explicit cusum(const cusum_settings& settings = {})
         : settings_{checked(settings)}, test_{as_page_hinkley(settings)} {}
 
@@ -83,6 +85,8 @@ private:
 
     static const cusum_settings& checked(const cusum_settings& settings) {
         detail::require_not_negative(settings.delta, "drift::cusum: delta");
+        core::require<std::invalid_argument>(detail::measurable(settings.delta), "drift::cusum: delta", "at most 2^480",
+                                             settings.delta);
         detail::require_positive(settings.threshold, "drift::cusum: threshold");
         return settings;
     }
@@ -91,13 +95,15 @@ private:
         return {.min_instances = settings.min_instances,
                 .delta = settings.delta,
                 .threshold = settings.threshold,
-                .alpha = 1.0};
+                .alpha = 1.0,
+                .two_sided = settings.two_sided};
     }
 
     static void each_setting(auto& s, auto&& each) {
         each("min_instances", s.min_instances);
         each("delta", s.delta);
         each("threshold", s.threshold);
+        each("two_sided", s.two_sided);
     }
     static void each_number(auto& self, auto&& each) { detail::state_bytes::numbers_of(self.test_, each); }
     [[nodiscard]] bool consistent() const noexcept { return detail::state_bytes::consistent(test_); }

@@ -43,12 +43,15 @@ public:
     static constexpr const char* kind = "fhddm";
     static constexpr std::size_t capacity = 4096;  ///< The largest window: 512 bytes of bits.
 
-    /// @throws std::invalid_argument unless 1 <= window <= capacity and 0 < delta < 1.
+    /// @throws std::invalid_argument unless 1 <= window <= capacity and 0 < delta < 1; or if delta is so small that shares cannot
+    ///         differ so much: below exp(-2 window).
     explicit fhddm(const fhddm_settings& settings = {}) : settings_{settings} {
         core::require<std::invalid_argument>(settings.window >= 1 && settings.window <= capacity,
                                              "drift::fhddm: window", "from 1 to 4096", settings.window);
         detail::require_inside_unit_interval(settings.delta, "drift::fhddm: delta");
         gap_ = num::square_root(-num::log(settings.delta) / (2.0 * static_cast<double>(settings.window)));
+        core::require<std::invalid_argument>(gap_ <= 1.0, "drift::fhddm: delta",
+                                             "a delta that so small a window can reach", settings.delta);
     }
 
     /// Takes the next outcome: 1 right, 0 wrong.

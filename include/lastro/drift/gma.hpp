@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // lastro/drift/gma.hpp
 //
-// Has the mean of a stream risen? The geometric moving average (EWMA) of the deviations from the mean so far.
+// Has the mean of a stream risen, or fallen? The geometric moving average (EWMA) of the deviations from the mean so far.
 //
 //   drift::gma watch{{.alpha = 0.95, .threshold = 0.5 * sigma}};
 //   if (watch.update(reading) == drift::signal::drift) retrain();
 //
 // s = alpha s + (1 - alpha) (x - mean), drift where s > threshold, in the unit of the values. For independent values with
-// standard deviation sigma, s comes to have sigma sqrt((1 - alpha) / (1 + alpha)). For a fall, give it -x.
+// standard deviation sigma, s comes to have sigma sqrt((1 - alpha) / (1 + alpha)).
 // Promises: signal.hpp.
 //
 // References
@@ -32,6 +32,7 @@ struct gma_settings {
     std::uint64_t min_instances = 30;  ///< Values after each restart before the first drift.
     double alpha = 0.99;               ///< The part of s that each step keeps.
     double threshold = 1.0;            ///< Of s; the larger, the later and the surer.
+    bool two_sided = false;            ///< Falls are drift too: of |s|.
 
     friend bool operator==(const gma_settings&, const gma_settings&) = default;
 };
@@ -56,10 +57,12 @@ public:
         state_.average =
             num::rounded(settings_.alpha * state_.average) + num::rounded((1.0 - settings_.alpha) * (x - state_.mean));
         state_.since = state_.average <= 0.0 ? state_.count : state_.since;
-        if (state_.count < settings_.min_instances || !(state_.average > settings_.threshold)) {
+        state_.fall_since = state_.average >= 0.0 ? state_.count : state_.fall_since;
+        const double size = settings_.two_sided ? num::magnitude(state_.average) : state_.average;
+        if (state_.count < settings_.min_instances || !(size > settings_.threshold)) {
             return signal::none;
         }
-        position_.drifted(state_.count, state_.count - state_.since);
+        position_.drifted(state_.count, state_.count - (state_.average > 0.0 ? state_.since : state_.fall_since));
         state_ = {};
         return signal::drift;
     }
@@ -74,7 +77,7 @@ public:
     /// s, which is compared with the threshold.
     [[nodiscard]] double statistic() const noexcept { return state_.average; }
 
-    /// At the last drift: how many of the newest values came after s was last not above 0. 0 before any drift.
+    /// At the last drift: how many of the newest values came after s was last not above 0, or below it. 0 before any drift.
     [[nodiscard]] std::uint64_t since_change() const noexcept { return position_.since_change; }
 
     /// The first value after the change, counted from 0 among the values taken since `reset()`; nothing before any drift.
@@ -106,7 +109,8 @@ private:
         std::uint64_t count = 0;
         double mean = 0.0;
         double average = 0.0;
-        std::uint64_t since = 0;  ///< The count when the average was last not above 0.
+        std::uint64_t since = 0;       ///< The count when the average was last not above 0.
+        std::uint64_t fall_since = 0;  ///< When it was last not below 0.
 
         friend bool operator==(const numbers&, const numbers&) = default;
     };
@@ -115,15 +119,16 @@ private:
         each("min_instances", s.min_instances);
         each("alpha", s.alpha);
         each("threshold", s.threshold);
+        each("two_sided", s.two_sided);
     }
     static void each_number(auto& self, auto&& each) {
         auto& s = self.state_;
-        each(s.count, s.mean, s.average, s.since);
+        each(s.count, s.mean, s.average, s.since, s.fall_since);
         detail::state_bytes::numbers_of(self.position_, each);
     }
     [[nodiscard]] bool consistent() const noexcept {
-        return position_.consistent() && state_.since <= state_.count && num::magnitude(state_.mean) <= 0x1p481 &&
-               num::magnitude(state_.average) <= 0x1p482 &&
+        return position_.consistent() && state_.since <= state_.count && state_.fall_since <= state_.count &&
+               num::magnitude(state_.mean) <= 0x1p481 && num::magnitude(state_.average) <= 0x1p482 &&
                (state_.count > 0 || (state_.mean == 0.0 && state_.average == 0.0));
     }
 

@@ -6,8 +6,8 @@
 //   drift::lord guard{{.alpha = 0.05}};
 //   if (guard.test(p_value_of_this_hour)) raise_alarm();      // guard.level() was the level of this test
 //
-// Deterministic; a value that can be copied and compared. Valid for independent p-values; a level depends only on earlier
-// answers. The state grows by 8 bytes per finding. Bit-equal everywhere.
+// Deterministic; a value that can be copied and compared. Valid for independent p-values, so of new rows on both
+// sides each time: those against one reference depend on each other. A level depends only on earlier answers. The state grows by 8 bytes per finding. Bit-equal everywhere.
 //
 // References
 //   [1] A. Ramdas, F. Yang, M. J. Wainwright, M. I. Jordan, Online control of the false discovery rate with decaying

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // lastro/drift/page_hinkley.hpp
 //
-// Has the mean of a stream risen? The Page-Hinkley test: how far values have lately run ahead of their own mean.
+// Has the mean of a stream risen, or fallen? The Page-Hinkley test: how far values have lately run ahead of their own mean.
 //
 //   drift::page_hinkley watch{{.delta = 0.5 * sigma, .threshold = 10.0 * sigma}};
 //   if (watch.update(reading) == drift::signal::drift) learn_from_the_last(watch.since_change());
 //
 // s = max(0, alpha s + x - mean - delta), drift where s > threshold. delta and threshold are in the unit of the values: the
-// defaults suit nothing in particular. For a fall, give it -x. Promises: signal.hpp.
+// defaults suit nothing in particular. Promises: signal.hpp.
 //
 // References
 //   [1] E. S. Page, Continuous inspection schemes, Biometrika 41, 1954.
@@ -35,18 +35,21 @@ struct page_hinkley_settings {
     double threshold = 50.0;           ///< Of s; the larger, the later and the surer.
     double alpha = 0.9999;             ///< The part of s that each step keeps; above 0, up to 1.
     bool clamped = true;               ///< s never falls below 0; false: it may, and then a rise is seen later.
+    bool two_sided = false;            ///< Falls are drift too: a second s, of the mean less x.
 
     friend bool operator==(const page_hinkley_settings&, const page_hinkley_settings&) = default;
 };
 
-/// The Page-Hinkley test [1, 2] against the mean since the restart, for rises.
+/// The Page-Hinkley test [1, 2] against the mean since the restart, for rises and, where asked for, falls.
 class page_hinkley {
 public:
     static constexpr const char* kind = "page_hinkley";
 
-    /// @throws std::invalid_argument unless delta >= 0, threshold > 0, both finite, and 0 < alpha <= 1.
+    /// @throws std::invalid_argument unless 0 <= delta <= 2^480, 0 < threshold, finite, and 0 < alpha <= 1.
     explicit page_hinkley(const page_hinkley_settings& settings = {}) : settings_{settings} {
         detail::require_not_negative(settings.delta, "drift::page_hinkley: delta");
+        core::require<std::invalid_argument>(detail::measurable(settings.delta), "drift::page_hinkley: delta",
+                                             "at most 2^480", settings.delta);
         detail::require_positive(settings.threshold, "drift::page_hinkley: threshold");
         core::require<std::invalid_argument>(settings.alpha > 0.0 && settings.alpha <= 1.0,
                                              "drift::page_hinkley: alpha", "above 0, up to 1", settings.alpha);
@@ -60,18 +63,18 @@ public:
         // Only additions and products wait for the value before, and no branch for the signs of sums.
         const std::uint64_t count = ++state_.count;
         const double mean = state_.mean + num::rounded((x - state_.mean) * (1.0 / detail::as_real(count)));
-        const double sum = num::rounded(settings_.alpha * state_.sum) + (x - mean - settings_.delta);
-        const double floor = settings_.clamped ? 0.0 : -std::numeric_limits<double>::infinity();
-        const double kept = sum < floor ? floor : sum;
-        const std::uint64_t lowest = kept <= state_.lowest ? ~std::uint64_t{0} : 0;
         state_.mean = mean;
-        state_.sum = kept;
-        state_.lowest_at = (count & lowest) | (state_.lowest_at & ~lowest);
-        state_.lowest = kept < state_.lowest ? kept : state_.lowest;
-        if (state_.count < settings_.min_instances || !(state_.sum > settings_.threshold)) {
+        step(state_.rise, x - mean, count);
+        bool over = state_.rise.sum > settings_.threshold;
+        if (settings_.two_sided) {
+            step(state_.fall, mean - x, count);
+            over = over || state_.fall.sum > settings_.threshold;
+        }
+        if (count < settings_.min_instances || !over) {
             return signal::none;
         }
-        position_.drifted(state_.count, state_.count - state_.lowest_at);
+        const bool rose = state_.rise.sum >= state_.fall.sum;
+        position_.drifted(count, count - (rose ? state_.rise.lowest_at : state_.fall.lowest_at));
         state_ = {};
         return signal::drift;
     }
@@ -83,8 +86,10 @@ public:
         return state_.count == 0 ? std::numeric_limits<double>::quiet_NaN() : state_.mean;
     }
 
-    /// s, which is compared with the threshold.
-    [[nodiscard]] double statistic() const noexcept { return state_.sum; }
+    /// s, which is compared with the threshold; the larger one of both sides.
+    [[nodiscard]] double statistic() const noexcept {
+        return settings_.two_sided && state_.fall.sum > state_.rise.sum ? state_.fall.sum : state_.rise.sum;
+    }
 
     /// At the last drift: how many of the newest values came after s was last at its lowest, which is where the change is
     /// estimated to be [2]. 0 before any drift.
@@ -117,15 +122,32 @@ public:
 private:
     friend struct detail::state_bytes;
 
-    struct numbers {
-        std::uint64_t count = 0;
-        double mean = 0.0;
+    struct side {
         double sum = 0.0;
         double lowest = 0.0;
         std::uint64_t lowest_at = 0;
 
+        friend bool operator==(const side&, const side&) = default;
+    };
+
+    struct numbers {
+        std::uint64_t count = 0;
+        double mean = 0.0;
+        side rise{};
+        side fall{};
+
         friend bool operator==(const numbers&, const numbers&) = default;
     };
+
+    void step(side& s, double gap, std::uint64_t count) const noexcept {
+        const double sum = num::rounded(settings_.alpha * s.sum) + (gap - settings_.delta);
+        const double floor = settings_.clamped ? 0.0 : -std::numeric_limits<double>::infinity();
+        const double kept = sum < floor ? floor : sum;
+        const std::uint64_t lowest = kept <= s.lowest ? ~std::uint64_t{0} : 0;
+        s.sum = kept;
+        s.lowest_at = (count & lowest) | (s.lowest_at & ~lowest);
+        s.lowest = kept < s.lowest ? kept : s.lowest;
+    }
 
     static void each_setting(auto& s, auto&& each) {
         each("min_instances", s.min_instances);
@@ -133,16 +155,24 @@ private:
         each("threshold", s.threshold);
         each("alpha", s.alpha);
         each("clamped", s.clamped);
+        each("two_sided", s.two_sided);
     }
     static void each_number(auto& self, auto&& each) {
         auto& s = self.state_;
-        each(s.count, s.mean, s.sum, s.lowest, s.lowest_at);
+        each(s.count, s.mean);
+        for (auto* one : {&s.rise, &s.fall}) {
+            each(one->sum, one->lowest, one->lowest_at);
+        }
         detail::state_bytes::numbers_of(self.position_, each);
     }
     [[nodiscard]] bool consistent() const noexcept {
-        return position_.consistent() && state_.lowest_at <= state_.count && num::magnitude(state_.mean) <= 0x1p481 &&
-               num::magnitude(state_.sum) <= 0x1p600 && state_.lowest <= 0.0 && state_.lowest <= state_.sum &&
-               (state_.count > 0 || (state_.mean == 0.0 && state_.sum == 0.0));
+        const auto possible = [this](const side& s) {
+            return s.lowest_at <= state_.count && num::magnitude(s.sum) <= 0x1p600 && s.lowest <= 0.0 &&
+                   s.lowest <= s.sum && (state_.count > 0 || s.sum == 0.0);
+        };
+        return position_.consistent() && num::magnitude(state_.mean) <= 0x1p481 && possible(state_.rise) &&
+               possible(state_.fall) && (settings_.two_sided || state_.fall == side{}) &&
+               (state_.count > 0 || state_.mean == 0.0);
     }
 
     page_hinkley_settings settings_;

@@ -219,7 +219,7 @@ private:
         }
     }
     [[nodiscard]] bool consistent() const noexcept {
-        bool good = width_ <= std::uint64_t{1} << 62U;
+        bool good = width_ <= std::uint64_t{1} << 62U && (width_ == 0 || size_ >= 2);  // the extremes are kept
         std::uint64_t rank = 0;
         for (std::size_t i = 0; good && i < size_; ++i) {
             const entry& e = entries_[i];

@@ -40,14 +40,15 @@ class quiet_stream {
 public:
     /// Normal values of mean 0 and variance 1; `autocorrelation` is that of neighbours.
     /// @throws std::invalid_argument unless -1 < autocorrelation < 1.
-    explicit quiet_stream(double autocorrelation = 0.0) : memory_{checked(autocorrelation)} {}
+    explicit quiet_stream(double autocorrelation = 0.0)
+        : memory_{checked(autocorrelation)}, news_{num::square_root(num::fma(-memory_, memory_, 1.0))} {}
 
     /// Values like these, with the correlation of neighbours that they have.
     /// @throws std::invalid_argument if there are fewer than 2, or one is no number of at most 2^480.
     explicit quiet_stream(std::span<const double> values) : quiet_stream{values, measured(values)} {}
 
     /// Values like these, with a correlation of neighbours that is known.
-    quiet_stream(std::span<const double> values, double autocorrelation) : memory_{checked(autocorrelation)} {
+    quiet_stream(std::span<const double> values, double autocorrelation) : quiet_stream{autocorrelation} {
         require_values(values);
         sorted_.assign(values.begin(), values.end());
         core::sort(std::span{sorted_});
@@ -84,9 +85,8 @@ public:
                 random::fill_normal(draws_, taken_, innovations_);
                 at_ = 0;
             }
-            const double r = of_->memory_;
             const double e = innovations_[at_++];
-            z_ = taken_++ == 0 ? e : num::rounded(r * z_) + num::rounded(num::square_root(1.0 - r * r) * e);
+            z_ = taken_++ == 0 ? e : num::rounded(of_->memory_ * z_) + num::rounded(of_->news_ * e);
             return of_->value_of(z_);
         }
 
@@ -142,6 +142,7 @@ private:
     }
 
     double memory_ = 0.0;
+    double news_ = 1.0;  ///< sqrt(1 - memory^2).
     std::vector<double> sorted_;
     std::vector<double> ends_;  ///< Of the z that stand for value k, for all but the last.
 };

@@ -7,8 +7,8 @@
 //   const drift::signal s = watch.update(prediction == truth ? 0.0 : 1.0);      // 1: an error
 //
 // `ddm` grows deaf in long stretches: its shares change ever more slowly. So a stretch of `max_concept` values without a warning
-// is shortened to its last `min_concept`, and a warning that lasts `max_warning` values is a drift. After a drift it is empty,
-// as every detector here; [1] keeps what came since the warning. Promises: signal.hpp.
+// is shortened to its last `min_concept`, its best stays; and a warning that lasts `max_warning` values is a drift. After a drift
+// it is empty, as every detector here; [1] keeps what came since the warning. Promises: signal.hpp.
 //
 // References
 //   [1] R. S. M. Barros, D. R. L. Cabral, P. M. Goncalves, S. G. T. C. Santos, RDDM: reactive drift detection method, Expert
@@ -94,10 +94,7 @@ public:
         state_.warned = 0;
         if (state_.concept_count >= settings_.max_concept) {
             state_.concept_count = settings_.min_concept;
-            state_.errors = state_.recent.ones;
-            state_.best = std::numeric_limits<double>::infinity();
-            state_.p_min = 0.0;
-            state_.s_min = 0.0;
+            state_.errors = state_.recent.ones;  // its best stays what it was
         }
         return signal::none;
     }

@@ -12,6 +12,9 @@
 // mean_confidence_sequence.hpp. `warning`: the live mean is above the reference's *observed* mean plus the tolerance. After
 // drift it stays drift until reset(): the evidence does not go away.
 //
+// Assumed: the reference's losses are independent and of one distribution, in any order (sorted, say: they are brought into
+// an addressed random one); each live loss has, given those before, the same mean.
+//
 // References
 //   [1] A. Podkopaev, A. Ramdas, Tracking the risk of a deployed model and detecting harmful distribution shifts, ICLR 2022.
 #pragma once
@@ -29,6 +32,8 @@
 #include <lastro/drift/signal.hpp>
 #include <lastro/num/ieee.hpp>
 #include <lastro/num/reduce.hpp>
+#include <lastro/random/permutation.hpp>
+#include <lastro/random/stream.hpp>
 
 namespace lastro::inline v0::drift {
 
@@ -46,18 +51,20 @@ class risk_monitor {
 public:
     static constexpr const char* kind = "risk_monitor";
 
-    /// @throws std::invalid_argument if there is no reference loss or one is outside the bounds, unless tolerance >= 0 and
-    ///         0 < alpha < 1.
+    /// @throws std::invalid_argument if there is no reference loss, one is outside the bounds, or no mean fits all of them; unless
+    ///         tolerance >= 0 and 0 < alpha < 1.
     explicit risk_monitor(std::span<const double> reference, const risk_settings& settings = {})
         : risk_monitor(settings) {
         core::require<std::invalid_argument>(!reference.empty(), "drift::risk_monitor: reference", "at least one loss",
                                              "none");
         mean_confidence_sequence bound{bounds_of(settings)};
-        for (const double loss : reference) {
-            bound.update(loss);
+        for (const std::uint64_t i : random::permutation(random::stream{0}["risk_monitor"], reference.size())) {
+            bound.update(reference[i]);
             core::require<std::invalid_argument>(bound.ignored() == 0, "drift::risk_monitor: reference",
-                                                 "losses between low and high", loss);
+                                                 "losses between low and high", reference[i]);
         }
+        core::require<std::invalid_argument>(!bound.is_empty(), "drift::risk_monitor: reference",
+                                             "losses of one distribution", "a mean that changes");
         reference_mean_ = num::sum(reference) / static_cast<double>(reference.size());
         reference_high_ = bound.interval().high;
     }

@@ -46,9 +46,9 @@ class sequential_ks_test {
 public:
     static constexpr const char* kind = "sequential_ks_test";
 
-    /// @throws std::invalid_argument unless 0 < alpha < 1.
+    /// @throws std::invalid_argument unless 2^-900 <= alpha < 1.
     explicit sequential_ks_test(const sequential_ks_settings& settings = {}) : settings_{settings} {
-        detail::require_inside_unit_interval(settings.alpha, "drift::sequential_ks_test: alpha");
+        detail::require_alpha(settings.alpha, "drift::sequential_ks_test: alpha");
         target_ = 1.0 / settings.alpha;
     }
 
@@ -62,14 +62,12 @@ public:
         if (first_ < values_.size()) {
             insert(reference);
             insert(live);
-            if (first_ == values_.size()) {
-                begin();
-            }
             return signal::none;
         }
         const double at = gap_at();
         detail::betting<8>::gains gain{};
-        player_.stake(gain, 0, (live <= at ? 1.0 : 0.0) - (reference <= at ? 1.0 : 0.0));
+        const double gap = (live <= at ? 1.0 : 0.0) - (reference <= at ? 1.0 : 0.0);
+        player_.stake(gain, 0, more_ ? gap : -gap);
         const signal said = player_.play(gain, target_);
         ++live_[cell_of(live)];
         ++reference_[cell_of(reference)];
@@ -128,8 +126,6 @@ private:
         }
         values_[at] = x;
     }
-    // The places are every second one of the first values; in the middle is where it begins.
-    void begin() noexcept { witness_ = cells / 2 - 1; }
 
     // Cell i holds what is above place i - 1, up to place i.
     [[nodiscard]] std::size_t cell_of(double x) const noexcept {
@@ -146,6 +142,7 @@ private:
             gap += static_cast<std::int64_t>(live_[i]) - static_cast<std::int64_t>(reference_[i]);
             const std::int64_t size = gap < 0 ? -gap : gap;
             witness_ = size > largest ? i : witness_;
+            more_ = size > largest ? gap > 0 : more_;
             largest = size > largest ? size : largest;
         }
     }
@@ -161,7 +158,7 @@ private:
         }
         each.bounded(self.held_, most - 1);
         each.bounded(self.witness_, cells - 2);
-        each(self.ignored_);
+        each(self.more_, self.ignored_);
         detail::state_bytes::numbers_of(self.player_, each);
     }
     [[nodiscard]] bool consistent() const noexcept {
@@ -175,7 +172,8 @@ private:
         for (std::size_t i = 1; i < first_; ++i) {
             good = good && values_[i - 1] <= values_[i];
         }
-        return good && reference <= held_ && live <= held_ && detail::state_bytes::consistent(player_);
+        return good && reference <= held_ && live <= held_ && detail::state_bytes::consistent(player_) &&
+               player_.may_have(target_);
     }
 
     sequential_ks_settings settings_;
@@ -184,8 +182,9 @@ private:
     std::size_t first_ = 0;                   // how many of them are there
     std::array<std::uint32_t, cells> reference_{};
     std::array<std::uint32_t, cells> live_{};
-    std::uint64_t held_ = 0;  // pairs in the counts
-    std::size_t witness_ = 0;
+    std::uint64_t held_ = 0;               // pairs in the counts
+    std::size_t witness_ = cells / 2 - 1;  // of the places, which are every second one of the first values
+    bool more_ = true;                     // of the live values were up to it
     std::uint64_t ignored_ = 0;
     detail::betting<8> player_;
 };

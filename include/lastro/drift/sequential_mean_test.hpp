@@ -45,9 +45,9 @@ class sequential_mean_test {
 public:
     static constexpr const char* kind = "sequential_mean_test";
 
-    /// @throws std::invalid_argument unless 0 < alpha < 1 and low < high, both finite.
+    /// @throws std::invalid_argument unless 2^-900 <= alpha < 1 and low < high, both finite.
     explicit sequential_mean_test(const sequential_mean_settings& settings = {}) : settings_{settings} {
-        detail::require_inside_unit_interval(settings.alpha, "drift::sequential_mean_test: alpha");
+        detail::require_alpha(settings.alpha, "drift::sequential_mean_test: alpha");
         core::require<std::invalid_argument>(
             num::is_finite(settings.high - settings.low) && settings.low < settings.high,
             "drift::sequential_mean_test: high", "a finite number above low", settings.high);
@@ -111,7 +111,7 @@ private:
     }
     [[nodiscard]] bool consistent() const noexcept {
         return num::magnitude(sum_) <= 1.0000001 * static_cast<double>(count()) &&
-               detail::state_bytes::consistent(player_);
+               detail::state_bytes::consistent(player_) && player_.may_have(target_);
     }
 
     sequential_mean_settings settings_;

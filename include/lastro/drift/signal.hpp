@@ -7,10 +7,10 @@
 //   for (const double x : readings)
 //       if (watch.update(x) == drift::signal::drift) retrain();     // and the detector has begun anew
 //
-// All detectors share these promises: constant memory, nothing allocated after construction, no randomness; a value that
-// can be copied, compared and moved between threads; the same bits everywhere. What is no value for a detector (a NaN, an
-// infinity, for some all that is not 0 or 1) is counted in `ignored()` and changes nothing else. `state()` are the bytes of a
-// detector, which `from_state` takes up again at another time or place: it then goes on with the same bits.
+// All detectors share these promises: constant memory, nothing allocated after construction, no draws but those of a seed in the
+// settings; a value that can be copied, compared and moved between threads; the same bits everywhere. What is no value for a
+// detector (a NaN, an infinity, for some all that is not 0 or 1) is counted in `ignored()` and changes nothing else. `state()` are
+// the bytes of a detector, which `from_state` takes up again at another time or place: it then goes on with the same bits.
 #pragma once
 
 #include <concepts>   // convertible_to, copyable, equality_comparable, same_as
@@ -71,7 +71,9 @@ struct stream_position {
     [[nodiscard]] std::optional<std::uint64_t> change_point() const noexcept {
         return before == 0 ? std::nullopt : std::optional{before - since_change};
     }
-    [[nodiscard]] bool consistent() const noexcept { return since_change <= before; }
+    [[nodiscard]] bool consistent() const noexcept {
+        return since_change <= before && before <= std::uint64_t{1} << 62U;
+    }
     static void each_number(auto& self, auto&& each) { each(self.before, self.since_change, self.ignored); }
 
     friend bool operator==(const stream_position&, const stream_position&) = default;

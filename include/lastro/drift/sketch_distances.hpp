@@ -18,6 +18,7 @@
 #include <cstddef>    // size_t
 #include <cstdint>    // uint64_t
 #include <limits>     // numeric_limits
+#include <numbers>    // ln10
 #include <span>       // span
 #include <stdexcept>  // invalid_argument
 #include <vector>     // vector
@@ -203,8 +204,8 @@ private:
 /// Compares what the samples behind two sketches were drawn from: Kolmogorov-Smirnov distance, with an interval for both what
 /// the samples do not tell of the distributions and what the sketches do not tell of the samples.
 ///
-/// A sketch that has forgotten values may be worse than its bound with 1 %, which the confidence pays for. `p_value` is the
-/// largest that the sketches leave open.
+/// A sketch that has forgotten values may be worse than its bound with 1 %, which the confidence pays for, and both p-values with
+/// 0.01 each. `p_value` is, but for that, the largest that the sketches leave open.
 /// @throws std::invalid_argument if a sketch is empty, a setting is out of its range, or the confidence is more than sketches
 /// can give: 0.99, or 0.98 where both have forgotten values.
 [[nodiscard]] inline verdict compare(const stats::quantile_sketch& reference, const stats::quantile_sketch& live,
@@ -226,7 +227,7 @@ private:
               .margin = margin + core::larger(ks.high - ks.estimate, ks.estimate - ks.low),
               .confidence = settings.confidence,
               .tolerated = settings.tolerate,
-              .p_value = d.ks_p_value.high,
+              .p_value = core::smaller(1.0, d.ks_p_value.high + worse),
               .relevance_p = core::smaller(1.0, tail + worse),
               .significance = 1.0 - settings.confidence,
               .method = p_method::asymptotic,
@@ -236,7 +237,7 @@ private:
         num::square_root(static_cast<double>(v.reference_count) /
                          static_cast<double>(v.reference_count + v.live_count) * static_cast<double>(v.live_count)) *
         ks.low;
-    v.log10_p = stats::kolmogorov_tail(z).log10;
+    v.log10_p = worse > 0.0 ? num::log(v.p_value) / std::numbers::ln10 : stats::kolmogorov_tail(z).log10;
     v.answer = detail::decide(v.low, v.high, v.tolerated, v.low > v.tolerated);
     return v;
 }

@@ -10,14 +10,13 @@
 // A plain value: copyable, comparable, printable; printing needs no locale and draws on nothing global.
 #pragma once
 
-#include <array>         // array
-#include <charconv>      // chars_format, to_chars
-#include <cstddef>       // size_t
-#include <cstdint>       // uint8_t, uint64_t
-#include <iosfwd>        // basic_ostream
-#include <string>        // string, to_string
-#include <string_view>   // string_view
-#include <system_error>  // errc
+#include <array>        // array
+#include <charconv>     // chars_format, errc, to_chars
+#include <cstddef>      // size_t
+#include <cstdint>      // uint8_t, uint64_t
+#include <iosfwd>       // basic_ostream
+#include <string>       // string, to_string
+#include <string_view>  // string_view
 
 #include <lastro/core/text.hpp>
 #include <lastro/num/elementary.hpp>

@@ -44,7 +44,7 @@ requires requires(const File& file) { file.tensor_digest(""); }
     for (const auto& t : file.tensors()) {
         facts.tensors.push_back({.name = t.name,
                                  .type = std::string{to_string(t.type)},
-                                 .shape = t.shape,
+                                 .shape = {t.shape.begin(), t.shape.end()},
                                  .digest = file.tensor_digest(t.name)});
     }
     return facts;

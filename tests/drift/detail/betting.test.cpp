@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <stdexcept>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -108,5 +109,18 @@ TEST_SUITE("drift/detail/betting") {
             player.play(gain, 1e300);
         }
         CHECK(player.capital() == 0x1p1000);
+    }
+
+    TEST_CASE("a gain that is no number wins nothing") {
+        betting<8> player;
+        betting<8>::gains gain{};
+        gain.fill(std::nan(""));
+        for (int t = 0; t < 100; ++t) {
+            CHECK(player.play(gain, 20.0) == signal::none);
+        }
+        CHECK(player.capital() < 1.0);
+        CHECK_THROWS_WITH_AS(lastro::drift::detail::require_alpha(0x1p-901, "here"),
+                             doctest::Contains("here: expected at least 2^-900, found 5"), std::invalid_argument);
+        CHECK_NOTHROW(lastro::drift::detail::require_alpha(0x1p-900, "here"));
     }
 }  // TEST_SUITE

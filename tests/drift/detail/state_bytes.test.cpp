@@ -35,6 +35,7 @@ public:
         held_[count_++ % 2] = 7;
     }
     const watcher_settings& settings() const { return settings_; }
+    std::uint64_t count() const { return count_; }
 
     friend bool operator==(const watcher&, const watcher&) = default;
 

@@ -17,15 +17,26 @@
 //   [2] G. Shafer and V. Vovk, Game-theoretic foundations for probability and finance, 2019 (mixtures of strategies).
 #pragma once
 
-#include <array>    // array
-#include <cstddef>  // size_t
-#include <cstdint>  // uint64_t
+#include <array>      // array
+#include <cstddef>    // size_t
+#include <cstdint>    // uint64_t
+#include <stdexcept>  // invalid_argument
 
+#include <lastro/core/contract.hpp>
 #include <lastro/drift/detail/state_bytes.hpp>
 #include <lastro/drift/signal.hpp>
 #include <lastro/num/ieee.hpp>
 
 namespace lastro::inline v0::drift::detail {
+
+/// The smallest alpha that a player is asked for: 1 / alpha must be capital that can be counted.
+inline constexpr double least_alpha = 0x1p-900;
+
+/// @throws std::invalid_argument unless least_alpha <= alpha < 1.
+inline void require_alpha(double alpha, const char* where) {
+    require_inside_unit_interval(alpha, where);
+    core::require<std::invalid_argument>(alpha >= least_alpha, where, "at least 2^-900", alpha);
+}
 
 /// The capital of a player with `Count` bets.
 template <std::size_t Count>
@@ -91,6 +102,9 @@ public:
     [[nodiscard]] std::uint64_t evidence_since() const noexcept { return strongest().since; }
     [[nodiscard]] std::uint64_t count() const noexcept { return count_; }
 
+    /// Whether it can be the player of a test with this target: a change is known from the first drift on.
+    [[nodiscard]] bool may_have(double target) const noexcept { return (since_change_ > 0) == (largest_ >= target); }
+
     friend bool operator==(const betting&, const betting&) = default;
 
 private:
@@ -106,8 +120,8 @@ private:
     };
 
     [[nodiscard]] static double grown(double amount, double gain) noexcept {
-        const double more = amount * (1.0 + gain);  // gains are rounded, so nothing can be fused
-        return more < most ? more : most;
+        const double more = amount * (1.0 + gain);            // gains are rounded, so nothing can be fused
+        return more > most ? most : more > 0.0 ? more : 0.0;  // what is no number has won nothing
     }
     [[nodiscard]] const bet& strongest() const noexcept {
         std::size_t best = 0;

@@ -112,6 +112,7 @@ private:
 struct state_bytes {
     static constexpr std::string_view magic = "LASTDRFT";
     static constexpr std::uint32_t version = 1;
+    static constexpr std::uint64_t longest = std::uint64_t{1} << 62U;  ///< Values: a stream of centuries.
 
     /// The kind that `bytes` begin with; begins every message with `where`.
     [[nodiscard]] static std::string kind_of(core::byte_span bytes, const std::string& where) {
@@ -144,7 +145,11 @@ struct state_bytes {
             Watcher watch{settings};
             Watcher::each_number(watch, read);
             read.in.finish();
-            core::require<format_error>(watch.consistent(), where, "numbers that a stream leads to", "others");
+            bool possible = watch.consistent();
+            if constexpr (requires { watch.count(); }) {
+                possible = possible && watch.count() <= longest;
+            }
+            core::require<format_error>(possible, where, "numbers that a stream leads to", "others");
             return watch;
         } catch (const std::invalid_argument& refused) {
             throw format_error{where + ": " + refused.what()};
