@@ -54,6 +54,7 @@ card full() {
                        .value = 0.875,
                        .interval = lastro::artifact::confidence_interval{0.84, 0.9, 0.95},
                        .segment = {"city", "Seattle"}}};
+    c.measured_on = lastro::artifact::dataset_reference{ones(), "2015"};
     return c;
 }
 
@@ -67,11 +68,15 @@ TEST_SUITE("artifact/card") {
         for (const char* const line :
              {"task      \"tabular-classification\"\n", "use       \"Planning.\"\n",
               "input     \"wind\" float64 in \"m/s\"\n", "output    \"wet\" boolean\n",
-              "prepared  \"wind\": \"standard scaling\"\n", "  \"2012-13\"\n", "run       \"run-7\"\n",
+              "prepared  \"wind\": \"standard scaling\"\n", "  \"2012-13\"\n", "\nmeasured  blake3:1111",
+              "  \"2015\"\n", "run       \"run-7\"\n",
               "metric    \"auc\" 0.8750 (0.8400 to 0.9000, 95.00 %) where \"city\" is \"Seattle\"\n"}) {
             CAPTURE(line);
             CHECK(text.find(line) != std::string::npos);
         }
+        card hostile = full();
+        hostile.training->optimizer.name = hostile.training->grade = "\x1b[2J\n";
+        CHECK(to_string(hostile).find('\x1b') == std::string::npos);  // nothing of a file reaches the terminal as it is
         json hurt = to_json(full());
         hurt["measurements"][0]["value"] = "much";
         CHECK_THROWS_AS(static_cast<void>(parse_card(hurt, "c")), lastro::format_error);
@@ -120,7 +125,7 @@ TEST_SUITE("artifact/card") {
               "data      blake3:" +
                   std::string(64, '1') +
                   "  \"seattle\"\n"
-                  "training  seed 42, 1,584 rows, adam(learning_rate 0.01), epoch 29 of 37, strict\n"
+                  "training  seed 42, 1,584 rows, \"adam(learning_rate 0.01)\", epoch 29 of 37, \"strict\"\n"
                   "metric    \"validation/loss\" 0.4405  (when trained)\n"
                   "metric    \"accuracy\" 0.8010\n"
                   "          \"contact\": \"ana@example.org\"\n");

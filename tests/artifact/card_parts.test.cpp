@@ -3,6 +3,7 @@
 #include <lastro/artifact/card_parts.hpp>
 
 #include <cmath>
+#include <stdexcept>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -56,6 +57,29 @@ TEST_SUITE("artifact/card_parts") {
                 R"(c: element 1: "rows": expected a number above 0, or no field, found 0)");
         refused({{"metric", "auc"}, {"value", 1}, {"segment", {{"column", ""}, {"value", ""}}}},
                 R"(c: element 1: "segment": "column": expected a column, found none)");
+        const auto interval = [](double lower, double upper, double confidence) {
+            return measurement{.metric = "auc", .interval = confidence_interval{lower, upper, confidence}};
+        };
+        const auto in_file = [](double lower, double upper, double confidence) {
+            return json{{"metric", "auc"},
+                        {"value", 1},
+                        {"interval", {{"lower", lower}, {"upper", upper}, {"confidence", confidence}}}};
+        };
+        CHECK_NOTHROW(static_cast<void>(to_json(interval(0.5, 0.5, 0.95))));
+        refused(in_file(0.9, 0.8, 0.95),
+                R"(c: element 1: "interval": expected a lower bound of at most the upper one, found 0.9 to 0.8)");
+        CHECK_THROWS_WITH_AS(
+            static_cast<void>(to_json(interval(0.9, 0.8, 0.95))),
+            R"(artifact::measurement: "auc": expected a lower bound of at most the upper one, found 0.9 to 0.8)",
+            std::invalid_argument);
+        CHECK_THROWS_AS(static_cast<void>(to_json(interval(NAN, 0.8, 0.95))), std::invalid_argument);
+        for (const double share : {0.0, 1.0, 95.0, -0.95}) {
+            refused(in_file(0.8, 0.9, share),
+                    (R"(c: element 1: "interval": expected a confidence between 0 and 1, found )" +
+                     lastro::core::to_text(share))
+                        .c_str());
+            CHECK_THROWS_AS(static_cast<void>(to_json(interval(0.8, 0.9, share))), std::invalid_argument);
+        }
         refused({{"metric", "auc"}, {"value", 1}, {"p", 1}}, R"(c: element 1: expected no other fields, found "p")");
         CHECK_THROWS_WITH_AS(static_cast<void>(parse_parts<measurement>(json::array(), "c")),
                              "c: expected elements, or no field, found array", lastro::format_error);

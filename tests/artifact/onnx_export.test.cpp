@@ -138,16 +138,28 @@ TEST_SUITE("artifact/onnx_export") {
         }
     }
 
-    TEST_CASE("float32: a number that it cannot hold is an error, not infinity") {
+    TEST_CASE("float32: a number that it cannot hold is an error, not infinity; a column that it blurs, one too") {
         onnx_pipeline p = two_classes();
         p.columns[0].sd = 1e-60;
         refused(to_archive(p, "lastro.classifier", "m"), onnx_numbers::float32,
                 R"(artifact::write_onnx: column "age": sd: expected a number that float32 can hold, found 1e-60)");
         p.columns[0].sd = 1.0;
+        p.columns[0].mean = -1e9;
+        refused(to_archive(p, "lastro.classifier", "m"), onnx_numbers::float32,
+                R"(artifact::write_onnx: column "age": expected values at most 16,777 times their scale from 0, as )"
+                R"(float32 rounds what is farther, or float64, found -1000000000 at a scale of 1)");
+        CHECK_NOTHROW(static_cast<void>(to_pipeline(to_archive(p, "lastro.classifier", "m"), onnx_numbers::float64)));
+        p.columns[0].mean = 16'777.0;
+        CHECK_NOTHROW(static_cast<void>(to_pipeline(to_archive(p, "lastro.classifier", "m"), onnx_numbers::float32)));
+        p.columns[0].mean = 40.5;
         p.columns[0].range = onnx_range{.smallest = 1.0, .largest = 1.0 + 0x1p-40};
         refused(to_archive(p, "lastro.classifier", "m"), onnx_numbers::float32,
                 R"(artifact::write_onnx: column "age": largest: expected a number that float32 can hold, found )"
                 "1.0000000000009095");
+        p.columns[0].range = onnx_range{.smallest = 1e5, .largest = 1e5 + 4.0};
+        refused(to_archive(p, "lastro.classifier", "m"), onnx_numbers::float32,
+                R"(artifact::write_onnx: column "age": expected values at most 16,777 times their scale from 0, as )"
+                R"(float32 rounds what is farther, or float64, found 100004 at a scale of 4)");
         p.columns[0].range.reset();
         p.layers[0].weights[0] = 1e300;
         refused(to_archive(p, "lastro.classifier", "m"), onnx_numbers::float32,

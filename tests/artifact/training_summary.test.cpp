@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <stdexcept>
 #include <string>
 
 #include <lastro/core/error.hpp>
@@ -93,6 +94,13 @@ TEST_SUITE("artifact/training_summary") {
             CHECK_THROWS_WITH_AS(static_cast<void>(parse_training(value, "c")), message, lastro::format_error);
         };
         refused([](json& v) { v.erase("grade"); }, R"(c: "grade": expected a value, found none)");
+        refused([](json& v) { v["grade"] = "strict\x1b[2J"; },
+                R"(c: "grade": expected strict, same_build or none, found "strict\x1b[2J")");
+        training_summary unsaid = summary(run());
+        unsaid.grade.clear();
+        CHECK_THROWS_WITH_AS(static_cast<void>(to_json(unsaid)),
+                             "artifact::training_summary: grade: expected strict, same_build or none, found \"\"",
+                             std::invalid_argument);
         refused([](json& v) { v["seed"] = -1; },
                 R"(c: "seed": expected a whole number from 0 to 18446744073709551615, found -1)");
         refused([](json& v) { v["host"] = "ship"; }, R"(c: expected no other fields, found "host")");

@@ -89,6 +89,24 @@ TEST_SUITE("data/schema_diff") {
               outcome{"latest: 1970-01-03, now 1970-01-01T00:00:00.000009Z", fits, risky});
     }
 
+    TEST_CASE("diff: a day is wider than a moment of it, by the moments that it holds") {
+        const data::time_bound day = data::date{0};
+        const data::time_bound eight = *data::timestamp::parse("1970-01-01T08:00Z");
+        const auto latest = [](data::time_bound t) { return field{.type = type::timestamp, .latest = t}; };
+        const auto earliest = [](data::time_bound t) { return field{.type = type::timestamp, .earliest = t}; };
+        CHECK(changed(latest(eight), latest(day)) ==
+              outcome{"latest: 1970-01-01T08:00:00Z, now 1970-01-01", risky, fits});
+        CHECK(changed(latest(day), latest(eight)) ==
+              outcome{"latest: 1970-01-01, now 1970-01-01T08:00:00Z", fits, risky});
+        CHECK(changed(earliest(eight), earliest(day)) ==
+              outcome{"earliest: 1970-01-01T08:00:00Z, now 1970-01-01", risky, fits});
+        CHECK(changed(earliest(day), earliest(eight)) ==
+              outcome{"earliest: 1970-01-01, now 1970-01-01T08:00:00Z", fits, risky});
+        CHECK(changed(earliest(day), earliest(data::timestamp{0})) ==  // the same moments
+              outcome{"earliest: 1970-01-01, now 1970-01-01T00:00:00Z", fits, fits});
+        CHECK(changed({.type = type::timestamp}, latest(day)) == outcome{"latest: none, now 1970-01-01", fits, risky});
+    }
+
     TEST_CASE("diff: texts that may occur, and their form") {
         CHECK(changed({.allowed = {"a"}}, {.allowed = {"c", "b", "a"}}) ==
               outcome{"allowed: now also \"b\", \"c\"", breaking, fits});

@@ -23,6 +23,15 @@ static_assert(bound("2014-12-31T12:00Z").order(at("2014-12-31T11:59:59Z")) == -1
 static_assert(bound("2014-12-31T12:00Z").order(*data::date::parse("2015-01-01")) == 1);
 static_assert(bound("2014-12-31").order(bound("2014-12-31T12:00Z")) == 0);
 static_assert(bound("2014-12-31T12:00Z").order(bound("2014-12-30")) == -1);
+static_assert(bound("2014-12-31").starts_before(bound("2014-12-31T00:00:00.000001Z")));
+static_assert(!bound("2014-12-31").starts_before(bound("2014-12-31T00:00Z")));
+static_assert(!bound("2014-12-31T00:00Z").starts_before(bound("2014-12-31")));
+static_assert(bound("1969-12-31T23:59Z").starts_before(bound("1970-01-01")));
+static_assert(bound("1969-12-31").ends_after(bound("1969-12-31T23:59:59.999998Z")));
+static_assert(!bound("1969-12-31").ends_after(bound("1969-12-31T23:59:59.999999Z")));
+static_assert(!bound("1969-12-31T23:59:59.999999Z").ends_after(bound("1969-12-31")));
+static_assert(!bound("2014-12-31T08:00Z").ends_after(bound("2014-12-31")));
+static_assert(bound("2014-12-31T08:00Z").ends_after(bound("2014-12-30")));
 static_assert(!time_bound::parse("2014-12-32") && !time_bound::parse("noon"));
 static_assert(bound("2014-12-31") == time_bound{*data::date::parse("2014-12-31")});
 static_assert(!(bound("2014-12-31") == bound("2014-12-31T00:00Z")));

@@ -26,8 +26,8 @@ for name in ("full", "small", "hostile"):
 
 full = ModelCard.load(directory / "full.md").data
 found = {(r.task_type, r.dataset_name, r.metric_type): r.metric_value for r in full.eval_results}
-check(found == {("tabular-classification", "seattle", "brier_score"): 0.125,
-                ("tabular-classification", "seattle", "accuracy"): 0.83}
+check(found == {("tabular-classification", "seattle 2015", "brier_score"): 0.125,
+                ("tabular-classification", "seattle 2015", "accuracy"): 0.83}
       and full.license == "apache-2.0" and full.pipeline_tag == "tabular-classification" and full.model_name == "rain",
       "licence, task, name and metrics come out as they went in")
 bom = json.loads((directory / "full.cdx.json").read_text())

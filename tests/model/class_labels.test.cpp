@@ -6,6 +6,8 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -49,6 +51,32 @@ TEST_SUITE("model/class_labels") {
         round_trip(target(std::vector<double>{2.0, 1.0, -3e10}));
         const class_labels wet{target(std::vector<bool>{true, false}), "y"};
         CHECK(wet.numbers(target(std::vector<bool>{true, true, false}), "y") == std::vector<double>{1, 1, 0});
+    }
+
+    TEST_CASE("numbers: 0 and -0 are one class, whichever came first") {
+        for (const auto& y : {std::vector<double>{0.0, -0.0, 1.0}, std::vector<double>{-0.0, 0.0, 1.0}}) {
+            const class_labels labels{target(y), "y"};
+            CHECK(labels.texts() == std::vector<std::string>{"0", "1"});
+            CHECK(labels.numbers(target(y), "y") == std::vector<double>{0, 0, 1});
+            class_labels older = labels;  // as files of before have it where every 0 was negative
+            class_labels::reflect(older, [](std::string_view, auto& value) {
+                if constexpr (std::is_same_v<decltype(value), std::vector<std::string>&>) {
+                    value = {"-0", "1"};
+                }
+            });
+            CHECK_NOTHROW(older.check());
+            CHECK(older.numbers(target(y), "y") == std::vector<double>{0, 0, 1});
+        }
+    }
+
+    TEST_CASE("numbers: those of a thousand classes, whose order is not that of their texts") {
+        std::vector<std::int64_t> y;
+        std::vector<double> expected;
+        for (std::int64_t i = 0; i < 1000; ++i) {
+            y.push_back(i * 7 % 1000 - 500);
+            expected.push_back(static_cast<double>(i * 7 % 1000));
+        }
+        CHECK(class_labels{target(y), "y"}.numbers(target(y), "y") == expected);
     }
 
     TEST_CASE("learning: a target that is none is refused, with its place") {
@@ -104,6 +132,14 @@ TEST_SUITE("model/class_labels") {
             }
         });
         CHECK_THROWS_WITH_AS(labels.check(), "lastro.class_labels: texts: expected values of type int64, found \"two\"",
+                             format_error);
+        class_labels::reflect(labels, [](std::string_view, auto& value) {
+            if constexpr (std::is_same_v<std::remove_reference_t<decltype(value)>, std::vector<std::string>>) {
+                value = {"2", "1", "2"};
+            }
+        });
+        CHECK_THROWS_WITH_AS(labels.check(),
+                             "lastro.class_labels: texts: expected every class once, found \"2\" a second time",
                              format_error);
         CHECK_THROWS_WITH_AS(class_labels::reflect(labels,
                                                    [](std::string_view name, auto& value) {

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -105,6 +106,24 @@ TEST_SUITE("model/feature_encoder") {
         CHECK(x.encode(std::numeric_limits<double>::infinity(), true, {&row, 1}) == refusal::not_finite);
         CHECK(x.encode(2.5, false, {&row, 1}) == refusal::none);
         CHECK(row == 2.5);
+    }
+
+    TEST_CASE("encode: a finite number that would become infinity or NaN is refused") {
+        const auto of = [](model::encoding rule, const data::row_value& x, const model::imputation& how = {}) {
+            feature_encoder f{std::move(rule)};
+            f.fit(column_of({0.0, 1e-9}), how, never);
+            std::vector<double> row(f.width());
+            return f.encode(x, true, row);
+        };
+        CHECK(of(model::scaler{}, 1e200) == refusal::none);
+        CHECK(of(model::scaler{}, 1e300) == refusal::overflow);
+        CHECK(of(model::robust_scaler{}, -1e300) == refusal::overflow);
+        CHECK(of(model::min_max_scaler{}, 1e300) == refusal::overflow);
+        CHECK(of(model::min_max_scaler{{.clip = true}}, 1e300) == refusal::none);
+        CHECK(of(model::cyclic{{.period = 1e-300}}, 1e300) == refusal::overflow);
+        CHECK(of(model::unscaled{}, 1e300) == refusal::none);
+        CHECK(of(model::scaler{}, std::nullopt, {.missing = missing::constant, .indicator = true, .number = 1e300}) ==
+              refusal::overflow);
     }
 
     TEST_CASE("fit: tells the row and the value that cannot be learned from") {

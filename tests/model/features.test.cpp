@@ -254,6 +254,15 @@ TEST_SUITE("model/features") {
               "column \"wind\": expected a finite number, found a missing value");
         CHECK(refused(row{std::numeric_limits<double>::infinity(), "sun", now}) ==
               "column \"wind\": expected a finite number, found inf");
+        CHECK(refused(row{-1.5e308, "sun", now}).empty());
+        f.fit([&] {
+            data::table close = t.select({"sky", "day"});
+            close.add("wind", data::column{std::vector<double>{0.0, 0.0, 0.0, 1e-9}});
+            return close;
+        }());
+        CHECK(refused(row{-1.5e308, "sun", now}) ==
+              "column \"wind\": expected a number that stays finite when encoded, found -1.5e+308");
+        f.fit(t);
         CHECK(refused(row{1, "hail", now}) ==
               "column \"sky\": expected a text that was there to learn from, found \"hail\"");
         CHECK(refused(row{1, 2, now}) == "column \"sky\": expected type string, found int64");
@@ -283,6 +292,11 @@ TEST_SUITE("model/features") {
         CHECK(f.names() == std::vector<std::string>{"x", "x=missing", "sky#0", "sky#1", "date_year_sin",
                                                     "date_year_cos", "date=missing"});
         CHECK(f.encoders()[0].number_for_missing() == 5.0);
+        features twice{{"sky"}, {.missing = model::missing::constant, .indicator = true}};
+        t = data::table{"t.csv"};
+        t.add("sky", data::column{std::vector<std::string>{"missing", "sun"}});
+        twice.fit(t);
+        CHECK(twice.names() == std::vector<std::string>{"sky=", "sky=missing", "sky=sun", "sky=missing"});
     }
 
     TEST_CASE("fit: learns from the rows it is given and from no others") {
@@ -336,6 +350,49 @@ TEST_SUITE("model/features") {
         });
         CHECK_THROWS_WITH_AS(f.check(), "lastro.features: encoders: expected 2 (one per column), found 1",
                              format_error);
+    }
+
+    TEST_CASE("check: settings of a file with which no fit could go well are refused") {
+        model::hashing_encoder nowhere;
+        model::hashing_encoder::reflect(nowhere, [](std::string_view, auto& field) {
+            if constexpr (std::is_same_v<decltype(field), std::size_t&>) {
+                field = 0;
+            }
+        });
+        model::cyclic odd;
+        model::cyclic::reflect(odd, [](std::string_view, auto& field) {
+            if constexpr (std::is_same_v<decltype(field), std::vector<model::cycle>&>) {
+                field = {model::cycle{255}};
+            }
+        });
+        model::quantile_scaler few;
+        model::quantile_scaler::reflect(few, [](std::string_view, auto& field) {
+            if constexpr (std::is_same_v<decltype(field), std::size_t&>) {
+                field = 1;
+            }
+        });
+        const auto refusal_of = [](const model::features_settings& settings) {
+            features f{{"x"}};
+            features::reflect(f, [&](std::string_view, auto& field) {
+                using type = std::remove_cvref_t<decltype(field)>;
+                if constexpr (std::is_same_v<type, model::defaulted<model::features_settings>>) {
+                    field.value = settings;
+                }
+            });
+            try {
+                f.check();
+            } catch (const format_error& e) {
+                return std::string{e.what()};
+            }
+            return std::string{"none"};
+        };
+        CHECK(refusal_of({.texts = model::hashing_encoder{}, .moments = model::cyclic{}}) == "none");
+        CHECK(refusal_of({.numbers = few}) ==
+              "lastro.quantile_scaler: expected 2 to 100000 quantiles and an output of 0 or 1, found 1");
+        CHECK(refusal_of({.texts = nowhere}) == "lastro.hashing_encoder: width: expected 1 to 1000000, found 0");
+        CHECK(refusal_of({.moments = odd}) == "lastro.cyclic: cycles: expected 0 to 3, found 255");
+        CHECK(refusal_of({.columns = {{"x", nowhere}}}) ==
+              "lastro.hashing_encoder: width: expected 1 to 1000000, found 0");
     }
 
 }  // TEST_SUITE

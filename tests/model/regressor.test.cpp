@@ -10,6 +10,7 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -160,6 +161,25 @@ TEST_SUITE("model/regressor") {
                              format_error);
         CHECK_THROWS_WITH_AS(with_network(1, 2).check(), "lastro.regressor: network: expected 1 output, found 2",
                              format_error);
+    }
+
+    TEST_CASE("check: a scale beside poisson_loss, which has none, is refused") {
+        const auto with_scale = [](regressor m, const model::scaler& scale) {
+            regressor::reflect(m, [&](std::string_view, auto& value) {
+                if constexpr (std::is_same_v<decltype(value), model::scaler&>) {
+                    value = scale;
+                }
+            });
+            return m;
+        };
+        const regressor counts{model::features{{"x"}}, model::linear{{.loss = train::poisson_loss{}}}, {.target = "y"}};
+        const model::scaler other{std::vector<double>{1.0, 5.0}};
+        CHECK_NOTHROW(with_scale(counts, model::scaler{}).check());
+        CHECK_NOTHROW(with_scale(perceptron(), other).check());
+        CHECK_THROWS_WITH_AS(
+            with_scale(counts, other).check(),
+            "lastro.regressor: scale: expected a mean of 0 and an sd of 1 with poisson_loss, found 3 and 2",
+            format_error);
     }
 
     TEST_CASE("regressor: what cannot be is refused") {

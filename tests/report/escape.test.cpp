@@ -13,6 +13,7 @@
 using lastro::report::html_id;
 using lastro::report::html_text;
 using lastro::report::markdown_code;
+using lastro::report::markdown_paragraph;
 using lastro::report::markdown_text;
 using lastro::report::readable;
 using lastro::report::shortened;
@@ -110,6 +111,23 @@ TEST_SUITE("report/escape") {
             const std::string written = markdown_text(text);
             REQUIRE(lastro::core::is_utf8(written));
             REQUIRE(written.find_first_of(std::string("<>|`*_[]\\!:@\n\r\t\0", 16)) == std::string::npos);
+        }
+    }
+
+    TEST_CASE("markdown_paragraph: what would begin a list, a rule or code begins a paragraph") {
+        CHECK(markdown_paragraph("Is this day - really - wet?") == "Is this day - really - wet&#63;");
+        CHECK(markdown_paragraph("- x") == "&#45; x");
+        CHECK(markdown_paragraph("---") == "&#45;--");
+        CHECK(markdown_paragraph("1) x") == "&#49;) x");
+        CHECK(markdown_paragraph("    x") == "&#32;   x");
+        CHECK(markdown_paragraph("\n\tx") == "&#32; x");
+        CHECK(markdown_paragraph("# x") == "&#35; x");
+        CHECK(markdown_paragraph("") == "");
+        CHECK(markdown_paragraph("\xC3\x89t\xC3\xA9") == "\xC3\x89t\xC3\xA9");
+        for (const std::string& text : nasty_texts()) {
+            const std::string written = markdown_paragraph(text);
+            REQUIRE(written.find_first_of("0123456789 -,()\t\n") != 0);
+            REQUIRE(written.size() >= markdown_text(text).size());
         }
     }
 

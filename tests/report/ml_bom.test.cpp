@@ -37,11 +37,12 @@ TEST_SUITE("report/ml_bom") {
         const json bom = json::parse(ml_bom(model_examples::full()));
         const json& model = bom["metadata"]["component"];
         CHECK(model["licenses"] == json::parse(R"([{"license":{"id":"Apache-2.0"}}])"));
-        CHECK(bom["components"].size() == 4);
-        CHECK(bom["dependencies"][0]["dependsOn"].size() == 4);
+        CHECK(bom["components"].size() == 5);
+        CHECK(bom["components"][4]["name"] == "seattle 2015");
+        CHECK(bom["dependencies"][0]["dependsOn"].size() == 5);
         const json& card = model["modelCard"];
         CHECK(card["modelParameters"]["task"] == "tabular-classification");
-        CHECK(card["modelParameters"]["datasets"].size() == 4);
+        CHECK(card["modelParameters"]["datasets"].size() == 5);
         CHECK(card["considerations"]["useCases"][0] == "Planning of outdoor work in Seattle.");
         CHECK(card["quantitativeAnalysis"]["performanceMetrics"] == json::parse(R"([
             {"type":"brier_score","value":"0.125"},
@@ -51,11 +52,12 @@ TEST_SUITE("report/ml_bom") {
         for (const json& p : model["properties"]) {
             properties += p["name"].get<std::string>() + "=" + p["value"].get<std::string>() + "\n";
         }
-        for (const char* const line : {"lastro:grade=strict\n", "lastro:seed=42\n", "lastro:run_id=run-7\n",
-                                       "lastro:input:temp_max=float64 in \xC2\xB0"
-                                       "C\n",
-                                       "lastro:preprocessing:location=one-hot\n",
-                                       "lastro:tensor:network.weights.0=blake3:6", "lastro:environment=lastro 0.1.0"}) {
+        for (const char* const line :
+             {"lastro:grade=strict\n", "lastro:seed=42\n", "lastro:run_id=run-7\n", "lastro:measured_on=blake3:7",
+              "lastro:input:temp_max=float64 in \xC2\xB0"
+              "C\n",
+              "lastro:preprocessing:location=one-hot\n", "lastro:tensor:network.weights.0=blake3:6",
+              "lastro:environment=lastro 0.1.0"}) {
             CAPTURE(line);
             CHECK(properties.find(line) != std::string::npos);
         }

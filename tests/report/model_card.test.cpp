@@ -33,7 +33,7 @@ TEST_SUITE("report/model_card") {
               "---\nlicense: apache-2.0\nlibrary_name: lastro\npipeline_tag: \"tabular-classification\"\n"
               "tags:\n- lastro\n- safetensors\n"
               "model-index:\n- name: \"rain\"\n  results:\n  - task:\n      type: \"tabular-classification\"\n"
-              "    dataset:\n      type: \"seattle\"\n      name: \"seattle\"\n    metrics:\n"
+              "    dataset:\n      type: \"seattle 2015\"\n      name: \"seattle 2015\"\n    metrics:\n"
               "    - type: \"brier_score\"\n      value: 0.125\n      name: \"brier_score\"\n"
               "    - type: \"accuracy\"\n      value: 0.83\n      name: \"accuracy\"\n---\n");
         for (const char* const line :
@@ -44,8 +44,9 @@ TEST_SUITE("report/model_card") {
               "\n| output | `wet` | boolean |  |\n", "\n| `location` | one-hot |\n",
               "\n| `accuracy` | 0.8300 | 0.8000 to 0.8600 (95.00 %) | 730 rows |\n",
               "\n| `accuracy` | 0.7900 |  | `location` = `New York` |\n", "\n| grade of reproducibility | strict |\n",
-              "\n| seed | 42, random streams 1 |\n", "\n| run | `run-7` |\n", "\n| reference for drift | `blake3:5",
-              "\n| made with | lastro 0&#46;1&#46;0, gcc", "\n| `network.weights.0` | F64 | 3 x 16 | `blake3:6"}) {
+              "\n| seed | 42, random streams 1 |\n", "\n| run | `run-7` |\n", "\n\nMeasured on `blake3:7",
+              "\n| reference for drift | `blake3:5", "\n| made with | lastro 0&#46;1&#46;0, gcc",
+              "\n| `network.weights.0` | F64 | 3 x 16 | `blake3:6"}) {
             CAPTURE(line);
             CHECK(text.find(line) != std::string::npos);
         }
@@ -59,6 +60,24 @@ TEST_SUITE("report/model_card") {
         CHECK(front_of(text).find("license: other\nlicense_name: \"a") != std::string::npos);
         CHECK(text.find("\n---\n", front_of(text).size()) == std::string::npos);  // no second front matter
         CHECK(front_of(text).find("nan") == std::string::npos);
+    }
+
+    TEST_CASE("model-index: the data of the measurement, which those of training are not") {
+        lastro::report::model_facts facts = model_examples::full();
+        facts.card.measured_on.reset();
+        CHECK(model_card(facts).find("      type: \"not named\"\n      name: \"not named\"\n") != std::string::npos);
+        CHECK(front_of(model_card(facts)).find("seattle") == std::string::npos);
+        CHECK(model_card(facts).find("Measured on") == std::string::npos);
+    }
+
+    TEST_CASE("model-index: numbers that YAML 1.1 takes for numbers") {
+        lastro::report::model_facts facts = model_examples::small();
+        facts.card.metrics = {{"a", 1e-7}, {"b", 1.5e-7}, {"c", 1e22}, {"d", 3.0}};
+        const std::string front = front_of(model_card(facts));
+        for (const char* const value : {"1.0e-7", "1.5e-7", "1.0e+22", "3"}) {
+            CAPTURE(value);
+            CHECK(front.find(std::string("\n      value: ") + value + "\n") != std::string::npos);
+        }
     }
 
     TEST_CASE("file: whole, and the same bytes again") {

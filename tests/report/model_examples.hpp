@@ -59,6 +59,7 @@ inline model_facts full() {
                                           .interval = artifact::confidence_interval{0.8, 0.86, 0.95},
                                           .rows = 730},
                                          {.metric = "accuracy", .value = 0.79, .segment = {"location", "New York"}}},
+                        .measured_on = artifact::dataset_reference{digest_of('7'), "seattle 2015"},
                         .properties = {{"contact", "ana@example.org"}}};
     lastro::track::environment made{.library = "0.1.0",
                                     .compiler = "gcc 12.2.0",
@@ -80,11 +81,12 @@ inline model_facts hostile() {
     const std::string bad = "a\"\\\n---\n# x | `y` <script>\xFF\x01\xE2\x80\xAE: {[*&!%@";
     model_facts facts = full();
     facts.type = bad;
-    facts.card.name = facts.card.version = facts.card.description = facts.card.license = facts.card.task = bad;
+    facts.card.name = facts.card.version = facts.card.license = facts.card.task = bad;
     facts.card.intended_use = facts.card.run_id = bad;
+    facts.card.description = "---";
     facts.card.inputs = {{bad, data::type::float64, bad}};
     facts.card.preprocessing = {{bad, bad}};
-    facts.card.dataset->name = bad;
+    facts.card.dataset->name = facts.card.measured_on->name = bad;
     facts.card.metrics = {{bad, 1e300}, {"nan", std::numeric_limits<double>::quiet_NaN()}};
     facts.card.measurements = {{.metric = bad, .value = -0.0, .segment = {bad, bad}}};
     facts.card.properties = {{bad, bad}};

@@ -63,6 +63,7 @@ struct card {
     std::optional<training_summary> training = {};                    ///< Seed, settings, digests of the data, grade.
     metric_map metrics = {};                                          ///< Measured after training.
     std::vector<measurement> measurements = {};                       ///< The same with intervals, and by segment.
+    std::optional<dataset_reference> measured_on = {};                ///< The rows that both were measured on.
     std::map<std::string, std::string, std::less<>> properties = {};  ///< Anything else, as text.
 
     friend bool operator==(const card&, const card&) = default;
@@ -101,6 +102,7 @@ struct card {
     };
     reference("dataset", c.dataset);
     reference("reference_profile", c.reference_profile);
+    reference("measured_on", c.measured_on);
     if (c.training) {
         result["training"] = to_json(*c.training);
     }
@@ -151,6 +153,7 @@ struct card {
     };
     reference("dataset", c.dataset);
     reference("reference_profile", c.reference_profile);
+    reference("measured_on", c.measured_on);
     if (fields.find("training") != nullptr) {
         c.training = parse_training(fields.object("training"), fields.place("training"));
     }
@@ -195,22 +198,21 @@ struct card {
     for (const preprocessing_step& s : c.preprocessing) {
         text += "\nprepared  " + core::quoted(s.column) + ": " + core::quoted(s.method);
     }
-    if (c.dataset) {
-        text += "\ndata      " + c.dataset->digest.to_string() +
-                (c.dataset->name.empty() ? "" : "  " + core::quoted(c.dataset->name));
-    }
-    if (c.reference_profile) {
-        text += "\nreference " + c.reference_profile->digest.to_string() +
-                (c.reference_profile->name.empty() ? "" : "  " + core::quoted(c.reference_profile->name));
-    }
+    const auto reference = [&](const std::optional<dataset_reference>& data, const char* what) {
+        if (data) {
+            text += what + data->digest.to_string() + (data->name.empty() ? "" : "  " + core::quoted(data->name));
+        }
+    };
+    reference(c.dataset, "\ndata      ");
+    reference(c.reference_profile, "\nreference ");
     if (!c.run_id.empty()) {
         text += "\nrun       " + core::quoted(c.run_id);
     }
     if (c.training) {
         const training_summary& t = *c.training;
         text += "\ntraining  seed " + std::to_string(t.seed) + ", " + core::grouped(t.rows) + " rows, " +
-                train::to_string(t.optimizer) + ", epoch " + std::to_string(t.kept_epoch) + " of " +
-                std::to_string(t.epochs_run) + ", " + t.grade;
+                core::quoted(train::to_string(t.optimizer)) + ", epoch " + std::to_string(t.kept_epoch) + " of " +
+                std::to_string(t.epochs_run) + ", " + core::quoted(t.grade);
     }
     const auto metrics = [&](const metric_map& values, const char* when) {
         for (const auto& [name, value] : values) {
@@ -220,6 +222,7 @@ struct card {
     if (c.training) {
         metrics(c.training->metrics, "  (when trained)");
     }
+    reference(c.measured_on, "\nmeasured  ");
     metrics(c.metrics, "");
     for (const measurement& m : c.measurements) {
         text += "\nmetric    " + core::quoted(m.metric) + ' ' + core::significant(m.value);

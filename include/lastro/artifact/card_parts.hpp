@@ -9,10 +9,11 @@
 //                        {.metric = "accuracy", .value = 0.79, .segment = {"location", "New York"}, .rows = 731}};
 #pragma once
 
-#include <cstdint>   // uint64_t
-#include <optional>  // optional
-#include <string>    // string, to_string
-#include <vector>    // vector
+#include <cstdint>    // uint64_t
+#include <optional>   // optional
+#include <stdexcept>  // invalid_argument
+#include <string>     // string, to_string
+#include <vector>     // vector
 
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
@@ -43,7 +44,7 @@ struct preprocessing_step {
     friend bool operator==(const preprocessing_step&, const preprocessing_step&) = default;
 };
 
-/// The true value is between these two in about `confidence` of all samples.
+/// The true value is between these two, lower <= upper, in about `confidence` of all samples, 0 < confidence < 1.
 struct confidence_interval {
     double lower = 0.0;
     double upper = 0.0;
@@ -94,9 +95,23 @@ struct measurement {
     return {{"column", s.column}, {"method", s.method}};
 }
 
+namespace detail {
+
+/// @throws Error unless the bounds are in order and the confidence is a share.
+template <class Error>
+void require_sound(const confidence_interval& i, const std::string& where) {
+    core::require<Error>(i.lower <= i.upper, where, "a lower bound of at most the upper one",
+                         core::to_text(i.lower) + " to " + core::to_text(i.upper));
+    core::require<Error>(0.0 < i.confidence && i.confidence < 1.0, where, "a confidence between 0 and 1", i.confidence);
+}
+
+}  // namespace detail
+
+/// @throws std::invalid_argument if there is an interval that is none, or of a confidence that is none.
 [[nodiscard]] inline store::json to_json(const measurement& m) {
     store::json record{{"metric", m.metric}, {"value", store::exact_json(m.value)}};
     if (m.interval) {
+        detail::require_sound<std::invalid_argument>(*m.interval, "artifact::measurement: " + core::quoted(m.metric));
         record["interval"] = {{"lower", store::exact_json(m.interval->lower)},
                               {"upper", store::exact_json(m.interval->upper)},
                               {"confidence", store::exact_json(m.interval->confidence)}};
@@ -137,6 +152,7 @@ inline void parse_part(store::json_fields& fields, measurement& m) {
         const auto number = [&](const char* name) { return store::exact_double(bounds.at(name), bounds.place(name)); };
         m.interval = confidence_interval{number("lower"), number("upper"), number("confidence")};
         bounds.finish();
+        require_sound<format_error>(*m.interval, fields.place("interval"));
     }
     if (fields.find("segment") != nullptr) {
         store::json_fields segment{fields.object("segment"), fields.place("segment")};

@@ -61,6 +61,7 @@ struct save_settings {
     std::optional<train::run_result> run = {};
     metric_map metrics = {};  ///< Measured after training.
     std::vector<measurement> measurements = {};
+    std::optional<dataset_reference> measured_on = {};                ///< The rows that both were measured on.
     std::map<std::string, std::string, std::less<>> properties = {};  ///< Anything else, as text.
     std::optional<artifact::self_test> self_test = {};                ///< What record_cases has recorded.
 };
@@ -214,6 +215,7 @@ private:
            .run_id = settings.run_id,
            .metrics = settings.metrics,
            .measurements = settings.measurements,
+           .measured_on = settings.measured_on,
            .properties = settings.properties};
     if (settings.run) {
         c.training = summary(*settings.run);

@@ -282,7 +282,7 @@ private:
 /// The steps of the model that `from` holds.
 ///
 /// @throws std::invalid_argument naming the model, encoder, field or version that ONNX export does not know, or the number
-///         that float32 cannot hold; for a model that was never trained.
+///         that float32 cannot hold, or the column whose values it cannot tell apart; for a model that was never trained.
 [[nodiscard]] inline onnx_pipeline to_pipeline(const archive& from, onnx_numbers numbers) {
     try {
         onnx_pipeline p = detail::pipeline_builder{from}.build();

@@ -94,7 +94,20 @@ enum class onnx_numbers : std::uint8_t {
 
 namespace detail {
 
-/// Rounds every number to float32. @throws std::invalid_argument where one does not survive that.
+/// Throws unless float32 rounds the values of every column, by up to |x| 2^-24, by a thousandth of their scale at most.
+inline void require_exact_inputs(const onnx_pipeline& p) {
+    for (const onnx_column& c : p.columns) {
+        const onnx_range r = c.range.value_or(onnx_range{.smallest = c.mean, .largest = c.mean});
+        const double scale = !c.range ? c.sd : r.largest > r.smallest ? r.largest - r.smallest : 1.0;
+        const double farthest = 0x1p24 * 1e-3 * scale;
+        core::require<std::invalid_argument>(
+            -farthest <= r.smallest && r.largest <= farthest, "artifact::write_onnx: column " + core::quoted(c.name),
+            "values at most 16,777 times their scale from 0, as float32 rounds what is farther, or float64",
+            core::to_text(r.largest) + " at a scale of " + core::to_text(scale));
+    }
+}
+
+/// Rounds every number to float32. @throws std::invalid_argument where one, or a column, does not survive that.
 inline void round_to_float32(onnx_pipeline& p) {
     const auto round = [](double& x, bool holds_more, const std::string& what) {
         const auto rounded = static_cast<double>(static_cast<float>(x));
@@ -128,6 +141,7 @@ inline void round_to_float32(onnx_pipeline& p) {
     round(p.target_mean, true, "mean of the target");
     round(p.target_sd, above(p.target_sd, 0.0), "sd of the target");
     p.type = onnx_type::float32;
+    require_exact_inputs(p);
 }
 
 }  // namespace detail

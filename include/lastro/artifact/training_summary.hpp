@@ -14,12 +14,14 @@
 #include <functional>   // less
 #include <map>          // map
 #include <optional>     // nullopt, optional
+#include <stdexcept>    // invalid_argument
 #include <string>       // string
 #include <string_view>  // string_view
 #include <utility>      // move
 #include <variant>      // get_if, variant
 #include <vector>       // vector
 
+#include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/hash/digest.hpp>
@@ -94,6 +96,13 @@ namespace detail {
 
 using store::json;
 
+inline constexpr std::string_view grades = "strict, same_build or none";
+
+[[nodiscard]] constexpr bool is_grade(std::string_view text) noexcept {
+    return text == to_string(train::grade::strict) || text == to_string(train::grade::same_build) ||
+           text == to_string(train::grade::none);
+}
+
 [[nodiscard]] inline json settings_to_json(const train::named_settings& settings) {
     json values = json::array();
     for (const auto& [name, value] : settings.values) {
@@ -149,8 +158,10 @@ using store::json;
 
 }  // namespace detail
 
-/// The summary as an object (docs/formats/model_file.md).
+/// The summary as an object (docs/formats/model_file.md). @throws std::invalid_argument if its grade is none.
 [[nodiscard]] inline store::json to_json(const training_summary& s) {
+    core::require<std::invalid_argument>(detail::is_grade(s.grade), "artifact::training_summary: grade", detail::grades,
+                                         core::quoted(s.grade));
     store::json callbacks = store::json::array();
     for (const train::named_settings& c : s.callbacks) {
         callbacks.push_back(detail::settings_to_json(c));
@@ -225,6 +236,8 @@ using store::json;
         s.chain = fields.digest("chain");
     }
     s.grade = fields.text("grade");
+    core::require<format_error>(detail::is_grade(s.grade), fields.place("grade"), detail::grades,
+                                core::quoted(s.grade));
     fields.finish();
     return s;
 }

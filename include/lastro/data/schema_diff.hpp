@@ -196,13 +196,17 @@ private:
         if (before == after) {
             return;
         }
-        const bool wider = before && (!after || (low ? below(*after, *before) : below(*before, *after)));
+        const bool wider = before && (!after || beyond(*after, *before, low));
+        const bool narrower = after && (!before || beyond(*before, *after, low));
         add(rule, before ? shown(*before) : "none", after ? shown(*after) : "none", wider, of(before_.out_of_range),
-            !wider, of(after_.out_of_range));
+            narrower, of(after_.out_of_range));
     }
 
-    [[nodiscard]] static bool below(double a, double b) noexcept { return a < b; }
-    [[nodiscard]] static bool below(const time_bound& a, const time_bound& b) noexcept { return b.order(a) < 0; }
+    /// Whether `a` lets through what `b` does not.
+    [[nodiscard]] static bool beyond(double a, double b, bool low) noexcept { return low ? a < b : b < a; }
+    [[nodiscard]] static bool beyond(const time_bound& a, const time_bound& b, bool low) noexcept {
+        return low ? a.starts_before(b) : a.ends_after(b);
+    }
 
     void compare_allowed() {
         const std::vector<std::string> had = sorted_texts(before_.allowed);

@@ -8,6 +8,7 @@
 //                     .latest = *data::date::parse("2014-12-31")};          // the whole of that day, in UTC
 #pragma once
 
+#include <cstdint>      // int64_t
 #include <optional>     // nullopt, optional
 #include <string>       // string
 #include <string_view>  // string_view
@@ -45,6 +46,16 @@ public:
         return x.is_day() ? order(x.day()) : order(std::get<timestamp>(x.value_));
     }
 
+    /// Whether a column that begins here holds moments that one that begins at `x` does not; a day begins at midnight.
+    [[nodiscard]] constexpr bool starts_before(const time_bound& x) const noexcept {
+        return day() < x.day() || (day() == x.day() && of_day(0) < x.of_day(0));
+    }
+    /// The same of ends; a day ends with its last microsecond.
+    [[nodiscard]] constexpr bool ends_after(const time_bound& x) const noexcept {
+        constexpr std::int64_t last = detail::microseconds_per_day - 1;
+        return x.day() < day() || (day() == x.day() && x.of_day(last) < of_day(last));
+    }
+
     /// As dates and timestamps are written and read; years 0000 to 9999.
     [[nodiscard]] std::string to_string() const {
         return is_day() ? day().to_string() : std::get<timestamp>(value_).to_string();
@@ -60,6 +71,15 @@ public:
     friend constexpr bool operator==(const time_bound&, const time_bound&) = default;
 
 private:
+    /// How many microseconds of the day have passed; `whole` where it is a day.
+    [[nodiscard]] constexpr std::int64_t of_day(std::int64_t whole) const noexcept {
+        if (is_day()) {
+            return whole;
+        }
+        const std::int64_t rest = std::get<timestamp>(value_).microseconds % detail::microseconds_per_day;
+        return rest < 0 ? rest + detail::microseconds_per_day : rest;
+    }
+
     std::variant<date, timestamp> value_;
 };
 

@@ -11,15 +11,16 @@
 // missing; class numbers follow their ascending order, so that the order of rows does not matter.
 #pragma once
 
-#include <algorithm>    // find, min, sort, unique
+#include <algorithm>    // lower_bound, min, sort, unique
 #include <cmath>        // isfinite, trunc
 #include <cstddef>      // size_t
-#include <cstdint>      // int64_t
+#include <cstdint>      // int64_t, uint32_t
+#include <optional>     // nullopt
 #include <span>         // span
 #include <string>       // string, to_string
 #include <string_view>  // string_view
 #include <type_traits>  // is_const_v
-#include <utility>      // move
+#include <utility>      // move, pair
 #include <vector>       // vector
 
 #include <lastro/core/contract.hpp>
@@ -64,7 +65,7 @@ public:
     /// Classes by number, as a column of the target's type. Precondition: every number is a class number.
     [[nodiscard]] data::column column(std::span<const double> numbers) const;
 
-    /// @throws format_error unless the classes are values of the type, and neither one nor too many.
+    /// @throws format_error unless the classes are distinct values of the type, and neither one nor too many.
     void check() const;
 
     template <class Self, class Visitor>
@@ -78,6 +79,9 @@ public:
             self.type_ = *named;
         }
         visit("texts", self.texts_);
+        if constexpr (!std::is_const_v<Self>) {
+            self.sort_places();
+        }
     }
 
     friend bool operator==(const class_labels&, const class_labels&) = default;
@@ -86,8 +90,21 @@ private:
     // Throws unless every row holds a value that can be a class.
     static void require_classes(const data::table& rows, const std::string& target);
 
+    // How a number of a float64 column is spelled: -0 is 0.
+    static std::string spelled(double x) { return core::to_text(x == 0.0 ? 0.0 : x); }
+
+    void sort_places() {
+        places_.clear();
+        for (const std::string& text : texts_) {
+            const auto x = type_ == data::type::float64 ? core::parse_double(text) : std::nullopt;
+            places_.emplace_back(x ? spelled(*x) : text, static_cast<std::uint32_t>(places_.size()));
+        }
+        std::sort(places_.begin(), places_.end());
+    }
+
     data::type type_ = data::type::boolean;
     std::vector<std::string> texts_;
+    std::vector<std::pair<std::string, std::uint32_t>> places_;  // the classes by the bytes of their texts
 };
 
 static_assert(reflectable<class_labels>);
@@ -138,9 +155,10 @@ inline class_labels::class_labels(const data::table& rows, const std::string& ta
               [](std::int64_t value) { return std::to_string(value); });
     } else {
         learn(column.numbers(), [this](double value) {
-            return type_ == data::type::boolean ? std::string{value == 1.0 ? "true" : "false"} : core::to_text(value);
+            return type_ == data::type::boolean ? std::string{value == 1.0 ? "true" : "false"} : spelled(value);
         });
     }
+    sort_places();
     core::require<schema_error>(
         texts_.size() > 1, rows.place(target), "at least two classes",
         "only " + core::quoted(texts_.front()) + " in all " + std::to_string(rows.rows()) + " rows");
@@ -152,11 +170,20 @@ inline std::vector<double> class_labels::numbers(const data::table& rows, const 
                                 "type " + std::string{data::name_of(type_)} + " as in training",
                                 data::name_of(column.type()));
     require_classes(rows, target);
+    std::string room;
+    const auto text_of = [&](std::size_t i) -> std::string_view {
+        if (type_ == data::type::string) {
+            return column.as<std::string_view>()[i];
+        }
+        room = type_ == data::type::float64 ? spelled(column.as<double>()[i]) : column.to_text(i);
+        return room;
+    };
     std::vector<double> result(rows.rows());
     for (std::size_t i = 0; i < result.size(); ++i) {
-        const std::string text = column.to_text(i);
-        const auto at = std::find(texts_.begin(), texts_.end(), text);
-        if (at == texts_.end()) {
+        const std::string_view text = text_of(i);
+        const auto at = std::lower_bound(places_.begin(), places_.end(), text,
+                                         [](const auto& place, std::string_view t) { return place.first < t; });
+        if (at == places_.end() || at->first != text) {
             std::string known;
             for (std::size_t k = 0; k < (std::min)(texts_.size(), std::size_t{20}); ++k) {
                 known += (k == 0 ? "" : ", ") + core::quoted(texts_[k]);
@@ -165,7 +192,7 @@ inline std::vector<double> class_labels::numbers(const data::table& rows, const 
                                      "one of the classes " + known + (texts_.size() > 20 ? ", ..." : ""),
                                      core::quoted(text) + " in row " + std::to_string(i));
         }
-        result[i] = static_cast<double>(at - texts_.begin());
+        result[i] = static_cast<double>(at->second);
     }
     return result;
 }
@@ -201,6 +228,10 @@ inline void class_labels::check() const {
                           (type_ == data::type::float64 && core::parse_double(text));
         core::require<format_error>(fits, "lastro.class_labels: texts",
                                     "values of type " + std::string{data::name_of(type_)}, core::quoted(text));
+    }
+    for (std::size_t i = 1; i < places_.size(); ++i) {
+        core::require<format_error>(places_[i - 1].first != places_[i].first, "lastro.class_labels: texts",
+                                    "every class once", core::quoted(places_[i].first) + " a second time");
     }
 }
 

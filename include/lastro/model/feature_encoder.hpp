@@ -35,7 +35,7 @@
 namespace lastro::inline v0::model {
 
 /// Why a value became no numbers.
-enum class refusal : std::uint8_t { none, missing, not_finite, unseen };
+enum class refusal : std::uint8_t { none, missing, not_finite, unseen, overflow };
 
 /// How one column becomes numbers, and what was learned about it.
 class feature_encoder {
@@ -243,6 +243,11 @@ inline refusal feature_encoder::encode(const data::row_value& x, bool impute, st
             }
         },
         rule_);
+    for (std::size_t i = 0; number && i < to.size(); ++i) {
+        if (!std::isfinite(to[i])) {  // far from what was learned, or divided by next to nothing
+            return refusal::overflow;
+        }
+    }
     return taken ? refusal::none : refusal::unseen;
 }
 

@@ -15,7 +15,7 @@
 //   other.transform(std::array<data::row_value, 3>{41, "first", std::nullopt});      // one row, the same code
 //
 // What is learned is learned from the rows that have a value. A missing value is an error unless the settings say
-// otherwise, infinity always is. NaN is a missing number.
+// otherwise, infinity always is, and so is a number of which the encoding makes infinity. NaN is a missing number.
 #pragma once
 
 #include <cstddef>      // size_t
@@ -26,6 +26,7 @@
 #include <string_view>  // string_view
 #include <type_traits>  // is_const_v
 #include <utility>      // move
+#include <variant>      // visit
 #include <vector>       // vector
 
 #include <lastro/core/contract.hpp>
@@ -80,6 +81,7 @@ public:
     }
 
     /// What each of these numbers is: a column's name, "column=category", "column=missing", "column_year_sin", ...
+    /// Two may be the same: the indicator of a column that holds the category "missing", for one.
     [[nodiscard]] std::vector<std::string> names() const;
 
     /// Learns from `rows`, forgetting what was learned before.
@@ -168,6 +170,7 @@ inline void features::refuse(const feature_encoder& encoder, std::string_view pl
                              refusal why, std::optional<std::size_t> row) {
     const encoding_input input = input_of(encoder.rule());
     std::string expected = why == refusal::unseen            ? "a text that was there to learn from"
+                           : why == refusal::overflow        ? "a number that stays finite when encoded"
                            : input == encoding_input::number ? "a finite number"
                            : input == encoding_input::text   ? "a text"
                                                              : "a moment";
@@ -260,6 +263,13 @@ inline void features::check() const {
     core::require<format_error>(encoders_.empty() || encoders_.size() == columns_.size(), "lastro.features: encoders",
                                 std::to_string(columns_.size()) + " (one per column)", encoders_.size());
     require_sound<format_error>(settings_, columns_, "lastro.features");
+    const auto check_rule = [](const encoding& rule) { std::visit([](const auto& r) { r.check(); }, rule); };
+    check_rule(settings_.numbers);  // the next fit begins with these
+    check_rule(settings_.texts);
+    check_rule(settings_.moments.value_or(cyclic{}));
+    for (const feature_column& column : settings_.columns) {
+        check_rule(column.encoding.value_or(scaler{}));
+    }
     for (std::size_t i = 0; i < encoders_.size(); ++i) {
         encoders_[i].check(imputed_[i]);
     }

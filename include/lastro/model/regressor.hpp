@@ -252,6 +252,9 @@ inline void regressor::check() const {
     features_.check();
     scale_.check();
     std::visit([](const auto& n) { n.check(); }, network_);
+    core::require<format_error>(scales() || scale_ == scaler{}, where + ": scale",
+                                "a mean of 0 and an sd of 1 with poisson_loss",
+                                core::to_text(scale_.mean()) + " and " + core::to_text(scale_.sd()));
     if (!trained()) {
         return;
     }

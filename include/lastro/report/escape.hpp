@@ -157,6 +157,14 @@ inline constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
 /// `readable(text)` as words within a line of Markdown: nothing in it is markup, a table's border or a link.
 [[nodiscard]] inline std::string markdown_text(std::string_view text) { return detail::entities(readable(text)); }
 
+/// The same as a line of its own: what would begin a list, a heading, a rule or code begins a paragraph.
+[[nodiscard]] inline std::string markdown_paragraph(std::string_view text) {
+    const std::string line = markdown_text(text);
+    const bool letter = line.empty() || line.front() == '&' || static_cast<unsigned char>(line.front()) >= 0x80 ||
+                        (detail::is_letter_or_digit(line.front()) && !(line.front() >= '0' && line.front() <= '9'));
+    return letter ? line : "&#" + std::to_string(static_cast<int>(line.front())) + ";" + line.substr(1);
+}
+
 /// `readable(text)` as code in a Markdown table's cell. A code span where that is safe; where `text` holds what would
 /// end the span or the cell, an HTML element with entities, which looks the same to the reader.
 [[nodiscard]] inline std::string markdown_code(std::string_view text) {

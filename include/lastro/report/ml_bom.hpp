@@ -63,6 +63,7 @@ using store::json;
     say("digest", facts.digest.to_string());
     say("type", facts.type);
     say("run_id", c.run_id);
+    say("measured_on", c.measured_on ? c.measured_on->digest.to_string() : std::string{});
     if (c.training) {
         say("grade", c.training->grade);
         say("seed", std::to_string(c.training->seed));
@@ -151,6 +152,9 @@ using store::json;
     }
     if (c.reference_profile) {
         depend(c.reference_profile->digest, c.reference_profile->name);
+    }
+    if (c.measured_on) {
+        depend(c.measured_on->digest, c.measured_on->name);
     }
     json parameters = json::object();
     json model{{"type", "machine-learning-model"}, {"bom-ref", self}, {"name", readable(c.name)}};

@@ -13,6 +13,7 @@
 //   [1] Hugging Face hub documentation, "Model Cards"; huggingface_hub, repocard_data.py.
 #pragma once
 
+#include <cstddef>      // size_t
 #include <cstdint>      // uint64_t
 #include <string>       // string, to_string
 #include <string_view>  // string_view
@@ -42,12 +43,21 @@ namespace detail {
     return quoted;
 }
 
-/// A line of model-index for every finite metric of all rows; the hub groups them by data set.
+/// A number as YAML 1.1 knows it too, where 1e-7 without a point is a text.
+[[nodiscard]] inline std::string yaml_number(double x) {
+    std::string text = core::to_text(x);
+    if (const std::size_t e = text.find('e'); e != std::string::npos && text.find('.') == std::string::npos) {
+        text.insert(e, ".0");
+    }
+    return text;
+}
+
+/// A line of model-index for every finite metric of all rows; the hub groups them by data set, that of the measurement.
 [[nodiscard]] inline std::string model_index(const artifact::card& c) {
     std::string metrics;
     const auto add = [&](const std::string& name, double value) {
         if (core::detail::is_finite(value)) {
-            metrics += "    - type: " + yaml_text(name) + "\n      value: " + core::to_text(value) +
+            metrics += "    - type: " + yaml_text(name) + "\n      value: " + yaml_number(value) +
                        "\n      name: " + yaml_text(name) + "\n";
         }
     };
@@ -62,7 +72,7 @@ namespace detail {
     if (metrics.empty()) {
         return {};
     }
-    const std::string data = c.dataset && !c.dataset->name.empty() ? c.dataset->name : "not named";
+    const std::string data = c.measured_on && !c.measured_on->name.empty() ? c.measured_on->name : "not named";
     return "model-index:\n- name: " + yaml_text(c.name) +
            "\n  results:\n  - task:\n      type: " + yaml_text(c.task.empty() ? "other" : c.task) +
            "\n    dataset:\n      type: " + yaml_text(data) + "\n      name: " + yaml_text(data) + "\n    metrics:\n" +
@@ -134,6 +144,9 @@ namespace detail {
         }
         row(m.metric, m.value, interval, where);
     }
+    if (!text.empty() && c.measured_on) {
+        text += "\nMeasured on " + reference_text(*c.measured_on) + ".\n";
+    }
     return text.empty() ? text : "\n## Metrics\n\n| metric | value | interval | of |\n|---|---:|---|---|\n" + text;
 }
 
@@ -185,7 +198,8 @@ namespace detail {
     std::string text = detail::front_matter(c) + "\n# " + markdown_text(c.name) + "\n";
     const auto paragraph = [&](std::string_view heading, const std::string& words) {
         if (!words.empty()) {
-            text += (heading.empty() ? "" : "\n## " + std::string{heading} + "\n") + "\n" + markdown_text(words) + "\n";
+            text += (heading.empty() ? "" : "\n## " + std::string{heading} + "\n") + "\n" + markdown_paragraph(words) +
+                    "\n";
         }
     };
     paragraph("", c.description);
