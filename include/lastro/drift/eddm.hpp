@@ -8,8 +8,8 @@
 //
 // Drift where mean + 2 deviations of the distances between errors fall below 90 % of their largest so far. The ratio is the same
 // whether 30 errors were seen or 3,000, and the largest so far only grows, so that chance suffices: several alarms in 10,000
-// values without any change (docs/drift.md), dozens in programs that take the largest from the 30th value on instead of the
-// 30th error. It is here to be compared with; `ddm`, `hddm_a` and `adwin` serve its purpose. Promises: signal.hpp.
+// values without any change (docs/drift.md), with the largest taken from the 30th error on; programs that take it from the 30th
+// value on alarm more. It is here to be compared with; `ddm`, `hddm_a` and `adwin` serve its purpose. Promises: signal.hpp.
 //
 // References
 //   [1] M. Baena-Garcia, J. del Campo-Avila, R. Fidalgo, A. Bifet, R. Gavalda, R. Morales-Bueno, Early drift detection

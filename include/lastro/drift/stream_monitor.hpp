@@ -62,7 +62,8 @@ public:
     static constexpr const char* kind = "stream_monitor";
 
     /// @throws schema_error if a column is unknown, holds no numbers, or none that is not missing, or there is no row;
-    /// std::invalid_argument if no column is named, one is named twice, or a setting is not above 0 and below 1.
+    /// std::invalid_argument if no column is named, one is named twice, a setting is not above 0 and below 1, or the rate is
+    /// so small that a column's share of it is refused by `conformal_martingale`.
     stream_monitor(const data::table& past, std::vector<std::string> columns,
                    const stream_monitor_settings& settings = {})
         : stream_monitor{settings} {

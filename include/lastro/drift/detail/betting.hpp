@@ -59,7 +59,11 @@ public:
             b.since = anew ? 1 : b.since + 1;
             b.evidence = grown(anew ? 1.0 : b.evidence, gain[k]);
         }
-        const double now = capital();
+        double now = capital();
+        if (num::is_nan(now)) [[unlikely]] {
+            forget_what_is_no_number();
+            now = capital();
+        }
         const bool before = largest_ >= target;
         largest_ = now > largest_ ? now : largest_;
         if (largest_ < target) {
@@ -91,7 +95,7 @@ public:
         for (const bet& b : bets_) {
             sum += b.wealth;
         }
-        return sum < most ? sum : most;
+        return most < sum ? most : sum;
     }
     /// The largest capital so far; 1 / largest() is a p-value, at all times.
     [[nodiscard]] double largest() const noexcept { return largest_; }
@@ -120,8 +124,15 @@ private:
     };
 
     [[nodiscard]] static double grown(double amount, double gain) noexcept {
-        const double more = amount * (1.0 + gain);            // gains are rounded, so nothing can be fused
-        return more > most ? most : more > 0.0 ? more : 0.0;  // what is no number has won nothing
+        const double more = amount * (1.0 + gain);  // gains are rounded, so nothing can be fused
+        return most < more ? most : more;
+    }
+    // What is no number has won nothing.
+    void forget_what_is_no_number() noexcept {
+        for (bet& b : bets_) {
+            b.wealth = b.wealth >= 0.0 ? b.wealth : 0.0;
+            b.evidence = b.evidence >= 0.0 ? b.evidence : 0.0;
+        }
     }
     [[nodiscard]] const bet& strongest() const noexcept {
         std::size_t best = 0;
