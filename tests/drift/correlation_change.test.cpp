@@ -2,10 +2,14 @@
 // tests/drift/correlation_change.test.cpp
 #include <lastro/drift/correlation_change.hpp>
 
+#include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <random>
 #include <stdexcept>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -99,35 +103,80 @@ TEST_SUITE("drift/correlation_change") {
         }
     }
 
-    TEST_CASE("p-value: all relabellings of standardised rows, few enough") {
-        const column a{1, 2, 2, 1, 3, 5, 4, 4}, b{1, 5, 2, 3, 3, 1};
-        const auto r = correlation_change(points{a, 2}, points{b, 2}, {.distance = correlation_distance::largest});
-        CHECK(r.method == p_method::exact);
-        CHECK(std::abs(r.reference[1] - 0.6) < 1e-15);
-        CHECK(r.live[1] == -1.0);
-        // Midranks of each side, standardised: of b -s, 0, s with s = sqrt(3/2); of a (i - 2.5) / sqrt(5/4)
-        const double s = std::sqrt(1.5), t = 1.0 / std::sqrt(1.25);
-        const double z[7][2] = {{-1.5 * t, -0.5 * t},
-                                {-0.5 * t, -1.5 * t},
-                                {0.5 * t, 1.5 * t},
-                                {1.5 * t, 0.5 * t},
-                                {-s, s},
-                                {0, 0},
-                                {s, -s}};
-        double reached = 0.0, all = 0.0;
-        for (unsigned mask = 0; mask < 128; ++mask) {
-            column x, y;
+    TEST_CASE("p-value: all relabellings, each ranked anew, few enough") {
+        // The chance that a uniform number in one whole interval is below one in another, times the length of the second.
+        const auto below = [](const int* other, const int* mine) {
+            double sum = 0.0;
+            for (double u = mine[0] + 0.5; u < mine[1]; u += 1.0) {  // exact: a line in each unit
+                const double x = (u - other[0]) / (other[1] - other[0]);
+                sum += x < 0.0 ? 0.0 : x > 1.0 ? 1.0 : x;
+            }
+            return sum / (mine[1] - mine[0]);
+        };
+        std::mt19937_64 engine{4};
+        for (int round = 0; round < 12; ++round) {
+            std::vector<int> y{0, 1, 2, 3}, z{0, 1, 2};
+            std::shuffle(y.begin(), y.end(), engine);
+            std::shuffle(z.begin(), z.end(), engine);
+            int parts[7][2][2];  // of row and column, in units of 1/12: a's ranks stand for 3 each, b's for 4
+            column a, b;
             for (unsigned i = 0; i < 7; ++i) {
-                column& to = (mask >> i) % 2 == 1 ? x : y;
-                to.insert(to.end(), {z[i][0], z[i][1]});
+                const int length = i < 4 ? 3 : 4;
+                const int ranks[2] = {static_cast<int>(i < 4 ? i : i - 4), i < 4 ? y[i] : z[i - 4]};
+                for (unsigned k = 0; k < 2; ++k) {
+                    parts[i][k][0] = ranks[k] * length;
+                    parts[i][k][1] = (ranks[k] + 1) * length;
+                    (i < 4 ? a : b).push_back(ranks[k]);
+                }
             }
-            if (x.size() == 6) {
-                all += 1.0;
-                reached += std::abs(pearson(x, 2, 0, 1) - pearson(y, 2, 0, 1)) >= 1.6 - 1e-9 ? 1.0 : 0.0;
+            const auto correlation = [&](unsigned mask) {
+                column ranks;
+                for (unsigned i = 0; i < 7; ++i) {
+                    for (unsigned k = 0; k < 2 && (mask >> i) % 2 == 1; ++k) {
+                        double rank = 0.0;
+                        for (unsigned j = 0; j < 7; ++j) {
+                            rank += (mask >> j) % 2 == 1 ? below(parts[j][k], parts[i][k]) : 0.0;
+                        }
+                        ranks.push_back(rank);
+                    }
+                }
+                return pearson(ranks, 2, 0, 1);
+            };
+            const auto r = correlation_change(points{a, 2}, points{b, 2}, {.distance = correlation_distance::largest});
+            double reached = 0.0;
+            for (unsigned mask = 0; mask < 128; ++mask) {
+                reached += std::popcount(mask) == 3 &&
+                                   std::abs(correlation(mask) - correlation(127 - mask)) >= r.statistic - 1e-9
+                               ? 1.0
+                               : 0.0;
             }
+            CAPTURE(round);
+            REQUIRE(r.method == p_method::exact);
+            REQUIRE(std::abs(r.statistic - std::abs(correlation(15) - correlation(112))) < 1e-14);
+            REQUIRE(std::abs(r.p_value - reached / 35.0) < 1e-14);
         }
-        CHECK(all == 35.0);
-        CHECK(std::abs(r.p_value - reached / all) < 1e-14);
+    }
+
+    TEST_CASE("p-value: not too small for columns that all but rank alike") {
+        std::mt19937_64 engine{3};
+        const auto close = [&](std::size_t n) {  // normal numbers (Box and Muller) with the correlation 0.995
+            column rows;
+            for (std::size_t i = 0; i < n; ++i) {
+                const column u = by_definition::uniform(engine, 2);
+                const double length = std::sqrt(-2.0 * std::log(1.0 - u[0])), angle = 6.283185307179586 * u[1];
+                const double x = length * std::cos(angle), y = length * std::sin(angle);
+                rows.insert(rows.end(), {x, 0.995 * x + std::sqrt(1.0 - 0.995 * 0.995) * y});
+            }
+            return rows;
+        };
+        int below = 0;
+        for (std::uint64_t round = 0; round < 400; ++round) {
+            const column x = close(200), y = close(300);
+            const double p =
+                correlation_change(points{x, 2}, points{y, 2}, {.permutations = 19, .seed = round}).p_value;
+            below += p <= 0.101 ? 1 : 0;
+        }
+        CHECK(below <= 44);  // 40 expected
     }
 
     TEST_CASE("p-value: sees a change of correlation, not of a column alone; swapping changes nothing") {

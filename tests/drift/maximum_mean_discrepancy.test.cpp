@@ -78,6 +78,18 @@ TEST_SUITE("drift/maximum_mean_discrepancy") {
         }
     }
 
+    TEST_CASE("p-value: labellings that tie on paper, however small the estimate") {
+        std::mt19937_64 engine{4};
+        for (int round = 0; round < 10; ++round) {
+            const column a = by_definition::small_integers(engine, 4), b = by_definition::small_integers(engine, 6);
+            CAPTURE(round);
+            REQUIRE(std::abs(mmd_test(points{a, 1}, points{b, 1}, {.sigma = 400.0}).p_value -
+                             by_definition::share_reaching(a, b, [](const column& u, const column& v) {
+                                 return std::round(1e12 * by_definition_of(u, v, 400.0));
+                             })) < 1e-13);
+        }
+    }
+
     TEST_CASE("p-value: sees a correlation that no column sees alone") {
         std::mt19937_64 engine{2};
         column independent, related;
@@ -116,7 +128,18 @@ TEST_SUITE("drift/maximum_mean_discrepancy") {
                              "mmd_test: expected as many columns on both sides, found 2", std::invalid_argument);
         CHECK_THROWS_WITH_AS(static_cast<void>(mmd_unbiased(points{a, 4}, points{a, 4})),
                              "mmd_unbiased: expected at least 2 rows on each side, found 1", std::invalid_argument);
-        CHECK_THROWS_AS(static_cast<void>(mmd_test(points{a, 1}, points{a, 1}, {.sigma = -1.0})),
-                        std::invalid_argument);
+        for (const double sigma : {-1.0, 1e-200, 1e200}) {
+            CHECK_THROWS_AS(static_cast<void>(mmd_test(points{a, 1}, points{a, 1}, {.sigma = sigma})),
+                            std::invalid_argument);
+        }
+        const column far{1e200, -1e200, 3e200, 0};
+        const points x{far, 1};
+        CHECK_THROWS_WITH_AS(static_cast<void>(mmd_test(x, x)),
+                             "mmd_test: expected a sigma (or median distance) whose square is neither 0 nor infinite, "
+                             "found inf",
+                             std::invalid_argument);
+        CHECK_THROWS_WITH_AS(static_cast<void>(median_distance(x, x)),
+                             "median_distance: expected rows less than 2^512 apart, found inf", std::invalid_argument);
+        CHECK(mmd_biased(x, points{a, 1}, {.sigma = 1.0}) > 0.0);  // a row that is far has a kernel of 0
     }
 }

@@ -116,8 +116,18 @@ TEST_SUITE("drift/mmd_aggregated") {
     TEST_CASE("refusals: each says what it expected") {
         const column a{1, 2, 3, 4};
         const points x{a, 1};
-        CHECK_THROWS_WITH_AS(static_cast<void>(mmd_aggregated(x, x, {.sigmas = {1.0, 0.0}})),
-                             "mmd_aggregated: sigmas: expected positive numbers, found 0", std::invalid_argument);
+        CHECK_THROWS_WITH_AS(
+            static_cast<void>(mmd_aggregated(x, x, {.sigmas = {1.0, 0.0}})),
+            "mmd_aggregated: sigmas: expected a sigma (or median distance) whose square is neither 0 nor "
+            "infinite, found 0",
+            std::invalid_argument);
+        const column far{1e200, -1e200, 0, 1};
+        CHECK_THROWS_WITH_AS(static_cast<void>(mmd_aggregated(x, points{far, 1})),
+                             "drift::bandwidths: expected rows less than 2^512 apart, found inf",
+                             std::invalid_argument);
+        for (const double sigma : {1e-200, 1e200}) {
+            CHECK_THROWS_AS(static_cast<void>(mmd_aggregated(x, x, {.sigmas = {sigma}})), std::invalid_argument);
+        }
         CHECK_THROWS_WITH_AS(static_cast<void>(mmd_aggregated(x, x, {.alpha = 1.0})),
                              "mmd_aggregated: alpha: expected above 0 and below 1, found 1", std::invalid_argument);
         CHECK_THROWS_WITH_AS(static_cast<void>(mmd_aggregated(x, points{a, 4})),

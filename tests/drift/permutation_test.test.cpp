@@ -62,6 +62,15 @@ TEST_SUITE("drift/permutation_test") {
         CHECK(permutation_test(a, far, difference, {.permutations = 99}).p_value == 0.01);
     }
 
+    TEST_CASE("p-value: a relabelling without a number is not taken for one that is smaller") {
+        const auto of_heads = [](std::span<const double> a, std::span<const double>) {
+            return a[0] > 2.0 ? std::nan("") : a[0];
+        };
+        // of the six pairs of 2, 3, 1, 4 in this order three give 2, two nothing, and 1, 4 gives 1
+        CHECK(permutation_test(column{2, 3}, column{1, 4}, of_heads).p_value ==
+              doctest::Approx(5.0 / 6.0).epsilon(1e-12));
+    }
+
     TEST_CASE("relabellings: addressed by the seed") {
         std::mt19937_64 engine{3};
         const column a = by_definition::uniform(engine, 20);

@@ -84,6 +84,12 @@ TEST_SUITE("drift/random_feature_mmd") {
         CHECK(counting.ignored() == 1);
         CHECK(counting.count() == 0);
         CHECK(counting.means() == column(32, 0.0));
+        counting.update(column{1e308, 1e308, -1e308});  // finite, but an angle is not
+        CHECK(counting.ignored() == 2);
+        CHECK(counting.count() == 0);
+        counting.update(column{1e300, 1e300, -1e300});
+        CHECK(counting.count() == 1);
+        CHECK(random_feature_mmd::from_state(counting.state()) == counting);
     }
 
     TEST_CASE("bound: holds if nothing moved, and finds what moved in many rows") {
@@ -112,8 +118,13 @@ TEST_SUITE("drift/random_feature_mmd") {
         CHECK_THROWS_WITH_AS((random_feature_mmd{0}), "drift::random_feature_mmd: columns: expected 1 to 4096, found 0",
                              std::invalid_argument);
         CHECK_THROWS_WITH_AS((random_feature_mmd{1, {.sigma = 0.0}}),
-                             "drift::random_feature_mmd: sigma: expected a positive number, found 0",
+                             "drift::random_feature_mmd: sigma: expected a finite number from 2^-1000 up, found 0",
                              std::invalid_argument);
+        CHECK_THROWS_AS((random_feature_mmd{1, {.sigma = 5e-324}}), std::invalid_argument);
+        CHECK_THROWS_AS((random_feature_mmd{1, {.sigma = NAN}}), std::invalid_argument);
+        random_feature_mmd least{1, {.sigma = 0x1p-1000}};
+        least.update(column{1.0});
+        CHECK(least.count() == 1);
         CHECK_THROWS_WITH_AS((random_feature_mmd{4096, {.features = 257}}),
                              "drift::random_feature_mmd: columns * features: expected up to 2^20, found 1052672",
                              std::invalid_argument);
@@ -133,6 +144,12 @@ TEST_SUITE("drift/random_feature_mmd") {
             CHECK_THROWS_AS(static_cast<void>(random_feature_mmd::from_state(std::span{bytes}.first(length))),
                             lastro::format_error);
         }
+        std::vector<std::byte> tiny = one.state();
+        const std::size_t sigma_at = tiny.size() - 2 * 256 * 8 - 3 * 8 - 8;
+        for (std::size_t i = 0; i < 8; ++i) {
+            tiny[sigma_at + i] = i == 0 ? std::byte{1} : std::byte{0};  // 5e-324
+        }
+        CHECK_THROWS_AS(static_cast<void>(random_feature_mmd::from_state(tiny)), lastro::format_error);
         bytes.back() = std::byte{1};  // a sum of no rows
         CHECK_THROWS_WITH_AS(static_cast<void>(random_feature_mmd::from_state(bytes)),
                              "drift::random_feature_mmd: expected sums of cosines and sines, found 72057594037927936",

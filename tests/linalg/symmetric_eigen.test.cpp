@@ -58,6 +58,30 @@ TEST_SUITE("linalg/symmetric_eigen") {
         }
     }
 
+    TEST_CASE("numbers at both ends of a double: the same matrix in another unit") {
+        const std::vector<double> a{0.25, 0.5, -0.125, 0.5, -0.25, 0.375, -0.125, 0.375, 0.5};
+        const symmetric_eigen usual{num::row_major(a.data(), 3, 3)};
+        for (const double unit : {0x1p1023, 0x1p-1040}) {
+            std::vector<double> scaled;
+            for (const double x : a) {
+                scaled.push_back(x * unit);
+            }
+            const symmetric_eigen e{num::row_major(static_cast<const double*>(scaled.data()), 3, 3)};
+            CAPTURE(unit);
+            for (std::size_t i = 0; i < 3; ++i) {
+                REQUIRE(e.values()[i] == usual.values()[i] * unit);
+                for (std::size_t k = 0; k < 3; ++k) {
+                    REQUIRE(e.vector(i)[k] == usual.vector(i)[k]);
+                }
+            }
+        }
+        const std::vector<double> full{1.5e308, 1.5e308, 1.5e308, 1.5e308};
+        const symmetric_eigen e{num::row_major(full.data(), 2, 2)};
+        CHECK(std::isinf(e.values()[0]));  // 3e308
+        CHECK(std::abs(e.values()[1]) < 1e293);
+        CHECK(std::abs(e.vector(0)[0] - std::sqrt(0.5)) < 1e-15);
+    }
+
     TEST_CASE("refusals: another shape, numbers that are none") {
         const std::vector<double> a{1, NAN, NAN, 1};
         CHECK_THROWS_WITH_AS((symmetric_eigen{num::row_major(a.data(), 1, 2)}),

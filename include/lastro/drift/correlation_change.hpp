@@ -10,8 +10,8 @@
 // Spearman's (or Pearson's) correlations of all pairs of columns on each side, and how far the two matrices are apart: the
 // Frobenius norm of the difference (many small changes) or its largest element (one large change). Each side's columns are
 // brought to its own ranks (its own mean and spread) before the rows are relabelled, so a column that has moved or
-// stretched by itself is no finding. That makes relabellings equally likely for large samples only; measured in
-// docs/drift.md. Relabellings are addressed by the seed. Bit-equal everywhere.
+// stretched by itself is no finding; relabelled rows are ranked anew. That makes relabellings equally likely for large
+// samples only; measured in docs/drift.md. Relabellings are addressed by the seed. Bit-equal everywhere.
 //
 // References
 //   [1] C. Spearman, The proof and measurement of association between two things, Amer. J. Psychol. 15(1), 1904.
@@ -26,7 +26,7 @@
 #include <vector>     // vector
 
 #include <lastro/core/contract.hpp>
-#include <lastro/core/order.hpp>
+#include <lastro/drift/detail/shared_ranks.hpp>
 #include <lastro/drift/permutation_test.hpp>
 #include <lastro/drift/points.hpp>
 #include <lastro/drift/verdict.hpp>
@@ -86,46 +86,19 @@ inline void standardise(std::span<double> values, std::size_t columns) {
     }
 }
 
-/// The same rows with each value replaced by its midrank in its column.
-[[nodiscard]] inline std::vector<double> midranks_of(const points& rows) {
-    const std::size_t n = rows.rows();
-    const std::size_t columns = rows.columns();
-    std::vector<double> result(n * columns);
-    struct place {
-        double value;
-        std::size_t row;
-    };
-    std::vector<place> order(n);
-    for (std::size_t k = 0; k < columns; ++k) {
-        for (std::size_t i = 0; i < n; ++i) {
-            order[i] = {rows.row(i)[k], i};
-        }
-        core::stable_sort(std::span{order}, [](const place& a, const place& b) { return a.value < b.value; });
-        for (std::size_t first = 0, end = 0; first < n; first = end) {
-            while (end < n && order[end].value == order[first].value) {
-                ++end;
-            }
-            for (std::size_t i = first; i < end; ++i) {
-                result[order[i].row * columns + k] = static_cast<double>(first + end + 1) / 2.0;
-            }
-        }
-    }
-    return result;
-}
-
 /// What correlations are made of: sums over rows of each value, and of each product of two columns, k <= l.
 class product_sums {
 public:
     explicit product_sums(std::size_t columns)
         : columns_{columns}, sums_(columns, 0.0), products_(columns * columns, 0.0) {}
 
-    /// The sums over the rows that are marked.
-    void take(std::span<const double> rows, std::span<const unsigned char> marks) {
+    /// The sums over the rows with this mark.
+    void take(std::span<const double> rows, std::span<const unsigned char> marks, unsigned char mark) {
         sums_.assign(columns_, 0.0);
         products_.assign(columns_ * columns_, 0.0);
         num::detail::run_fused([&] {
             for (std::size_t i = 0; i < marks.size(); ++i) {
-                if (marks[i] == 0) {
+                if (marks[i] != mark) {
                     continue;
                 }
                 const double* const x = rows.data() + i * columns_;
@@ -138,16 +111,6 @@ public:
                 }
             }
         });
-    }
-
-    /// What is left of `all` without these.
-    void subtract_from(const product_sums& all) {
-        for (std::size_t k = 0; k < columns_; ++k) {
-            sums_[k] = all.sums_[k] - sums_[k];
-        }
-        for (std::size_t k = 0; k < products_.size(); ++k) {
-            products_[k] = all.products_[k] - products_[k];
-        }
     }
 
     /// The correlations of `n` rows, [columns, columns]. A column whose spread is lost to rounding counts as constant.
@@ -204,39 +167,43 @@ private:
                                          "as many columns on both sides, at least 2", live.columns());
     const std::size_t fewer = reference.rows() < live.rows() ? reference.rows() : live.rows();
     core::require<std::invalid_argument>(fewer >= 3, "correlation_change", "at least 3 rows on each side", fewer);
-    const bool swap = reference.rows() > live.rows();  // the smaller side is the one that is added up
+    const bool swap = reference.rows() > live.rows();  // swapping the sides shall change nothing
+    const points& smaller = swap ? live : reference;
+    const points& larger = swap ? reference : live;
+    const std::size_t total = smaller.rows() + larger.rows();
+    std::vector<detail::shared_ranks> ranks;
     std::vector<double> rows;
-    for (const points* const side : {swap ? &live : &reference, swap ? &reference : &live}) {
-        const std::size_t start = rows.size();
-        if (settings.ranks) {
-            const std::vector<double> ranks = detail::midranks_of(*side);
-            rows.insert(rows.end(), ranks.begin(), ranks.end());
-        } else {
+    if (settings.ranks) {
+        for (std::size_t k = 0; k < columns; ++k) {
+            ranks.emplace_back(smaller, larger, k);
+        }
+        rows.resize(total * columns);
+    } else {
+        for (const points* const side : {&smaller, &larger}) {
+            const std::size_t start = rows.size();
             for (std::size_t i = 0; i < side->rows(); ++i) {
                 rows.insert(rows.end(), side->row(i).begin(), side->row(i).end());
             }
+            detail::standardise(std::span{rows}.subspan(start), columns);
         }
-        detail::standardise(std::span{rows}.subspan(start), columns);
     }
-    const std::size_t total = rows.size() / columns;
     const auto n = static_cast<double>(fewer);
     const auto m = static_cast<double>(total - fewer);
-    detail::labelling marks(total, 1);
-    detail::product_sums all{columns};
-    all.take(rows, marks);
     detail::product_sums sums{columns};
     std::vector<double> a;
     std::vector<double> b;
     const auto evaluate = [&](const detail::labelling& chosen) {
-        sums.take(rows, chosen);
+        for (std::size_t k = 0; k < ranks.size(); ++k) {
+            ranks[k].take(chosen, std::span{rows}.subspan(k), columns);
+        }
+        sums.take(rows, chosen, 1);
         sums.correlations(n, a);
-        sums.subtract_from(all);
+        sums.take(rows, chosen, 0);
         sums.correlations(m, b);
         return detail::distance_between(a, b, settings.distance);
     };
-    for (std::size_t i = fewer; i < total; ++i) {
-        marks[i] = 0;
-    }
+    detail::labelling marks(fewer, 1);
+    marks.resize(total, 0);
     correlation_change_result result{.statistic = evaluate(marks)};
     result.reference = swap ? b : a;
     result.live = swap ? a : b;

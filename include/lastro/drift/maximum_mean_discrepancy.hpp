@@ -79,6 +79,13 @@ inline void require_mmd(const points& a, const points& b, double sigma, std::siz
     require_pairs(a, b, fewest, where);
 }
 
+/// Refuses a sigma that no kernel can be made of: exponents are divided by 2 sigma^2.
+inline void require_sigma(double sigma, const char* where) {
+    const double divisor = 2.0 * sigma * sigma;
+    core::require<std::invalid_argument>(sigma > 0.0 && divisor > 0.0 && num::is_finite(divisor), where,
+                                         "a sigma (or median distance) whose square is neither 0 nor infinite", sigma);
+}
+
 [[nodiscard]] inline double median_of(std::vector<double> squares) {
     if (squares.empty()) {
         return 1.0;
@@ -88,7 +95,7 @@ inline void require_mmd(const points& a, const points& b, double sigma, std::siz
     return median > 0.0 ? num::square_root(median) : 1.0;
 }
 
-/// exp(-square / (2 sigma^2)) of every square; `to` may be `squares` itself.
+/// exp(-square / (2 sigma^2)) of every square, 0 if that is infinite; `to` may be `squares` itself.
 inline void gaussian(std::span<const double> squares, double sigma, std::span<double> to) {
     const double divisor = 2.0 * sigma * sigma;
     for (std::size_t i = 0; i < squares.size(); ++i) {
@@ -97,10 +104,14 @@ inline void gaussian(std::span<const double> squares, double sigma, std::span<do
     num::exp(std::span<const double>{to}, to);
 }
 
+/// By how much means of kernels, which are at most 1, may differ that are equal on paper.
+inline constexpr double kernel_rounding = 1e-13;
+
 /// The kernel of all pairs, with the sigma that is asked for or the median distance.
-[[nodiscard]] inline pair_table kernels_of(const points& a, const points& b, double& sigma) {
+[[nodiscard]] inline pair_table kernels_of(const points& a, const points& b, double& sigma, const char* where) {
     std::vector<double> pairs = squared_distances(a, b);
     sigma = sigma > 0.0 ? sigma : median_of(pairs);
+    require_sigma(sigma, where);
     gaussian(pairs, sigma, pairs);
     return {pairs, a.rows() + b.rows()};
 }
@@ -109,22 +120,28 @@ inline void gaussian(std::span<const double> squares, double sigma, std::span<do
 
 /// The median distance between different pooled points, a common choice for sigma [1]; 1 if all points are equal.
 ///
-/// Pairs of equal points count, a point and itself do not. Cost: O(N^2) time and memory.
+/// Pairs of equal points count, a point and itself do not.
+///
+/// @throws std::invalid_argument if columns differ, there are more than 32768 rows, or the median is 2^512 or more.
+/// Cost: O(N^2) time and memory.
 [[nodiscard]] inline double median_distance(const points& a, const points& b) {
     detail::require_mmd(a, b, 1.0, 1, "median_distance");
-    return detail::median_of(squared_distances(a, b));
+    const double median = detail::median_of(squared_distances(a, b));
+    core::require<std::invalid_argument>(num::is_finite(median), "median_distance", "rows less than 2^512 apart",
+                                         median);
+    return median;
 }
 
 /// sum k(x_i, x_j) / (n (n - 1)) + sum k(y_i, y_j) / (m (m - 1)), i != j, - 2 mean k(x_i, y_j) [1]: its mean is 0 if
 /// nothing moved.
 ///
-/// @throws std::invalid_argument if a side has fewer than 2 rows, columns differ, sigma is negative or not finite, or there
-/// are more than 32768 rows. Cost: O(N^2) time and memory.
+/// @throws std::invalid_argument if a side has fewer than 2 rows, columns differ, sigma is negative or the square of the
+/// one that is used is 0 or infinite, or there are more than 32768 rows. Cost: O(N^2) time and memory.
 [[nodiscard]] inline double mmd_unbiased(const points& reference, const points& live,
                                          const mmd_settings& settings = {}) {
     detail::require_mmd(reference, live, settings.sigma, 2, "mmd_unbiased");
     double sigma = settings.sigma;
-    const pair_table table = detail::kernels_of(reference, live, sigma);
+    const pair_table table = detail::kernels_of(reference, live, sigma, "mmd_unbiased");
     return detail::unbiased(sums_of_first(table, reference.rows()), static_cast<double>(reference.rows()),
                             static_cast<double>(live.rows()));
 }
@@ -135,7 +152,7 @@ inline void gaussian(std::span<const double> squares, double sigma, std::span<do
 [[nodiscard]] inline double mmd_biased(const points& reference, const points& live, const mmd_settings& settings = {}) {
     detail::require_mmd(reference, live, settings.sigma, 1, "mmd_biased");
     double sigma = settings.sigma;
-    const pair_table table = detail::kernels_of(reference, live, sigma);
+    const pair_table table = detail::kernels_of(reference, live, sigma, "mmd_biased");
     const auto n = static_cast<double>(reference.rows());
     const auto m = static_cast<double>(live.rows());
     const pair_sums s = sums_of_first(table, reference.rows());
@@ -153,7 +170,7 @@ inline void gaussian(std::span<const double> squares, double sigma, std::span<do
     const points& smaller = swap ? live : reference;
     const points& larger = swap ? reference : live;
     double sigma = settings.sigma;
-    const pair_table table = detail::kernels_of(smaller, larger, sigma);
+    const pair_table table = detail::kernels_of(smaller, larger, sigma, "mmd_test");
     const auto n = static_cast<double>(smaller.rows());
     const auto m = static_cast<double>(larger.rows());
     const double observed = detail::unbiased(sums_of_first(table, smaller.rows()), n, m);
@@ -166,7 +183,8 @@ inline void gaussian(std::span<const double> squares, double sigma, std::span<do
             for (std::size_t l = 0; l < sums.size(); ++l) {
                 values[l] = detail::unbiased(sums[l], n, m);
             }
-        });
+        },
+        detail::kernel_rounding);
     return {.mmd2 = observed, .sigma = sigma, .p_value = p.p_value, .log10_p = p.log10_p, .method = p.method};
 }
 

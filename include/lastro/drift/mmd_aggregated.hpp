@@ -81,6 +81,8 @@ namespace detail {
     if (apart.empty()) {
         return {1.0};
     }
+    core::require<std::invalid_argument>(num::is_finite(apart[apart.size() - 1 - apart.size() / 20]),
+                                         "drift::bandwidths", "rows less than 2^512 apart", apart.back());
     const double low = num::square_root(apart[apart.size() / 20]) / 2.0;
     const double high = num::square_root(apart[apart.size() - 1 - apart.size() / 20]) * 2.0;
     const double step = num::log(high / low) / static_cast<double>(count > 1 ? count - 1 : 1);
@@ -91,9 +93,8 @@ namespace detail {
     return result;
 }
 
-/// For each value the share of `values` that reach it. Kernels are at most 1: equal on paper is within 1e-13.
+/// For each value the share of `values` that reach it.
 [[nodiscard]] inline std::vector<double> shares_reaching(const std::vector<double>& values) {
-    constexpr double allowance = 1e-13;
     std::vector<double> sorted = values;
     core::sort(std::span{sorted});
     std::vector<double> result;
@@ -101,7 +102,7 @@ namespace detail {
         std::size_t low = 0;
         for (std::size_t length = sorted.size(); length > 0;) {
             const std::size_t half = length / 2;
-            const bool below = sorted[low + half] < value - allowance;
+            const bool below = sorted[low + half] < value - kernel_rounding;
             low = below ? low + half + 1 : low;
             length = below ? length - half - 1 : half;
         }
@@ -125,7 +126,8 @@ namespace detail {
 /// 95 % quantile of the pooled distances above 0, as [1] proposes. Who is on which side does not matter, so they may be
 /// used for a test of the same points. {1} if all points are equal.
 ///
-/// @throws std::invalid_argument if count is 0, columns differ, or there are more than 32768 rows.
+/// @throws std::invalid_argument if count is 0, columns differ, there are more than 32768 rows, or a twentieth of the
+/// distances is 2^512 or more.
 /// Cost: O(N^2) time and memory.
 [[nodiscard]] inline std::vector<double> bandwidths(const points& a, const points& b, std::size_t count = 10) {
     core::require<std::invalid_argument>(count > 0, "drift::bandwidths: count", "at least 1", count);
@@ -135,7 +137,7 @@ namespace detail {
 
 /// The unbiased estimate for every bandwidth, and one p-value for all of them.
 ///
-/// @throws std::invalid_argument as `mmd_unbiased`, if a sigma is not positive, alpha is not above 0 and below 1, or no
+/// @throws std::invalid_argument as `mmd_unbiased`, if alpha is not above 0 and below 1, or no
 /// relabelling is asked for. Cost: for each bandwidth that of `mmd_test`.
 ///
 /// Each kernel has a labelling that is its farthest, so a p-value of the least size is rare with several: take ten times
@@ -146,8 +148,7 @@ namespace detail {
     core::require<std::invalid_argument>(settings.alpha > 0.0 && settings.alpha < 1.0, "mmd_aggregated: alpha",
                                          "above 0 and below 1", settings.alpha);
     for (const double sigma : settings.sigmas) {
-        core::require<std::invalid_argument>(sigma > 0.0 && !num::is_infinite(sigma), "mmd_aggregated: sigmas",
-                                             "positive numbers", sigma);
+        detail::require_sigma(sigma, "mmd_aggregated: sigmas");
     }
     const bool swap = reference.rows() > live.rows();
     const points& smaller = swap ? live : reference;
@@ -162,6 +163,7 @@ namespace detail {
     std::vector<double> kernel(squares.size());
     std::vector<double> smallest;  // by labelling, the observed one first: the smallest p-value over the kernels
     for (const double sigma : sigmas) {
+        detail::require_sigma(sigma, "mmd_aggregated: sigmas");
         detail::gaussian(squares, sigma, kernel);
         const pair_table table{kernel, size};
         const double observed = detail::unbiased(sums_of_first(table, smaller.rows()), n, m);
@@ -194,8 +196,13 @@ namespace detail {
         result.p_value = k.adjusted_p < result.p_value ? k.adjusted_p : result.p_value;
     }
     result.log10_p = stats::tail_from_probability(result.p_value).log10;
-    for (const double u : smallest) {
-        result.corrected_level = detail::share_up_to(smallest, u) <= settings.alpha ? u : result.corrected_level;
+    for (std::size_t end = 0; end < smallest.size();) {  // equal ones at a time, ascending
+        const double u = smallest[end];
+        while (end < smallest.size() && smallest[end] == u) {
+            ++end;
+        }
+        const double rejected = static_cast<double>(end) / static_cast<double>(smallest.size());
+        result.corrected_level = rejected <= settings.alpha ? u : result.corrected_level;
     }
     return result;
 }

@@ -20,6 +20,7 @@
 
 #include <cstddef>    // size_t
 #include <cstdint>    // uint64_t
+#include <numbers>    // ln2
 #include <span>       // span
 #include <stdexcept>  // invalid_argument
 #include <vector>     // vector
@@ -45,7 +46,8 @@ struct mmd_block_result {
     double mmd2 = 0.0;            ///< The mean of the blocks' unbiased estimates.
     double standard_error = 0.0;  ///< Of that mean, from the spread of the blocks.
     double sigma = 1.0;           ///< Of the kernel that was used.
-    double p_value = 1.0;         ///< P(a mean this large in its standard errors) if nothing moved, for many blocks.
+    double p_value = 1.0;         ///< P(a mean this large in its standard errors) if nothing moved, for many blocks;
+                                  ///< where all blocks are alike and above 0, that of their signs: 2^-blocks.
     double log10_p = 0.0;         ///< The same, where a double would underflow.
     std::uint64_t block = 0;      ///< Rows of each side in a block.
     std::uint64_t blocks = 0;     ///< What is left over of the rows is not used.
@@ -111,7 +113,7 @@ private:
 /// Of the longer side the rows beyond the shorter one's are not used. With few blocks (fewer than 20, say) the p-value is
 /// a rough guide: `mmd_test` is for such sizes.
 /// @throws std::invalid_argument if columns differ, there are no two blocks, a block has fewer than 2 rows, or sigma is
-/// negative or not finite. Cost: O(n block) kernels, O(block^2) memory.
+/// negative or the square of the one that is used is 0 or infinite. Cost: O(n block) kernels, O(block^2) memory.
 [[nodiscard]] inline mmd_block_result mmd_block_test(const points& reference, const points& live,
                                                      const mmd_block_settings& settings = {}) {
     core::require<std::invalid_argument>(reference.columns() == live.columns(), "mmd_block_test",
@@ -129,6 +131,7 @@ private:
     const std::size_t seen = rows < look_at ? rows : look_at;
     const double sigma =
         settings.sigma > 0.0 ? settings.sigma : median_distance(reference.first(seen), live.first(seen));
+    detail::require_sigma(sigma, "mmd_block_test");
     detail::mmd_blocks estimates{block, sigma};
     std::vector<double> values;
     for (std::size_t first = 0; first + block <= rows; first += block) {
@@ -141,12 +144,13 @@ private:
                             .sigma = sigma,
                             .block = block,
                             .blocks = values.size()};
-    if (result.standard_error > 0.0) {
+    constexpr double rounding = 1e-15;  // of means of kernels, which are at most 1
+    if (result.standard_error > rounding) {
         const stats::tail tail = stats::student_t_tail(mean / result.standard_error, count - 1.0);
         result.p_value = tail.probability;
         result.log10_p = tail.log10;
-    } else if (mean > 0.0) {  // all blocks alike, and apart
-        const stats::tail tail = stats::tail_from_probability(0.0);
+    } else if (mean > rounding) {  // all blocks alike, and apart
+        const stats::tail tail = stats::tail_from_log(-count * std::numbers::ln2);
         result.p_value = tail.probability;
         result.log10_p = tail.log10;
     }

@@ -92,7 +92,8 @@ namespace detail {
             for (std::size_t l = 0; l < sums.size(); ++l) {
                 values[l] = detail::energy_of(sums[l], n, m);
             }
-        });
+        },
+        1e-13 * (observed.between / n / m));  // of the terms, whose difference it is
     energy_result result = detail::energy_effect(observed, n, m);
     result.p_value = p.p_value;
     result.log10_p = p.log10_p;

@@ -138,7 +138,7 @@ inline void require_pairs(const points& a, const points& b, std::size_t fewest, 
     core::require<std::invalid_argument>(a.rows() >= fewest && b.rows() >= fewest, where,
                                          fewest == 1 ? "at least 1 row on each side" : "at least 2 rows on each side",
                                          a.rows() < b.rows() ? a.rows() : b.rows());
-    constexpr std::size_t most = std::size_t{1} << 15U;  // 8 GB
+    constexpr std::size_t most = std::size_t{1} << 15U;  // a table of 8 GB, and 4 to 8 more while it is made
     core::require<std::invalid_argument>(a.rows() + b.rows() <= most, where, "up to 32768 rows in all",
                                          a.rows() + b.rows());
 }

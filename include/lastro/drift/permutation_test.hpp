@@ -103,16 +103,19 @@ using labelling = std::vector<unsigned char>;  // 1 for a marked place, else 0
 /// The share of labellings of `total` pooled places, `chosen` of them marked, whose value reaches `observed`.
 ///
 /// `evaluate(labellings, values)` gets up to `together` of them at a time. Values that are equal on paper differ by
-/// rounding: an allowance of 1e-12 counts them as reached.
+/// rounding: what is short by no more than 1e-12 of the observed value, or by `rounding`, counts as reached. So does NaN:
+/// a p-value is rather too large than too small.
 template <class Evaluate>
 [[nodiscard]] permutation_result relabel_together(std::size_t together, std::size_t total, std::size_t chosen,
                                                   double observed, const permutation_settings& settings,
-                                                  const random::stream& draws, Evaluate&& evaluate) {
+                                                  const random::stream& draws, Evaluate&& evaluate,
+                                                  double rounding = 0.0) {
     core::require<std::invalid_argument>(!num::is_nan(observed), "permutation_test: statistic", "a number", observed);
     core::require<std::invalid_argument>(settings.permutations > 0 || settings.exact_until > 0,
                                          "permutation_test: permutations", "at least 1", settings.permutations);
+    const double relative = num::rounded(1e-12 * num::magnitude(observed));
     const double needed =
-        num::is_infinite(observed) ? observed : observed - num::rounded(1e-12 * num::magnitude(observed));
+        num::is_infinite(observed) ? observed : observed - (relative > rounding ? relative : rounding);
     permutation_result result{.statistic = observed};
     std::uint64_t reached = 0;
     std::vector<labelling> waiting;
@@ -121,7 +124,7 @@ template <class Evaluate>
         values.resize(waiting.size());
         evaluate(std::span<const labelling>{waiting}, std::span<double>{values});
         for (const double value : values) {
-            reached += value >= needed ? 1U : 0U;
+            reached += value < needed ? 0U : 1U;
         }
         result.relabellings += waiting.size();
         waiting.clear();
@@ -179,6 +182,7 @@ template <class Evaluate>
 /// How often does a relabelling of the pooled values give a `statistic` at least this large?
 ///
 /// `statistic(first, second)` takes two spans of double and returns a number, larger for samples further apart.
+/// A relabelling whose statistic is NaN counts as reaching it.
 /// @throws std::invalid_argument if a sample is empty, the statistic of the samples is NaN, or no relabelling is asked
 /// for. Cost: the statistic, once per relabelling.
 template <class Statistic>

@@ -55,6 +55,21 @@ struct prepared_column {
 
 namespace detail {
 
+/// What a column is compared as. @throws schema_error if there is no such column, or it holds dates.
+[[nodiscard]] inline column_kind kind_of(const data::table& rows, const std::string& name) {
+    switch (rows.column(name).type()) {
+        case data::type::int64:
+        case data::type::float64:
+            return column_kind::numeric;
+        case data::type::string:
+        case data::type::boolean:
+            return column_kind::categorical;
+        default:
+            core::fail<schema_error>(rows.place(name), "numbers, texts or booleans",
+                                     data::name_of(rows.column(name).type()));
+    }
+}
+
 /// The values that are not missing, by name; of a boolean column always both.
 [[nodiscard]] inline std::vector<category> counted(const data::column& values) {
     std::vector<category> result;
@@ -111,22 +126,19 @@ namespace detail {
 /// @throws schema_error if there is no such column, it holds dates, or no value that is not missing.
 [[nodiscard]] inline prepared_column prepared(const data::table& rows, const std::string& name) {
     const data::column& values = rows.column(name);
-    prepared_column result{.name = name};
-    if (values.type() == data::type::int64 || values.type() == data::type::float64) {
+    prepared_column result{.name = name, .kind = detail::kind_of(rows, name)};
+    if (result.kind == column_kind::numeric) {
         const std::vector<double> numbers = detail::present(values.numbers(rows.source(), name));
         result.present = numbers.size();
         if (!numbers.empty()) {
             result.sample.emplace(numbers);
         }
-    } else if (values.type() == data::type::string || values.type() == data::type::boolean) {
-        result.kind = column_kind::categorical;
+    } else {
         result.boolean = values.type() == data::type::boolean;
         result.counts = detail::counted(values);
         for (const category& c : result.counts) {
             result.present += c.count;
         }
-    } else {
-        core::fail<schema_error>(rows.place(name), "numbers, texts or booleans", data::name_of(values.type()));
     }
     result.missing = static_cast<std::uint64_t>(values.size()) - result.present;
     core::require<schema_error>(result.present > 0, rows.place(name), "at least one value that is not missing",

@@ -57,17 +57,18 @@ public:
     static constexpr std::size_t most_columns = 4096;
     static constexpr std::size_t most_frequencies = std::size_t{1} << 20U;  ///< Columns times features: 8 MB.
     static constexpr std::uint64_t most_rows = std::uint64_t{1} << 32U;     ///< A sum stays below 2^62.
+    static constexpr double least_sigma = 0x1p-1000;  ///< Normal numbers stay below 2^4: every frequency is finite.
 
     /// @throws std::invalid_argument if columns or features are 0 or above 4096, there are more than 2^20 of both
-    /// together, or sigma is not positive and finite.
+    /// together, or sigma is below 2^-1000 or not finite.
     explicit random_feature_mmd(std::size_t columns, const random_feature_settings& settings = {})
         : columns_{columns}, settings_{settings} {
         core::require<std::invalid_argument>(columns > 0 && columns <= most_columns,
                                              "drift::random_feature_mmd: columns", "1 to 4096", columns);
         core::require<std::invalid_argument>(settings.features > 0 && settings.features <= most_features,
                                              "drift::random_feature_mmd: features", "1 to 4096", settings.features);
-        core::require<std::invalid_argument>(settings.sigma > 0.0 && !num::is_infinite(settings.sigma),
-                                             "drift::random_feature_mmd: sigma", "a positive number", settings.sigma);
+        core::require<std::invalid_argument>(usable(settings.sigma), "drift::random_feature_mmd: sigma",
+                                             "a finite number from 2^-1000 up", settings.sigma);
         core::require<std::invalid_argument>(columns * settings.features <= most_frequencies,
                                              "drift::random_feature_mmd: columns * features", "up to 2^20",
                                              columns * settings.features);
@@ -81,17 +82,14 @@ public:
         sums_.assign(2 * settings.features, 0);
     }
 
-    /// Takes one row. A row that holds no finite number somewhere, or comes after 2^32 others, is counted in `ignored()`.
+    /// Takes one row. A row that holds no finite number somewhere, whose product with a frequency is none, or that comes
+    /// after 2^32 others, is counted in `ignored()`.
     ///
     /// @throws std::invalid_argument if the row has another number of columns. Cost: O(columns * features).
     void update(std::span<const double> row) {
         core::require<std::invalid_argument>(row.size() == columns_, "drift::random_feature_mmd: row",
                                              "a number for every column", row.size());
-        bool finite = true;
-        for (const double x : row) {
-            finite = finite && num::is_finite(x);
-        }
-        if (!finite || count_ == most_rows) {
+        if (!all_finite(row) || count_ == most_rows) {
             ++ignored_;
             return;
         }
@@ -106,6 +104,10 @@ public:
                 }
             }
         });
+        if (!all_finite(angles)) {
+            ++ignored_;
+            return;
+        }
         num::sin(std::span<const double>{angles}, std::span{scratch_}.last(features));
         num::cos(std::span<const double>{angles}, angles);
         for (std::size_t j = 0; j < 2 * features; ++j) {
@@ -187,8 +189,8 @@ public:
         settings.sigma = in.get<double>();
         core::require<format_error>(columns * settings.features <= most_frequencies, "drift::random_feature_mmd",
                                     "up to 2^20 columns * features", columns * settings.features);
-        core::require<format_error>(settings.sigma > 0.0 && !num::is_infinite(settings.sigma),
-                                    "drift::random_feature_mmd", "a positive sigma", settings.sigma);
+        core::require<format_error>(usable(settings.sigma), "drift::random_feature_mmd",
+                                    "a finite sigma from 2^-1000 up", settings.sigma);
         settings.seed = in.get<std::uint64_t>();
         const auto count = in.get<std::uint64_t>();
         core::require<format_error>(count <= most_rows, "drift::random_feature_mmd", "up to 2^32 rows", count);
@@ -215,6 +217,18 @@ public:
 private:
     static constexpr const char* name = "lastro.random_feature_mmd/1";
     static constexpr double unit = 0x1p-30;
+
+    [[nodiscard]] static constexpr bool usable(double sigma) noexcept {
+        return sigma >= least_sigma && !num::is_infinite(sigma);
+    }
+
+    [[nodiscard]] static constexpr bool all_finite(std::span<const double> values) noexcept {
+        bool finite = true;
+        for (const double x : values) {
+            finite = finite && num::is_finite(x);
+        }
+        return finite;
+    }
 
     /// x / unit to the nearest whole number, for |x| <= 1: its last bits as a double beside 1.5 * 2^52.
     [[nodiscard]] static std::int64_t in_units(double x) noexcept {

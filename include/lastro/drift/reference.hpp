@@ -63,6 +63,28 @@ struct live_settings {
 
 namespace detail {
 
+[[nodiscard]] inline compare_settings effect_settings(const reference_settings& settings) noexcept {
+    return {.tolerate = settings.tolerate, .confidence = settings.confidence};
+}
+
+/// What a reference compares: the columns that are named, then prediction and target, if there are.
+///
+/// @throws std::invalid_argument if no column is named, or a setting is out of its range.
+[[nodiscard]] inline std::vector<std::string> compared_columns(std::vector<std::string> columns,
+                                                               const reference_settings& settings) {
+    core::require<std::invalid_argument>(!columns.empty(), "drift::reference: columns", "at least one name", "none");
+    for (const std::string* const more : {&settings.prediction, &settings.target}) {
+        if (!more->empty()) {
+            columns.push_back(*more);
+        }
+    }
+    core::require<std::invalid_argument>(settings.false_discovery_rate > 0.0 && settings.false_discovery_rate < 1.0,
+                                         "drift::reference: false_discovery_rate", "above 0 and below 1",
+                                         settings.false_discovery_rate);
+    check(effect_settings(settings));
+    return columns;
+}
+
 inline void take_psi(column_report& c, std::vector<std::uint64_t> reference, std::vector<std::uint64_t> live,
                      std::uint64_t reference_missing, std::uint64_t live_missing) {
     reference.push_back(reference_missing);  // a bin of its own; left out where neither side misses anything
@@ -166,17 +188,7 @@ public:
     /// too), or a setting is out of its range.
     /// Cost: O(n log n) time per column and a copy of the columns.
     reference(const data::table& rows, std::vector<std::string> columns, reference_settings settings = {})
-        : settings_(std::move(settings)), names_(std::move(columns)) {
-        core::require<std::invalid_argument>(!names_.empty(), "drift::reference: columns", "at least one name", "none");
-        for (const std::string* const more : {&settings_.prediction, &settings_.target}) {
-            if (!more->empty()) {
-                names_.push_back(*more);
-            }
-        }
-        core::require<std::invalid_argument>(
-            settings_.false_discovery_rate > 0.0 && settings_.false_discovery_rate < 1.0,
-            "drift::reference: false_discovery_rate", "above 0 and below 1", settings_.false_discovery_rate);
-        detail::check(effect_settings());
+        : settings_(std::move(settings)), names_(detail::compared_columns(std::move(columns), settings_)) {
         digest_ = data::fingerprint(rows.select(names_));
         rows_ = rows.rows();
         columns_ = prepared(rows, names_, settings_.threads);
@@ -211,6 +223,7 @@ public:
                       .confidence = settings_.confidence,
                       .false_discovery_rate = settings_.false_discovery_rate};
         const std::vector<prepared_column> others = prepared(rows, names, live.threads);
+        const compare_settings effect = detail::effect_settings(settings_);
         result.columns.resize(names.size());
         core::parallel_for(names.size(), live.threads, [&](std::size_t i) {
             const bool numeric = columns_[i].kind == column_kind::numeric;
@@ -218,8 +231,8 @@ public:
                                         numeric ? "numbers, as in the reference" : "categories, as in the reference",
                                         data::name_of(rows.column(names[i]).type()));
             column_report& c = result.columns[i];
-            c = numeric ? detail::compared_numbers(columns_[i], others[i], effect_settings())
-                        : detail::compared_categories(columns_[i], others[i], effect_settings());
+            c = numeric ? detail::compared_numbers(columns_[i], others[i], effect)
+                        : detail::compared_categories(columns_[i], others[i], effect);
             c.column = names[i];
             c.role = names[i] == settings_.target       ? column_role::target
                      : names[i] == settings_.prediction ? column_role::prediction
@@ -242,10 +255,6 @@ public:
     friend bool operator==(const reference&, const reference&) = default;
 
 private:
-    [[nodiscard]] compare_settings effect_settings() const noexcept {
-        return {.tolerate = settings_.tolerate, .confidence = settings_.confidence};
-    }
-
     reference_settings settings_;
     std::vector<std::string> names_;
     std::uint64_t rows_ = 0;

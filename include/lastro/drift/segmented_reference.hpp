@@ -21,6 +21,7 @@
 
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
+#include <lastro/data/detail/name_index.hpp>
 #include <lastro/data/segments.hpp>
 #include <lastro/data/table.hpp>
 #include <lastro/drift/multiplicity.hpp>
@@ -74,11 +75,16 @@ struct segmented_report {
 /// Some columns of a table, value by value of another column, to be compared with any number of later tables.
 class segmented_reference {
 public:
-    /// @throws schema_error if a column is unknown or is a date; std::invalid_argument as `reference`.
+    /// @throws schema_error if a column is unknown or is a date, or there is no row; std::invalid_argument as `reference`.
     segmented_reference(const data::table& rows, std::string by, const std::vector<std::string>& columns,
                         segmented_settings settings = {})
         : by_(std::move(by)), settings_(std::move(settings)) {
-        names_ = reference{rows, columns, settings_.reference}.columns();  // and the refusals for the whole table
+        names_ = detail::compared_columns(columns, settings_.reference);
+        const data::table compared = rows.select(names_);
+        require_rows(rows);
+        for (const std::string& name : names_) {
+            static_cast<void>(detail::kind_of(compared, name));  // throws for dates
+        }
         for (data::segment& part : data::segments(rows, by_)) {
             entry e{.segment = std::move(part.value), .missing = part.missing};
             reference_settings own = settings_.reference;
@@ -86,7 +92,7 @@ public:
             if (part.rows.size() < settings_.fewest_rows) {
                 e.reason = too_few(part.rows.size(), " in the reference");
             } else {
-                e.reason = reason_of([&] { e.usual.emplace(rows.gather(part.rows), columns, own); });
+                e.reason = reason_of([&] { e.usual.emplace(compared.gather(part.rows), columns, own); });
             }
             entries_.push_back(std::move(e));
         }
@@ -97,27 +103,29 @@ public:
     /// Compares every segment that both sides have enough rows of.
     ///
     /// @throws schema_error if a column is unknown, or there is no row.
-    /// Cost: as `reference::compare`, for all segments together.
+    /// Cost: as `reference::compare`, for all segments together, and O(log s) for each of s segments.
     [[nodiscard]] segmented_report compare(const data::table& rows, const live_settings& live = {}) const {
         const std::vector<data::segment> parts = data::segments(rows, by_);
-        core::require<schema_error>(!parts.empty(),
-                                    rows.source().empty() ? "drift::segmented_reference" : rows.source(),
-                                    "at least one row", "none");
-        for (const std::string& name : names_) {
-            if (!live.without_target || name != settings_.reference.target) {
-                static_cast<void>(rows.column(name));  // throws where there is none
+        require_rows(rows);
+        std::vector<std::string> names = names_;
+        if (live.without_target && !settings_.reference.target.empty()) {
+            names.pop_back();  // the last one
+        }
+        const data::table compared = rows.select(names);
+        std::vector<std::string> values;
+        for (const data::segment& part : parts) {
+            if (!part.missing) {  // the last one, if there is one
+                values.push_back(part.value);
             }
         }
+        const data::detail::name_index index{values};
         segmented_report result{.by = by_};
         std::vector<bool> known(parts.size(), false);
         for (const entry& e : entries_) {
-            std::size_t at = 0;
-            while (at < parts.size() && !(parts[at].value == e.segment && parts[at].missing == e.missing)) {
-                ++at;
-            }
-            if (at < parts.size()) {
+            const std::size_t at = e.missing ? values.size() : index.find(values, e.segment);
+            if (at < (e.missing ? parts.size() : values.size())) {
                 known[at] = true;
-                compare_one(e, parts[at], rows, live, result);
+                compare_one(e, parts[at], compared, live, result);
             } else {
                 result.not_compared.push_back({e.segment, e.missing, "no row any more"});
             }
@@ -145,6 +153,12 @@ private:
 
         friend bool operator==(const entry&, const entry&) = default;
     };
+
+    static void require_rows(const data::table& rows) {
+        core::require<schema_error>(rows.rows() > 0,
+                                    rows.source().empty() ? "drift::segmented_reference" : rows.source(),
+                                    "at least one row", "none");
+    }
 
     [[nodiscard]] std::string title(const std::string& name, const std::string& segment, bool missing) const {
         return name + ", " + by_ + (missing ? " missing" : " " + segment);

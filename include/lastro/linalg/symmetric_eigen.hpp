@@ -31,6 +31,7 @@ class symmetric_eigen {
 public:
     /// Only the elements on and above the diagonal are read.
     ///
+    /// An eigenvalue above the largest double comes out infinite.
     /// @throws std::invalid_argument if `a` is not square or a number of it is not finite.
     /// Cost: some 10 sweeps of 4 n^3 multiply-adds: for n up to a few hundred.
     explicit symmetric_eigen(const num::matrix_view<const double>& a) : n_{a.rows} {
@@ -38,6 +39,7 @@ public:
             throw std::invalid_argument{"linalg::symmetric_eigen: expected a square matrix, found another shape"};
         }
         std::vector<double> m(n_ * n_);
+        double largest = 0.0;
         vectors_.assign(n_ * n_, 0.0);
         for (std::size_t i = 0; i < n_; ++i) {
             vectors_[i * n_ + i] = 1.0;
@@ -46,12 +48,21 @@ public:
                 if (!num::is_finite(a(i, j))) {
                     throw std::invalid_argument{"linalg::symmetric_eigen: expected finite numbers, found others"};
                 }
+                largest = num::magnitude(a(i, j)) > largest ? num::magnitude(a(i, j)) : largest;
             }
+        }
+        // A power of two keeps every bit: sums of the largest numbers stay finite, and products of the smallest above 0.
+        const double scale = largest > 0x1p900 ? 0x1p-200 : largest < 0x1p-700 ? 0x1p300 : 1.0;
+        for (double& x : m) {
+            x *= scale;
         }
         constexpr int most_sweeps = 60;  // convergence is quadratic; six to ten are usual
         for (int sweep = 0; sweep < most_sweeps && rotate_all(m); ++sweep) {
         }
         order(m);
+        for (double& value : values_) {
+            value /= scale;
+        }
     }
 
     [[nodiscard]] std::size_t size() const noexcept { return n_; }
