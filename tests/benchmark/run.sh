@@ -21,6 +21,7 @@ missed=0
 parts=()
 for source in "${present[@]}"; do
     program=$(basename "$source" .cpp)
+    rm -f "$to/parts/$program.json"
     [ ! -x "tests/benchmark/peers/$program.sh" ] || "tests/benchmark/peers/$program.sh" "$to/peers"
     # shellcheck disable=SC2086
     "${CXX:-c++}" -std=c++20 ${CXXFLAGS:--O2} -Iinclude -isystem /usr/include/eigen3 "$source" \
@@ -37,7 +38,7 @@ for source in "${present[@]}"; do
         python=$to/peers/numpy/bin/python
     fi
     [ -z "$python" ] || env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE "$python" "tests/benchmark/peers/$program.py" "$to/parts/$program.json" || missed=1
-    parts+=("$to/parts/$program.json")
+    [ ! -f "$to/parts/$program.json" ] || parts+=("$to/parts/$program.json") # some only print
 done
 # One list out of the programs' lists: each is written as "[", objects, "]" on lines of their own.
 {
