@@ -13,8 +13,8 @@
 // Protocol Buffers.
 //
 // An ONNX graph cannot refuse a row: where a Lastro model throws for a missing or infinite value, the graph gives what
-// arithmetic makes of it, which may be NaN, infinity, or a probability of 0 or 1; a class it always gives. Check rows
-// before. A missing text is a text that is none of the categories.
+// arithmetic makes of it: NaN, infinity, or a number like any other; a class it always gives. Check rows before. A missing
+// text is a text that is none of the categories.
 #pragma once
 
 #include <concepts>   // same_as
