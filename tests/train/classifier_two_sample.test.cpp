@@ -107,5 +107,17 @@ TEST_SUITE("train/classifier_two_sample") {
         CHECK_THROWS_WITH_AS(static_cast<void>(classifier_two_sample_test(linear, x, x, {.test_share = 1.0})),
                              "train::classifier_two_sample_test: test_share: expected above 0 and below 1, found 1",
                              std::invalid_argument);
+        CHECK_THROWS_WITH_AS(static_cast<void>(lastro::train::detail::doubled_midranks({1.0, std::nan("")})),
+                             "train::classifier_two_sample_test: expected a finite score of every row, found nan",
+                             std::invalid_argument);
+    }
+
+    TEST_CASE("columns: what is constant where the model learns keeps its unit where it is scored") {
+        std::vector<double> a{0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1}, b{0.1, 2.1};
+        const std::vector<double> learn = a;
+        std::vector<double>* const both[] = {&a, &b};
+        lastro::train::detail::scale_by(learn, 1, both);  // the mean of ten times 0.1 is not 0.1
+        CHECK(a == std::vector<double>(10, 0.0));
+        CHECK(b == std::vector<double>{0.0, 2.0});
     }
 }

@@ -81,20 +81,25 @@ struct parted_rows {
     return result;
 }
 
-/// Each column less its mean over the rows to learn from, over its standard deviation there.
+/// Each column less its mean over the rows to learn from, over its standard deviation there; one that is constant there
+/// keeps its unit.
 inline void scale_by(const std::vector<double>& learn, std::size_t columns, std::span<std::vector<double>* const> all) {
     std::vector<double> column(learn.size() / columns);
     for (std::size_t k = 0; k < columns; ++k) {
+        bool constant = true;
         for (std::size_t i = 0; i < column.size(); ++i) {
             column[i] = learn[i * columns + k];
+            constant = constant && column[i] == column[0];
         }
         const auto [mean, variance] = num::mean_variance(std::span<const double>{column});
         const double spread = num::square_root(variance);
         core::require<std::invalid_argument>(num::is_finite(spread), "train::classifier_two_sample_test",
                                              "columns with a finite spread", spread);
+        const double center = constant ? column[0] : mean;
+        const double unit = constant || spread == 0.0 ? 1.0 : spread;
         for (std::vector<double>* const rows : all) {
             for (std::size_t i = k; i < rows->size(); i += columns) {
-                (*rows)[i] = ((*rows)[i] - mean) / (spread > 0.0 ? spread : 1.0);
+                (*rows)[i] = ((*rows)[i] - center) / unit;
             }
         }
     }
@@ -108,6 +113,8 @@ inline void scale_by(const std::vector<double>& learn, std::size_t columns, std:
     };
     std::vector<place> order;
     for (std::size_t i = 0; i < scores.size(); ++i) {
+        core::require<std::invalid_argument>(num::is_finite(scores[i]), "train::classifier_two_sample_test",
+                                             "a finite score of every row", scores[i]);
         order.push_back({scores[i], i});
     }
     core::stable_sort(std::span{order}, [](const place& a, const place& b) { return a.score < b.score; });
@@ -129,7 +136,7 @@ inline void scale_by(const std::vector<double>& learn, std::size_t columns, std:
 ///
 /// `model` is an untrained model of two classes with `initialise` and `scores`: model::logistic, model::mlp, or yours.
 /// @throws std::invalid_argument if columns differ, a side has fewer than 4 rows, the share is not above 0 and below 1, or
-/// no relabelling is asked for; and as `fit`. Cost: a training, and O(rows) per relabelling.
+/// no relabelling is asked for, or a score is not finite; and as `fit`. Cost: a training, and O(rows) per relabelling.
 template <model::trainable Model>
 [[nodiscard]] classifier_two_sample_result classifier_two_sample_test(
     const Model& model, const drift::points& reference, const drift::points& live,
