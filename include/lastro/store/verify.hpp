@@ -198,7 +198,8 @@ inline verify_report verify_records(const history& past, const tags& named) {
         try {
             const std::optional<std::uint64_t> size = objects.size_of(name);
             if (size != walk.content_sizes()[i]) {
-                report.problems.push_back(core::contract_message(name.to_string(),
+                const std::optional<object> copy = objects.find(name);
+                report.problems.push_back(core::contract_message(copy ? copy->place() : name.to_string(),
                                                                  std::to_string(walk.content_sizes()[i]) + " bytes",
                                                                  size ? std::to_string(*size) : std::string{"none"}));
             } else {
