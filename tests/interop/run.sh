@@ -16,27 +16,27 @@ build/venv/bin/python tests/interop/check.py build/quickstart
 build/venv/bin/python tests/interop/model_file.py build/quickstart/rain.safetensors
 
 mkdir -p build/digests
-"${CXX:-c++}" -std=c++20 -O1 -Iinclude -isystem "${EIGEN_INCLUDE:-/usr/include/eigen3}" tests/interop/digests.cpp -pthread \
+"${CXX:-c++}" -std=c++20 -O0 -Iinclude -isystem "${EIGEN_INCLUDE:-/usr/include/eigen3}" tests/interop/digests.cpp -pthread \
     -o build/digests/digests
 build/digests/digests build/digests
 build/venv/bin/python tests/interop/digests.py build/digests
 
 mkdir -p build/arrow
 "${CXX:-c++}" -std=c++20 -O1 -fPIC -shared -Iinclude tests/interop/arrow.cpp -pthread -o build/arrow/liblastro_arrow.so
-build/venv/bin/python tests/interop/arrow.py build/arrow/liblastro_arrow.so examples/data/weather.csv build/arrow
+build/venv/bin/python tests/interop/arrow_check.py build/arrow/liblastro_arrow.so examples/data/weather.csv build/arrow
 
 mkdir -p build/arrays
-"${CXX:-c++}" -std=c++20 -O1 -Iinclude -isystem "${EIGEN_INCLUDE:-/usr/include/eigen3}" tests/interop/arrays.cpp -pthread -lz \
+"${CXX:-c++}" -std=c++20 -O0 -Iinclude -isystem "${EIGEN_INCLUDE:-/usr/include/eigen3}" tests/interop/arrays.cpp -pthread -lz \
     -o build/arrays/arrays
 build/venv/bin/python tests/interop/arrays.py build/arrays/arrays build/arrays
 
 mkdir -p build/onnx
-"${CXX:-c++}" -std=c++20 -O1 -Iinclude -isystem "${EIGEN_INCLUDE:-/usr/include/eigen3}" tests/interop/onnx.cpp -pthread \
+"${CXX:-c++}" -std=c++20 -O0 -Iinclude -isystem "${EIGEN_INCLUDE:-/usr/include/eigen3}" tests/interop/onnx.cpp -pthread \
     -o build/onnx/onnx
 build/venv/bin/python tests/interop/onnx_check.py build/onnx/onnx build/onnx examples/data/weather.csv
 
 mkdir -p build/cards
-"${CXX:-c++}" -std=c++20 -O1 -Iinclude -isystem "${EIGEN_INCLUDE:-/usr/include/eigen3}" tests/interop/cards.cpp -pthread \
+"${CXX:-c++}" -std=c++20 -O0 -Iinclude -isystem "${EIGEN_INCLUDE:-/usr/include/eigen3}" tests/interop/cards.cpp -pthread \
     -o build/cards/cards
 build/cards/cards build/cards
 build/venv/bin/python tests/interop/cards.py build/cards
