@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A shared library for arrow.py: tables go from Lastro to pyarrow and back, by Arrow's C data interface.
+// A shared library for arrow_check.py: tables go from Lastro to pyarrow and back, by Arrow's C data interface.
 #include <cstddef>
 #include <cstdint>
 #include <cstring>

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Tables go from Lastro to pyarrow and from pyarrow to Lastro, where they are: arrow.py LIBRARY WEATHER.CSV DIRECTORY."""
+"""Tables go from Lastro to pyarrow and from pyarrow to Lastro, where they are: arrow_check.py LIBRARY WEATHER.CSV DIRECTORY."""
 import ctypes
 import datetime
 import decimal

@@ -65,7 +65,8 @@ wanted() {
         cat
     else
         grep -vE 'x86_64[|].*[|]-O1$|[|]aarch64-linux-gnu-g[+][+][|]-O3$|^s390x.*[|]-O2$|[|]clang[+][+]-14[|]-O3 -march=native$' |
-            grep -vE '^x86_64[|](g[+][+]|clang[+][+]-14)[|]-O3$|^x86_64[|]clang[+][+]-19[|]-O2 (-ffp-contract=fast|-mno-avx)$' | cat
+            grep -vE '^x86_64[|](g[+][+]|clang[+][+]-14)[|]-O3$|^x86_64[|]clang[+][+]-19[|]-O2 (-ffp-contract=fast|-mno-avx)$' |
+            grep -vE '[|]clang[+][+]-1[49][|]-O0$|^x86_64[|](g[+][+]|clang[+][+]-19)[|]-O2$|^aarch64.*[|]-O0$' | cat
     fi
 }
 
