@@ -26,7 +26,7 @@
 #include <Eigen/Dense>
 #include <nlohmann/json.hpp>
 
-#define min(a, b) (((a) < (b)) ? (a) : (b))
-#define max(a, b) (((a) > (b)) ? (a) : (b))
+#define min(a, b) (((a) < (b)) ? (a) : (b))  // NOLINT(readability-identifier-naming)
+#define max(a, b) (((a) > (b)) ? (a) : (b))  // NOLINT(readability-identifier-naming)
 
 #include <lastro/lastro.hpp>
