@@ -55,7 +55,7 @@ run_builds() {
 }
 file_builds() { echo "s390x|s390x-linux-gnu-g++|-O1"; } # the other order of bytes
 quickstarts() {
-    echo "$(uname -m)|clang++-19|-O3 -march=native"
+    echo "$(uname -m)|clang++-19|-O1 -march=native"
     echo "s390x|s390x-linux-gnu-g++|-O1"
 }
 
