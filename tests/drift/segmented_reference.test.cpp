@@ -108,6 +108,13 @@ TEST_SUITE("drift/segmented_reference") {
         const data::table past = table_of(7, {{1, 100, 0.0}, {2, 100, 0.0}});
         CHECK_THROWS_AS((drift::segmented_reference{past, "town", {"x"}}), lastro::schema_error);
         CHECK_THROWS_AS((drift::segmented_reference{past, "city", {"z"}}), lastro::schema_error);
+        CHECK_THROWS_WITH_AS((drift::segmented_reference{past.slice(0, 0), "city", {"x"}}),
+                             "made.csv: expected at least one row, found none", lastro::schema_error);
+        CHECK_THROWS_AS((drift::segmented_reference{past, "city", {}}), std::invalid_argument);
+        CHECK_THROWS_AS((drift::segmented_reference{past, "city", {"x", "x"}}), std::exception);
+        data::table dated = past;
+        dated.add("day", data::column{std::vector<data::timestamp>(200)});
+        CHECK_THROWS_AS((drift::segmented_reference{dated, "city", {"x", "day"}}), lastro::schema_error);
         const drift::segmented_reference cities{past, "city", {"x"}, {.reference = {.target = "y"}}};
         CHECK(cities.compare(past).segments[1].result.columns.size() == 2);
         CHECK_THROWS_AS(static_cast<void>(cities.compare(past.select({"city", "x"}))), lastro::schema_error);

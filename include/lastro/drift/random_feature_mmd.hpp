@@ -82,8 +82,7 @@ public:
         sums_.assign(2 * settings.features, 0);
     }
 
-    /// Takes one row. A row that holds no finite number somewhere, whose product with a frequency is none, or that comes
-    /// after 2^32 others, is counted in `ignored()`.
+    /// Takes one row. One that is not finite, or its product with a frequency, or after 2^32, is counted in `ignored()`.
     ///
     /// @throws std::invalid_argument if the row has another number of columns. Cost: O(columns * features).
     void update(std::span<const double> row) {
