@@ -144,4 +144,38 @@ void keeps_its_promises(const Detector& fresh, const column& values) {
     is_saved(fresh, values);
 }
 
+/// A detector with two sides says what the first of two with one says, of which one sees the values mirrored.
+template <class Detector, class Settings>
+void has_two_sides(Settings settings) {
+    std::mt19937_64 engine{11};
+    std::size_t falls = 0;
+    settings.two_sided = false;
+    const Detector one{settings};
+    settings.two_sided = true;
+    const Detector two{settings};
+    const auto first = [](Detector watch, const column& of) {
+        std::size_t i = 0;
+        while (i < of.size() && watch.update(of[i]) != signal::drift) {
+            ++i;
+        }
+        return std::pair{i, watch.since_change()};
+    };
+    for (int round = 0; round < 20; ++round) {
+        column values, mirrored;
+        append_bells(values, engine, 200, 0.0);
+        append_bells(values, engine, 100, round % 2 == 0 ? 1.5 : -1.5);
+        for (const double x : values) {
+            mirrored.push_back(-x);
+        }
+        const auto rise = first(one, values), fall = first(one, mirrored), both = first(two, values);
+        CHECK(both == (rise.first < fall.first ? rise : fall));
+        falls += fall.first < rise.first ? 1U : 0U;
+    }
+    CHECK(falls > 5);
+    column values;
+    append_bells(values, engine, 200, 0.0);
+    append_bells(values, engine, 180, -4.0);
+    keeps_its_promises(two, values);
+}
+
 }  // namespace streams
