@@ -15,6 +15,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -497,5 +498,29 @@ TEST_SUITE("data/csv") {
         CHECK(t.names().front() == "Div");
         CHECK(t.rows() == 271);
         CHECK(t.columns() == 132);
+    }
+
+    TEST_CASE("files: one that is cut while it is read is an error or the table that it was, and never a crash") {
+        const temporary_directory here;
+        std::string text = "n,word\n";
+        for (int i = 0; i < 200'000; ++i) {
+            text += std::to_string(i) + ",word\n";
+        }
+        const std::string path = here / "t.csv";
+        for (int round = 0; round < 20; ++round) {
+            std::ofstream{path, std::ios::binary} << text;
+            std::thread cutter{[&] {
+                for (int wait = 0; wait < 400 * round; ++wait) {
+                    static_cast<void>(std::filesystem::exists(path));
+                }
+                std::filesystem::resize_file(path, 70'000);
+            }};
+            try {
+                const std::size_t rows = data::read_csv(path).rows();
+                CHECK((rows == 200'000 || rows < 70'000));  // cut before it was opened, perhaps
+            } catch (const lastro::error&) {  // as good
+            }
+            cutter.join();
+        }
     }
 }

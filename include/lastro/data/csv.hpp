@@ -63,15 +63,15 @@ namespace detail {
     return detail::read_text(text, source, settings, &problems);
 }
 
-/// The table in the file at `path`, which is mapped, not copied.
+/// The table in the file at `path`, which is read as a whole: one that is cut meanwhile is an io_error.
 ///
 /// @throws io_error if the file cannot be read; otherwise as `parse_csv`.
 [[nodiscard]] inline table read_csv(const std::string& path, const csv_settings& settings = {}) {
-    const core::mapped_file file{path};
+    const auto file = core::mapped_file::in_memory(path);
     return parse_csv(core::as_text(file.bytes()), path, settings);
 }
 [[nodiscard]] inline table read_csv(const std::string& path, const csv_settings& settings, csv_problems& problems) {
-    const core::mapped_file file{path};
+    const auto file = core::mapped_file::in_memory(path);
     return parse_csv(core::as_text(file.bytes()), path, settings, problems);
 }
 
