@@ -131,19 +131,29 @@ public:
         std::vector<std::byte> values(tasks * value_size);
         const std::uint64_t before = state_.chunks;
         for_all(tasks, [&](std::size_t task) {
-            std::array<std::byte, widest_row * value_size> row;
-            std::size_t width = compress_subtree(level_, input.data() + task * task_size, task_chunks,
-                                                 before + task * task_chunks, state_.key, state_.flags, row.data());
-            for (; width > 1; width /= 2) {
-                compress_parents(level_, row.data(), width / 2, state_.key, state_.flags, row.data());
-            }
-            std::memcpy(values.data() + task * value_size, row.data(), value_size);
+            part_value(input.data() + task * task_size, before + task * task_chunks, values.data() + task * value_size);
         });
         for (std::size_t task = 0; task < tasks; ++task) {
-            push(values.data() + task * value_size, state_.chunks);
-            state_.chunks += task_chunks;
+            push_part(values.data() + task * value_size);
         }
         update(input.subspan(tasks * task_size));
+    }
+
+    /// The value of `task_chunks` whole chunks that stand behind `before` others, a multiple of as many. Looks at nothing
+    /// of the state but key and flags.
+    void part_value(const std::byte* input, std::uint64_t before, std::byte* out) const noexcept {
+        std::array<std::byte, widest_row * value_size> row;
+        std::size_t width = compress_subtree(level_, input, task_chunks, before, state_.key, state_.flags, row.data());
+        for (; width > 1; width /= 2) {
+            compress_parents(level_, row.data(), width / 2, state_.key, state_.flags, row.data());
+        }
+        std::memcpy(out, row.data(), value_size);
+    }
+
+    /// Takes in such a part by its value. Precondition: as many chunks as stand before it were taken in, and more follows.
+    void push_part(const std::byte* value) noexcept {
+        push(value, state_.chunks);
+        state_.chunks += task_chunks;
     }
 
     /// The output so far; more may be added afterwards.
