@@ -266,7 +266,7 @@ public:
             return;
         }
         if (small) {
-            pack_.add(name, bytes, where);
+            pack_.add_new(name, bytes, where);
         } else {
             files_.add(name, bytes);
         }
