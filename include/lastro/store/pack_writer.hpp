@@ -154,7 +154,8 @@ private:
         const std::vector<std::uint32_t> order = index_.order();
         std::uint32_t count = 0;
         for (std::size_t first = 0; first < detail::pack_layout::fan_out; ++first) {
-            while (count < order.size() && std::to_integer<std::size_t>(index_.name(order[count]).bytes()[0]) == first) {
+            while (count < order.size() &&
+                   std::to_integer<std::size_t>(index_.name(order[count]).bytes()[0]) == first) {
                 ++count;
             }
             core::append_le(bytes, count);

@@ -166,8 +166,8 @@ private:
             // In this order, what lies below a path follows it at once.
             if (before != nullptr &&
                 (*before == entry.name || (entry.name.starts_with(*before) && entry.name[before->size()] == '/'))) {
-                core::fail<std::invalid_argument>("store::snapshot", "each path once, and files without others below them",
-                                                  core::quoted(entry.name));
+                core::fail<std::invalid_argument>(
+                    "store::snapshot", "each path once, and files without others below them", core::quoted(entry.name));
             }
             before = &entry.name;
         }

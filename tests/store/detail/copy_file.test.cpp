@@ -49,14 +49,18 @@ TEST_SUITE("store/detail/copy_file") {
         }
     }
 
-    TEST_CASE("copy: a file that is cut while it is read ends there, and has the name of what was read; one that grows does not") {
+    TEST_CASE(
+        "copy: a file that is cut while it is read ends there, and has the name of what was read; one that grows does "
+        "not") {
         const temporary_directory d;
         const std::string content = lastro_test::noise(40 * detail::copy_piece, 7);
         for (const std::size_t left : {std::size_t{0}, 20 * detail::copy_piece, 20 * detail::copy_piece + 77}) {
             lastro_test::write(d / "from", content);
             const auto from = core::detail::descriptor::open(d / "from", O_RDWR);
             const auto to = core::detail::descriptor::open(d / "to", O_RDWR | O_CREAT | O_TRUNC, 0666);
-            const auto cut = [&](std::uint64_t) { REQUIRE(::ftruncate(from.number(), static_cast<::off_t>(left)) == 0); };
+            const auto cut = [&](std::uint64_t) {
+                REQUIRE(::ftruncate(from.number(), static_cast<::off_t>(left)) == 0);
+            };
             const detail::copied_file copy =
                 detail::copy_descriptor(from.number(), to.number(), content.size(), 1, d / "from", d / "to", cut);
             const std::size_t known = left == 0 ? copy.bytes : left;  // pieces before the cut may have been read or not

@@ -26,8 +26,8 @@ using lastro::store::detail::mapped_piece;
 TEST_SUITE("store/detail/hash_mapped") {
     TEST_CASE("hash: every size around the pieces, by any number of threads, of all or of the first bytes") {
         const temporary_directory d;
-        for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{4097}, mapped_piece - 1, mapped_piece,
-                                       mapped_piece + 1, 5 * mapped_piece + 77}) {
+        for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{4097}, mapped_piece - 1,
+                                       mapped_piece, mapped_piece + 1, 5 * mapped_piece + 77}) {
             const std::string content = lastro_test::noise(size, size);
             lastro_test::write(d / "f", content);
             const auto file = core::detail::descriptor::open(d / "f", O_RDONLY);
@@ -45,6 +45,7 @@ TEST_SUITE("store/detail/hash_mapped") {
         }
         blake3 hasher;
         const auto directory = core::detail::descriptor::open(d.path(), O_RDONLY);
-        CHECK_THROWS_AS(hash_mapped(hasher, directory.number(), 5, 1, d.path(), [](std::uint64_t) {}), lastro::io_error);
+        CHECK_THROWS_AS(hash_mapped(hasher, directory.number(), 5, 1, d.path(), [](std::uint64_t) {}),
+                        lastro::io_error);
     }
 }

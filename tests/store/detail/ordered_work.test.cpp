@@ -14,7 +14,8 @@
 using lastro::store::detail::ordered_work;
 
 TEST_SUITE("store/detail/ordered_work") {
-    TEST_CASE("work: all is made once and taken in order by the caller, with no more on the way than there are places") {
+    TEST_CASE(
+        "work: all is made once and taken in order by the caller, with no more on the way than there are places") {
         for (const std::size_t threads : {0U, 1U, 2U, 5U}) {
             for (const std::size_t count : {0U, 1U, 3U, 1000U}) {
                 for (const std::size_t places : {1U, 2U, 7U}) {

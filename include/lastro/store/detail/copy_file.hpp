@@ -75,14 +75,15 @@ inline void write_at(int to, core::byte_span bytes, std::uint64_t offset, const 
 /// @throws io_error
 template <class Write, class Advance>
 void read_pieces(hash::blake3& hasher, int from, std::uint64_t size, std::size_t threads, const std::string& path,
-                          const Write& write, const Advance& advance) {
+                 const Write& write, const Advance& advance) {
     struct piece {
         std::vector<std::byte> bytes = {};
         std::size_t count = 0;
         hash::blake3::part part = {};
     };
     const std::uint64_t pieces = (size + copy_piece - 1) / copy_piece;
-    std::vector<piece> places(threads > 1 ? threads + 1 : 1);  // as few as keep every thread busy: they stay in the cache
+    std::vector<piece> places(threads > 1 ? threads + 1
+                                          : 1);  // as few as keep every thread busy: they stay in the cache
     const hash::blake3 fresh = hasher;
     ordered_work(
         static_cast<std::size_t>(pieces), places.size(), threads,
@@ -91,8 +92,8 @@ void read_pieces(hash::blake3& hasher, int from, std::uint64_t size, std::size_t
             const std::uint64_t offset = std::uint64_t{i} * copy_piece;
             here.bytes.resize(copy_piece);
             here.count = read_at(from, here.bytes.data(),
-                                 size - offset < copy_piece ? static_cast<std::size_t>(size - offset) : copy_piece, offset,
-                                 path);
+                                 size - offset < copy_piece ? static_cast<std::size_t>(size - offset) : copy_piece,
+                                 offset, path);
             write(core::byte_span{here.bytes}.first(here.count), offset);
             if (here.count == copy_piece) {
                 here.part = fresh.part_of(i, here.bytes);

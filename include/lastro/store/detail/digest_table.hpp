@@ -78,7 +78,8 @@ private:
 
     // Where the digest stands, or the free slot where it would: its bytes are as good as random, and half of the slots free.
     [[nodiscard]] std::size_t slot_of(const hash::digest& name) const noexcept {
-        std::size_t slot = static_cast<std::size_t>(core::load_le<std::uint64_t>(name.bytes().data())) & (slots_.size() - 1);
+        std::size_t slot =
+            static_cast<std::size_t>(core::load_le<std::uint64_t>(name.bytes().data())) & (slots_.size() - 1);
         while (slots_[slot] != 0 && entries_[slots_[slot] - 1].name != name) {
             slot = (slot + 1) & (slots_.size() - 1);
         }

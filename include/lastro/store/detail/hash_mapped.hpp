@@ -60,8 +60,8 @@ private:
 ///
 /// @throws io_error
 template <class Advance>
-std::uint64_t hash_mapped(hash::blake3& hasher, int from, std::uint64_t size, std::size_t threads, const std::string& path,
-                          const Advance& advance) {
+std::uint64_t hash_mapped(hash::blake3& hasher, int from, std::uint64_t size, std::size_t threads,
+                          const std::string& path, const Advance& advance) {
     struct ::stat status {};
     if (::fstat(from, &status) == 0 && static_cast<std::uint64_t>(status.st_size) < size) {
         size = static_cast<std::uint64_t>(status.st_size);
@@ -81,9 +81,9 @@ std::uint64_t hash_mapped(hash::blake3& hasher, int from, std::uint64_t size, st
                     core::detail::refuse(path, "read", errno);
                 }
                 for (std::size_t k = 0; k < mapped_parts; ++k) {
-                    places[place][k] = fresh.part_of(
-                        i * mapped_parts + k,
-                        piece.bytes().subspan(k * hash::blake3::part_size, hash::blake3::part_size));
+                    places[place][k] =
+                        fresh.part_of(i * mapped_parts + k,
+                                      piece.bytes().subspan(k * hash::blake3::part_size, hash::blake3::part_size));
                 }
             },
             [&](std::size_t, std::size_t place) {
