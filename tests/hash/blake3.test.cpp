@@ -190,6 +190,30 @@ TEST_SUITE("hash/blake3") {
         CHECK(together.update(all, 3).finalize() == alone.update(all).finalize());
     }
 
+    TEST_CASE("parts: hashed in any order and fed in theirs, whatever follows, they give the digest of the whole") {
+        const bytes input = pattern(5 * blake3::part_size + 1);
+        const core::byte_span all = input;
+        for (const std::size_t end : {std::size_t{0}, std::size_t{1}, std::size_t{1024}, blake3::part_size}) {
+            for (std::size_t parts = 0; parts < 5; ++parts) {
+                for (const blake3& fresh : {blake3{}, blake3::keyed(test_key())}) {
+                    blake3 hasher = fresh;
+                    std::vector<blake3::part> values(parts);
+                    for (std::size_t i = parts; i-- > 0;) {
+                        values[i] = hasher.part_of(i, all.subspan(i * blake3::part_size, blake3::part_size));
+                    }
+                    for (const blake3::part& value : values) {
+                        hasher.update_part(value);
+                    }
+                    const std::size_t size = parts * blake3::part_size;
+                    CHECK(hasher.size() == size);
+                    blake3 whole = fresh;
+                    CHECK(hasher.update(all.subspan(size, end)).finalize() ==
+                          whole.update(all.first(size + end)).finalize());
+                }
+            }
+        }
+    }
+
     TEST_CASE("save, resume: the computation goes on where it was, in every mode and from every place") {
         const bytes input = pattern(600'000);
         const core::byte_span all = input;

@@ -16,6 +16,7 @@
 #include <doctest/doctest.h>
 
 #include "../core/temporary_directory.hpp"
+#include "run_lengths.hpp"
 
 namespace core = lastro::core;
 using lastro::hash::blake3;
@@ -53,6 +54,23 @@ TEST_SUITE("store/pack_set") {
         packs.refresh();
         CHECK(packs.find(a).size() == 1);
         CHECK(core::as_text(held.bytes()) == "a");
+    }
+
+    TEST_CASE("first: a copy that can be read, if there is one") {
+        const temporary_directory directory;
+        pack_set packs{directory.path()};
+        const std::string content(100, 'a');
+        const digest name = blake3::of(core::as_bytes(content));
+        CHECK_FALSE(packs.find_first(name).has_value());
+        lastro::store::pack_writer coded{directory.path(), lastro_test::run_lengths()};
+        coded.add(name, core::as_bytes(content));
+        coded.commit();
+        packs.refresh();
+        CHECK_FALSE(packs.find_first(name).value().is_readable());  // without the codec
+        write_pack(directory.path(), {content});
+        packs.refresh();
+        REQUIRE(packs.find(name).size() == 2);
+        CHECK(core::as_text(packs.find_first(name).value().read().bytes()) == content);
     }
 
     TEST_CASE("problems: a pack that cannot be opened is named and passed over") {

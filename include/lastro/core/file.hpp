@@ -143,11 +143,15 @@ public:
     atomic_file(atomic_file&& other) noexcept
         : path_(std::move(other.path_)),
           temporary_(std::exchange(other.temporary_, {})),
-          file_(std::move(other.file_)) {}
+          file_(std::move(other.file_)),
+          end_(other.end_),
+          begun_(other.begun_) {}
     atomic_file& operator=(atomic_file&& other) noexcept {
         path_.swap(other.path_);
         temporary_.swap(other.temporary_);
         file_ = std::move(other.file_);
+        end_ = other.end_;
+        begun_ = other.begun_;
         return *this;
     }
 
@@ -209,12 +213,14 @@ private:
     void write_piece(byte_span bytes) {
         const std::size_t size = bytes.size();
         put(bytes, [&] { return ::write(file_.number(), bytes.data(), bytes.size()); });
+        end_ += size;
 #ifdef SYNC_FILE_RANGE_WRITE  // Linux: begins to write without waiting; commit() is who makes sure
-        constexpr std::size_t least = std::size_t{1} << 20U;
-        if (size >= least) {
-            const auto end = ::lseek(file_.number(), 0, SEEK_CUR);
-            static_cast<void>(::sync_file_range(file_.number(), end - static_cast<::off_t>(size),
-                                                static_cast<::off_t>(size), SYNC_FILE_RANGE_WRITE));
+        constexpr std::uint64_t least = std::uint64_t{1} << 20U;
+        if (end_ - begun_ >= least) {
+            const std::uint64_t whole = end_ / 4096 * 4096;  // a page that is not full would be written again
+            static_cast<void>(::sync_file_range(file_.number(), static_cast<::off_t>(begun_),
+                                                static_cast<::off_t>(whole - begun_), SYNC_FILE_RANGE_WRITE));
+            begun_ = whole;
         }
 #endif
     }
@@ -240,6 +246,8 @@ private:
     std::string path_;
     std::string temporary_;  // empty: nothing to remove
     detail::descriptor file_;
+    std::uint64_t end_ = 0;    // of what `write` has written
+    std::uint64_t begun_ = 0;  // where the disk has not been told to begin yet
 };
 
 /// Replaces the content of a file (or creates it), atomically and durably. @throws io_error

@@ -6,6 +6,7 @@
 //   const hash::digest d = hash::blake3::of(bytes);                        // what b3sum prints
 //   const hash::digest e = hash::blake3::of(bytes, 4);                     // the same, by four threads
 //   hash::blake3 hasher; hasher.update(header).update(body);               // any split gives the same digest
+//   hasher.update_part(hasher.part_of(0, bytes));                          // 256 KiB of it that were hashed apart
 //   hash::blake3::derive_key("example.org 2026 session").update(secret).finalize(key);   // any length of output
 //   const auto kept = hasher.save(); hasher = hash::blake3::resume(kept);  // go on tomorrow, on another machine
 //
@@ -71,13 +72,34 @@ public:
     }
 
     /// Feeds more bytes, which up to `threads` threads hash in parts of 256 KiB: worth its threads from 1 MiB on.
-    /// Cost: 32 bytes of memory for each part.
+    /// Cost: 64 bytes of memory for each part.
     blake3& update(core::byte_span bytes, std::size_t threads) {
         if (threads <= 1) {
             return update(bytes);
         }
         tree_.update(bytes,
                      [threads](std::size_t tasks, const auto& task) { core::parallel_for(tasks, threads, task); });
+        return *this;
+    }
+
+    /// A part of an input, which may be hashed before and apart from what stands in front of it, by any thread.
+    struct part {
+        std::array<std::byte, 2 * digest::size> values{};  ///< Of its halves.
+    };
+    static constexpr std::size_t part_size = detail::blake3_core::task_chunks * detail::blake3_core::chunk_size;
+
+    /// Part `number` of the input, counted from 0, for `update_part`; what was fed so far is not looked at.
+    ///
+    /// Precondition: `bytes` are `part_size` many.
+    [[nodiscard]] part part_of(std::uint64_t number, core::byte_span bytes) const noexcept {
+        part result;
+        tree_.part_values(bytes.data(), number * detail::blake3_core::task_chunks, result.values.data());
+        return result;
+    }
+
+    /// Feeds a part in place of its bytes. Precondition: exactly what stands in front of it was fed.
+    blake3& update_part(const part& next) noexcept {
+        tree_.push_part(next.values.data());
         return *this;
     }
 

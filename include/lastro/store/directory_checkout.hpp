@@ -107,7 +107,7 @@ inline void check_out_entry(const object_store& objects, const tree_entry& entry
             core::detail::refuse(to, "create", errno);
         }
         const copied_file done =
-            copy_descriptor(from.number(), copy.number(), entry.bytes, 1, file, to, [](std::uint64_t) {});
+            copy_descriptor(from.number(), copy.number(), entry.bytes + 1, 1, file, to, [](std::uint64_t) {});
         require_bytes(done.bytes);
         found = done.digest;
         make_mode(to, entry.kind == entry_kind::executable);

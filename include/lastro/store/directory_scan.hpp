@@ -186,8 +186,9 @@ private:
         const auto look = [&](int flags) { return ::fstatat(number, name.data(), &status, flags) == 0; };
         bool seen = look(AT_SYMLINK_NOFOLLOW);
         if (seen && S_ISLNK(status.st_mode) && settings_->links != link_policy::keep) {
-            core::require<io_error>(settings_->links == link_policy::follow, place(entry.path), "a file or a directory",
-                                    "a symbolic link");
+            if (settings_->links != link_policy::follow) {
+                core::fail<io_error>(place(entry.path), "a file or a directory", "a symbolic link");
+            }
             seen = look(0);
             if (!seen) {
                 core::detail::refuse(place(entry.path), "follow", errno);
@@ -206,8 +207,9 @@ private:
             directory.directories.push_back(std::move(entry));
             return;
         }
-        core::require<io_error>(S_ISREG(status.st_mode) || S_ISLNK(status.st_mode), place(entry.path),
-                                "a file, a directory or a link", "something else");
+        if (!S_ISREG(status.st_mode) && !S_ISLNK(status.st_mode)) {  // no message is built for what is right
+            core::fail<io_error>(place(entry.path), "a file, a directory or a link", "something else");
+        }
         entry.kind = S_ISLNK(status.st_mode)           ? entry_kind::link
                      : (status.st_mode & S_IXUSR) != 0 ? entry_kind::executable
                                                        : entry_kind::file;
@@ -215,12 +217,16 @@ private:
     }
 
     void require_name(const std::string& path, std::string_view name, std::vector<std::string>& folded) const {
-        core::require<format_error>(is_tree_name(name), place(path),
-                                    "a name in UTF-8 without control characters and backslashes", core::quoted(name));
+        const bool portable = is_portable_name(name);  // which every tree can hold
+        if (!portable && !is_tree_name(name)) {
+            core::fail<format_error>(place(path), "a name in UTF-8 without control characters and backslashes",
+                                     core::quoted(name));
+        }
         if (settings_->portable_names) {
-            core::require<format_error>(is_portable_name(name), place(path),
-                                        "a name that every system can create (or portable_names = false)",
-                                        core::quoted(name));
+            if (!portable) {
+                core::fail<format_error>(place(path), "a name that every system can create (or portable_names = false)",
+                                         core::quoted(name));
+            }
             std::string lower{name};
             for (char& c : lower) {
                 c = ascii_lower(c);
@@ -232,9 +238,10 @@ private:
     static void require_distinct(const std::string& where, std::vector<std::string>& folded) {
         core::stable_sort(std::span{folded}, [](const auto& a, const auto& b) { return a < b; });
         for (std::size_t i = 1; i < folded.size(); ++i) {
-            core::require<format_error>(folded[i] != folded[i - 1], where,
-                                        "names that differ by more than case (or portable_names = false)",
-                                        core::quoted(folded[i]) + " twice");
+            if (folded[i] == folded[i - 1]) {
+                core::fail<format_error>(where, "names that differ by more than case (or portable_names = false)",
+                                         core::quoted(folded[i]) + " twice");
+            }
         }
     }
 

@@ -33,7 +33,7 @@
 #include <lastro/hash/blake3.hpp>
 #include <lastro/hash/digest.hpp>
 #include <lastro/store/commit.hpp>
-#include <lastro/store/detail/copy_file.hpp>
+#include <lastro/store/detail/hash_mapped.hpp>
 #include <lastro/store/detail/pack_digests.hpp>
 #include <lastro/store/fsck_report.hpp>
 #include <lastro/store/history.hpp>
@@ -118,8 +118,8 @@ private:
             }
             hash::blake3 hasher;
             const auto bytes = static_cast<std::uint64_t>(status.st_size);
-            hash_descriptor(hasher, file.number(), bytes, settings_.threads, path,
-                            [this](std::uint64_t piece) { watch(0, piece); });
+            hash_mapped(hasher, file.number(), bytes, settings_.threads, path,
+                        [this](std::uint64_t piece) { watch(0, piece); });
             if (hasher.finalize() != name) {
                 why = core::contract_message(path, "content with digest " + name.to_string(),
                                              hasher.finalize().to_string());

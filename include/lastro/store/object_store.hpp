@@ -15,20 +15,18 @@
 // that they have opened, and see what other processes add; they may be used by several threads.
 #pragma once
 
-#include <cstddef>    // size_t
-#include <cstdint>    // uint64_t, UINT64_MAX
-#include <memory>     // make_shared, shared_ptr
-#include <optional>   // nullopt, optional
-#include <stdexcept>  // invalid_argument
-#include <string>     // string
-#include <utility>    // move
-#include <vector>     // vector
+#include <cstddef>   // size_t
+#include <cstdint>   // uint64_t, UINT64_MAX
+#include <memory>    // make_shared, shared_ptr
+#include <optional>  // nullopt, optional
+#include <string>    // string
+#include <utility>   // move
+#include <vector>    // vector
 
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/file.hpp>
-#include <lastro/core/text.hpp>
 #include <lastro/hash/blake3.hpp>
 #include <lastro/hash/digest.hpp>
 #include <lastro/store/codec.hpp>
@@ -51,14 +49,9 @@ public:
     /// The directory need not exist yet. With a codec, new packs are written with it.
     ///
     /// @throws std::invalid_argument for a codec whose name packs cannot hold, or that lacks a function.
-    explicit object_store(std::string directory, store::codec packed = {}) : directory_(std::move(directory)) {
-        core::require<std::invalid_argument>(
-            packed.name.empty()
-                ? packed.compress == nullptr
-                : detail::is_codec_name(packed.name) && packed.compress != nullptr && packed.decompress != nullptr,
-            "store::codec", "two functions and a name of at most 16 of a-z 0-9 -", core::quoted(packed.name));
-        packs_ = std::make_shared<pack_set>(core::join_path(directory_, "packs"), std::move(packed));
-    }
+    explicit object_store(std::string directory, store::codec packed = {})
+        : directory_(std::move(directory)),
+          packs_(std::make_shared<pack_set>(core::join_path(directory_, "packs"), std::move(packed))) {}
 
     [[nodiscard]] const std::string& directory() const noexcept { return directory_; }
     [[nodiscard]] const store::codec& codec() const noexcept { return packs_->codec(); }
@@ -109,7 +102,7 @@ public:
         if (name.algorithm() != hash::algorithm::blake3) {
             return std::nullopt;
         }
-        const std::optional<packed_object> packed = first_packed(name);
+        const std::optional<packed_object> packed = packs_->find_first(name);
         if (packed && packed->is_readable()) {
             return packed->read();
         }
@@ -117,13 +110,13 @@ public:
             return file;
         }
         packs_->refresh();
-        const std::optional<packed_object> fresh = first_packed(name);
+        const std::optional<packed_object> fresh = packs_->find_first(name);
         return fresh ? std::optional{fresh->read()} : std::nullopt;
     }
 
     /// How many bytes the object of that name should have; nothing where there is none. Content of packs is not read.
     [[nodiscard]] std::optional<std::uint64_t> size_of(const hash::digest& name) const {
-        if (const std::optional<packed_object> packed = first_packed(name)) {
+        if (const std::optional<packed_object> packed = packs_->find_first(name)) {
             return packed->size();
         }
         const std::optional<object> found = find(name);
@@ -150,17 +143,6 @@ public:
     [[nodiscard]] inventory list() const { return list_objects(directory_, *packs_); }
 
 private:
-    // One that can be read, if there is one.
-    [[nodiscard]] std::optional<packed_object> first_packed(const hash::digest& name) const {
-        const std::vector<packed_object> copies = packs_->find(name);
-        for (const packed_object& copy : copies) {
-            if (copy.is_readable()) {
-                return copy;
-            }
-        }
-        return copies.empty() ? std::nullopt : std::optional{copies.front()};
-    }
-
     [[nodiscard]] std::optional<object> loose(const hash::digest& name) const {
         std::string file = path(name);
         if (!core::file_exists(file)) {
@@ -266,7 +248,7 @@ public:
             return;
         }
         if (small) {
-            pack_.add(name, bytes, where);
+            pack_.add_new(name, bytes, where);
         } else {
             files_.add(name, bytes);
         }

@@ -9,19 +9,23 @@
 // May be shared between threads.
 #pragma once
 
-#include <cstddef>  // byte, size_t
-#include <cstdint>  // uint64_t
-#include <map>      // map
-#include <memory>   // make_shared, shared_ptr
-#include <string>   // string
-#include <utility>  // move
-#include <vector>   // vector
+#include <cstddef>    // byte, size_t
+#include <cstdint>    // uint64_t
+#include <map>        // map
+#include <memory>     // make_shared, shared_ptr
+#include <optional>   // nullopt, optional
+#include <stdexcept>  // invalid_argument
+#include <string>     // string
+#include <utility>    // move
+#include <vector>     // vector
 
 #include <lastro/core/bytes.hpp>
+#include <lastro/core/contract.hpp>
 #include <lastro/core/directory.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/file.hpp>
 #include <lastro/core/path.hpp>
+#include <lastro/core/text.hpp>
 #include <lastro/hash/digest.hpp>
 #include <lastro/store/codec.hpp>
 #include <lastro/store/detail/mutex.hpp>
@@ -54,8 +58,16 @@ struct packed_object {
 class pack_set {
 public:
     /// The directory need not exist; nothing is read before `refresh()`.
+    ///
+    /// @throws std::invalid_argument for a codec whose name packs cannot hold, or that lacks a function.
     explicit pack_set(std::string directory, store::codec known = {})
-        : directory_(std::move(directory)), codec_(std::move(known)) {}
+        : directory_(std::move(directory)), codec_(std::move(known)) {
+        core::require<std::invalid_argument>(
+            codec_.name.empty()
+                ? codec_.compress == nullptr
+                : detail::is_codec_name(codec_.name) && codec_.compress != nullptr && codec_.decompress != nullptr,
+            "store::codec", "two functions and a name of at most 16 of a-z 0-9 -", core::quoted(codec_.name));
+    }
 
     [[nodiscard]] const std::string& directory() const noexcept { return directory_; }
 
@@ -72,6 +84,17 @@ public:
             }
         }
         return copies;
+    }
+
+    /// One of them, which can be read if any can; nothing where there is none.
+    [[nodiscard]] std::optional<packed_object> find_first(const hash::digest& name) const {
+        const std::vector<packed_object> copies = find(name);
+        for (const packed_object& copy : copies) {
+            if (copy.is_readable()) {
+                return copy;
+            }
+        }
+        return copies.empty() ? std::nullopt : std::optional{copies.front()};
     }
 
     /// Opens the packs that have appeared, and forgets those that are gone: who still holds an object of theirs may go on

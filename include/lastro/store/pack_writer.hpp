@@ -14,7 +14,6 @@
 #include <array>     // array
 #include <cstddef>   // byte, size_t
 #include <cstdint>   // uint32_t, uint64_t
-#include <map>       // map
 #include <optional>  // optional
 #include <string>    // string
 #include <utility>   // move
@@ -25,6 +24,7 @@
 #include <lastro/hash/blake3.hpp>
 #include <lastro/hash/digest.hpp>
 #include <lastro/store/codec.hpp>
+#include <lastro/store/detail/digest_table.hpp>
 #include <lastro/store/pack.hpp>
 
 namespace lastro::inline v0::store {
@@ -55,6 +55,11 @@ public:
         if (contains(name)) {
             return;
         }
+        add_new(name, bytes, where);
+    }
+
+    /// The same for a name that was not added before.
+    void add_new(const hash::digest& name, core::byte_span bytes, placement where = placement::aligned) {
         if (codec_.compress != nullptr && !bytes.empty() && bytes.size() <= detail::pack_layout::largest_coded) {
             const std::vector<std::byte> frame = codec_.compress(bytes, codec_.level);
             if (frame.size() < bytes.size() - bytes.size() / 16) {
@@ -112,7 +117,7 @@ private:
             align();
         }
         after_frame_ = frame;
-        index_.emplace(name, extent{.offset = end_, .size = stored.size(), .content = content});
+        index_.add(name, extent{.offset = end_, .size = stored.size(), .content = content});
         append(stored);
         bytes_ += content;
     }
@@ -146,18 +151,20 @@ private:
         bytes.reserve(4 * detail::pack_layout::fan_out +
                       index_.size() * (hash::digest::size + detail::pack_layout::range_size(true)) +
                       detail::pack_layout::trailer_size);
+        const std::vector<std::uint32_t> order = index_.order();
         std::uint32_t count = 0;
-        auto at = index_.begin();
         for (std::size_t first = 0; first < detail::pack_layout::fan_out; ++first) {
-            for (; at != index_.end() && std::to_integer<std::size_t>(at->first.bytes()[0]) == first; ++at) {
+            while (count < order.size() &&
+                   std::to_integer<std::size_t>(index_.name(order[count]).bytes()[0]) == first) {
                 ++count;
             }
             core::append_le(bytes, count);
         }
-        for (const auto& [name, place] : index_) {
-            bytes.insert(bytes.end(), name.bytes().begin(), name.bytes().end());
+        for (const std::uint32_t i : order) {
+            bytes.insert(bytes.end(), index_.name(i).bytes().begin(), index_.name(i).bytes().end());
         }
-        for (const auto& [name, place] : index_) {
+        for (const std::uint32_t i : order) {
+            const extent& place = index_.value(i);
             core::append_le(bytes, place.offset);
             core::append_le(bytes, place.size);
             if (!codec_.name.empty()) {
@@ -176,7 +183,7 @@ private:
     std::uint64_t end_ = 0;
     std::uint64_t bytes_ = 0;
     bool after_frame_ = false;  // what follows would be mapped at any address
-    std::map<hash::digest, extent> index_;
+    detail::digest_table<extent> index_;
 };
 
 }  // namespace lastro::inline v0::store

@@ -159,13 +159,16 @@ private:
         }
         const std::string* before = nullptr;
         for (const tree_entry& entry : entries) {
-            core::require<std::invalid_argument>(core::is_safe_relative_path(entry.name), "store::snapshot",
-                                                 "paths that stay below the directory", core::quoted(entry.name));
+            if (!core::is_safe_relative_path(entry.name)) {  // no message is built for what is right
+                core::fail<std::invalid_argument>("store::snapshot", "paths that stay below the directory",
+                                                  core::quoted(entry.name));
+            }
             // In this order, what lies below a path follows it at once.
-            core::require<std::invalid_argument>(
-                before == nullptr ||
-                    (*before != entry.name && !(entry.name.starts_with(*before) && entry.name[before->size()] == '/')),
-                "store::snapshot", "each path once, and files without others below them", core::quoted(entry.name));
+            if (before != nullptr &&
+                (*before == entry.name || (entry.name.starts_with(*before) && entry.name[before->size()] == '/'))) {
+                core::fail<std::invalid_argument>(
+                    "store::snapshot", "each path once, and files without others below them", core::quoted(entry.name));
+            }
             before = &entry.name;
         }
         return entries;

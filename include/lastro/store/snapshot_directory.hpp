@@ -12,19 +12,20 @@
 
 #include <cstddef>  // size_t
 #include <cstdint>  // int64_t, uint64_t
+#include <span>     // span
 #include <string>   // string, to_string
 #include <utility>  // move
 #include <vector>   // vector
 
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/directory.hpp>
-#include <lastro/core/parallel.hpp>
 #include <lastro/core/path.hpp>
 #include <lastro/hash/blake3.hpp>
 #include <lastro/hash/digest.hpp>
 #include <lastro/store/detail/copy_file.hpp>
 #include <lastro/store/detail/file_at_rest.hpp>
 #include <lastro/store/detail/file_group.hpp>
+#include <lastro/store/detail/ordered_work.hpp>
 #include <lastro/store/directory_scan.hpp>
 #include <lastro/store/progress.hpp>
 #include <lastro/store/snapshot.hpp>
@@ -132,64 +133,53 @@ private:
     }
 
     void read_short() {
-        std::vector<file_group> now(settings_.threads * 2 + 1);
-        std::vector<file_group> before(now.size());
-        std::size_t next = 0;
-        for (std::size_t delivering = 0;;) {
-            std::size_t groups = 0;
-            while (groups < now.size() && next < short_.size()) {
-                fill(now[groups++], next);
-            }
-            if (groups + delivering == 0) {
-                return;
-            }
-            // The first task passes on what the round before has read, while the others read.
-            core::parallel_for(groups + 1, settings_.threads, [&](std::size_t task) {
-                if (task > 0) {
-                    read_group(now[task - 1]);
-                    return;
+        const std::vector<std::size_t> ends = cut();
+        const auto first = [&](std::size_t group) { return group == 0 ? 0 : ends[group - 1]; };
+        std::vector<file_group> places(2 * settings_.threads + 2);
+        ordered_work(
+            ends.size(), places.size(), settings_.threads,
+            [&](std::size_t group, std::size_t place) {
+                const std::span<const std::size_t> all{short_};
+                read_group(places[place], all.subspan(first(group), ends[group] - first(group)));
+            },
+            [&](std::size_t group, std::size_t place) {
+                const file_group& read = places[place];
+                for (std::size_t k = 0; k < read.digests.size(); ++k) {
+                    const std::size_t i = short_[first(group) + k];
+                    entries_[i].digest = read.digests[k];
+                    entries_[i].bytes = read.contents[k].size();
+                    content_.put(read.digests[k], read.contents[k]);
                 }
-                for (std::size_t g = 0; g < delivering; ++g) {
-                    for (std::size_t k = 0; k < before[g].items.size(); ++k) {
-                        content_.put(before[g].digests[k], before[g].contents[k]);
-                    }
-                }
+                report(read.digests.size(), read.used);
             });
-            for (std::size_t g = 0; g < groups; ++g) {
-                report(now[g].items.size(), now[g].used);
-            }
-            now.swap(before);
-            delivering = groups;
-        }
     }
 
-    void fill(file_group& group, std::size_t& next) const {
-        group.items.clear();
-        std::uint64_t bytes = 0;
-        while (next < short_.size() && group.items.size() < file_group::most_files && bytes < file_group::most_bytes) {
-            bytes += scanned_[short_[next]].stamp.bytes;
-            group.items.push_back(short_[next++]);
-        }
-    }
-
-    void read_group(file_group& group) {
-        group.used = 0;
+    /// Where among the short files each group ends.
+    [[nodiscard]] std::vector<std::size_t> cut() const {
         std::vector<std::size_t> ends;
-        for (const std::size_t i : group.items) {
+        std::uint64_t bytes = 0;
+        std::size_t files = 0;
+        for (std::size_t k = 0; k < short_.size(); ++k) {
+            bytes += scanned_[short_[k]].stamp.bytes;
+            if (++files == file_group::most_files || bytes >= file_group::most_bytes || k + 1 == short_.size()) {
+                ends.push_back(k + 1);
+                bytes = files = 0;
+            }
+        }
+        return ends;
+    }
+
+    void read_group(file_group& group, std::span<const std::size_t> items) {
+        group.clear();
+        for (const std::size_t i : items) {
             const std::string path = core::join_path(root_, scanned_[i].path);
-            const std::size_t begin = group.used;
             if (scanned_[i].kind == entry_kind::link) {
                 group.read_link(path);
             } else {
                 group.read_file(path, settings_.links, scanned_[i].stamp, entries_[i].kind);
             }
-            entries_[i].bytes = group.used - begin;
-            ends.push_back(group.used);
         }
-        group.digest_each(ends);
-        for (std::size_t k = 0; k < ends.size(); ++k) {
-            entries_[group.items[k]].digest = group.digests[k];
-        }
+        group.digest_each();
     }
 
     void read_long(std::size_t i) {

@@ -100,10 +100,11 @@ namespace detail {
     std::string text{tree_heading};
     const std::string* before = nullptr;
     for (const tree_entry& entry : entries) {
-        core::require<std::invalid_argument>(is_tree_name(entry.name) && (before == nullptr || *before < entry.name) &&
-                                                 entry.digest.algorithm() == hash::algorithm::blake3,
-                                             "store::tree_text", "safe names in ascending order, and BLAKE3",
-                                             core::quoted(entry.name));
+        if (!is_tree_name(entry.name) || (before != nullptr && !(*before < entry.name)) ||
+            entry.digest.algorithm() != hash::algorithm::blake3) {
+            core::fail<std::invalid_argument>("store::tree_text", "safe names in ascending order, and BLAKE3",
+                                              core::quoted(entry.name));
+        }
         text += static_cast<char>(entry.kind);
         text.append(" ").append(entry.digest.hex()).append(" ");
         text.append(std::to_string(entry.bytes)).append(" ").append(entry.name).append("\n");

@@ -36,8 +36,7 @@ TEST_SUITE("store/detail/file_group") {
         std::filesystem::create_symlink("a.txt", d / "3");
         file_group group;
         for (const std::size_t count : {4U, 2U}) {
-            group.used = 0;
-            std::vector<std::size_t> ends;
+            group.clear();
             for (std::size_t i = 4 - count; i < 4; ++i) {
                 const std::string path = d / std::to_string(i);
                 if (i == 3) {
@@ -50,9 +49,8 @@ TEST_SUITE("store/detail/file_group") {
                     group.read_file(path, link_policy::keep, stamp, kind);
                     CHECK(kind == entry_kind::file);
                 }
-                ends.push_back(group.used);
             }
-            group.digest_each(ends);
+            group.digest_each();
             REQUIRE(group.contents.size() == count);
             REQUIRE(group.digests.size() == count);
             for (std::size_t k = 0; k < count; ++k) {

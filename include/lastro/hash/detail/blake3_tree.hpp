@@ -127,23 +127,35 @@ public:
         if (state_.filled > 0) {  // it is full, and not the last one
             close_chunk();
         }
-        const std::size_t tasks = (input.size() - 1) / task_size;  // the last byte is left: no task holds the root
-        std::vector<std::byte> values(tasks * value_size);
+        const std::size_t tasks = input.size() / task_size;
+        std::vector<std::byte> values(2 * tasks * value_size);
         const std::uint64_t before = state_.chunks;
         for_all(tasks, [&](std::size_t task) {
-            std::array<std::byte, widest_row * value_size> row;
-            std::size_t width = compress_subtree(level_, input.data() + task * task_size, task_chunks,
-                                                 before + task * task_chunks, state_.key, state_.flags, row.data());
-            for (; width > 1; width /= 2) {
-                compress_parents(level_, row.data(), width / 2, state_.key, state_.flags, row.data());
-            }
-            std::memcpy(values.data() + task * value_size, row.data(), value_size);
+            part_values(input.data() + task * task_size, before + task * task_chunks,
+                        values.data() + 2 * task * value_size);
         });
         for (std::size_t task = 0; task < tasks; ++task) {
-            push(values.data() + task * value_size, state_.chunks);
-            state_.chunks += task_chunks;
+            push_part(values.data() + 2 * task * value_size);
         }
         update(input.subspan(tasks * task_size));
+    }
+
+    /// The values of the halves of a part, `task_chunks` whole chunks that stand behind `before` others, a multiple of as many;
+    /// of the halves, for the part may turn out to be the root. Looks at nothing of the state but key and flags.
+    void part_values(const std::byte* input, std::uint64_t before, std::byte* out) const noexcept {
+        std::array<std::byte, widest_row * value_size> row;
+        std::size_t width = compress_subtree(level_, input, task_chunks, before, state_.key, state_.flags, row.data());
+        for (; width > 2; width /= 2) {
+            compress_parents(level_, row.data(), width / 2, state_.key, state_.flags, row.data());
+        }
+        std::memcpy(out, row.data(), 2 * value_size);
+    }
+
+    /// Takes in a part by its values. Precondition: exactly the chunks before it were taken in.
+    void push_part(const std::byte* values) noexcept {
+        push(values, state_.chunks);
+        push(values + value_size, state_.chunks + task_chunks / 2);
+        state_.chunks += task_chunks;
     }
 
     /// The output so far; more may be added afterwards.

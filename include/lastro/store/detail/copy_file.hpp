@@ -3,15 +3,14 @@
 //
 // How is a file of any size copied, and named by what was really copied?
 //
-// The copy shares its blocks with the original where the file system can do that (FICLONE); else the system copies it
-// piece by piece, and another thread hashes each piece of the copy while the next one is on its way. What is hashed is
-// the copy: a file that changes underneath cannot get a wrong name. Memory: two pieces.
+// The copy shares its blocks with the original where the file system can do that (FICLONE), and is hashed then. Else every
+// piece is read once, written and hashed from where it was read to, by several threads: a file that changes underneath cannot
+// get a wrong name. Nothing is mapped: a file that is cut meanwhile is shorter, and no signal. Memory: a piece for each thread
+// and one more.
 #pragma once
 
-#include <fcntl.h>     // sync_file_range (Linux)
-#include <sys/mman.h>  // madvise, mmap, munmap (POSIX)
-#include <sys/stat.h>  // fstat (POSIX)
-#include <unistd.h>    // copy_file_range (Linux), pread, read, write (POSIX)
+#include <fcntl.h>   // fallocate, sync_file_range (Linux)
+#include <unistd.h>  // ftruncate, pread, pwrite (POSIX)
 #ifdef __linux__
 #include <linux/fs.h>   // FICLONE
 #include <sys/ioctl.h>  // ioctl
@@ -25,18 +24,18 @@
 
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/detail/descriptor.hpp>
-#include <lastro/core/thread_team.hpp>
 #include <lastro/hash/blake3.hpp>
 #include <lastro/hash/digest.hpp>
+#include <lastro/store/detail/mutex.hpp>
+#include <lastro/store/detail/ordered_work.hpp>
 
 namespace lastro::inline v0::store::detail {
 
 /// Files of this size and more are read, copied and hashed alone.
 inline constexpr std::uint64_t large_file = std::uint64_t{1} << 20U;
 
-/// How much is copied, hashed or mapped at a time.
-inline constexpr std::size_t copy_piece = std::size_t{2} << 20U;
-inline constexpr std::size_t mapped_piece = std::size_t{16} << 20U;
+/// How much is read, hashed and written at a time: a core's cache holds it.
+inline constexpr std::size_t copy_piece = hash::blake3::part_size;
 
 /// Reads `size` bytes at `offset`, less only at the end of the file. @throws io_error
 [[nodiscard]] inline std::size_t read_at(int from, std::byte* to, std::size_t size, std::uint64_t offset,
@@ -56,62 +55,71 @@ inline constexpr std::size_t mapped_piece = std::size_t{16} << 20U;
     return done;
 }
 
-/// Writes all of `bytes` where the file stands. @throws io_error
-inline void write_all(int to, core::byte_span bytes, const std::string& path) {
+/// Writes all of `bytes` at `offset`. @throws io_error
+inline void write_at(int to, core::byte_span bytes, std::uint64_t offset, const std::string& path) {
     while (!bytes.empty()) {
-        const auto count = core::detail::uninterrupted([&] { return ::write(to, bytes.data(), bytes.size()); });
+        const auto count = core::detail::uninterrupted(
+            [&] { return ::pwrite(to, bytes.data(), bytes.size(), static_cast<::off_t>(offset)); });
         if (count < 0) {
             core::detail::refuse(path, "write", errno);
         }
         bytes = bytes.subspan(static_cast<std::size_t>(count));
+        offset += static_cast<std::uint64_t>(count);
     }
 }
 
-/// Feeds the first `size` bytes of an open file to `hasher`, by up to `threads` threads; less only where the file ends
-/// before. `advance(bytes)` hears of every piece. Tells how many bytes there were.
+/// Feeds the first `size` bytes of an open file to a fresh `hasher`, and gives each piece to `write(bytes, offset)` before,
+/// all by up to `threads` threads; less only where the file ends before. `advance(bytes)` hears of every piece, in order and
+/// in the caller's thread.
 ///
-/// @throws io_error also where the medium fails, which a mapping alone would answer with a signal.
+/// @throws io_error
+template <class Write, class Advance>
+void read_pieces(hash::blake3& hasher, int from, std::uint64_t size, std::size_t threads, const std::string& path,
+                 const Write& write, const Advance& advance) {
+    struct piece {
+        std::vector<std::byte> bytes = {};
+        std::size_t count = 0;
+        hash::blake3::part part = {};
+    };
+    const std::uint64_t pieces = (size + copy_piece - 1) / copy_piece;
+    std::vector<piece> places(threads > 1 ? threads + 1
+                                          : 1);  // as few as keep every thread busy: they stay in the cache
+    const hash::blake3 fresh = hasher;
+    ordered_work(
+        static_cast<std::size_t>(pieces), places.size(), threads,
+        [&](std::size_t i, std::size_t place) {
+            piece& here = places[place];
+            const std::uint64_t offset = std::uint64_t{i} * copy_piece;
+            here.bytes.resize(copy_piece);
+            here.count = read_at(from, here.bytes.data(),
+                                 size - offset < copy_piece ? static_cast<std::size_t>(size - offset) : copy_piece,
+                                 offset, path);
+            write(core::byte_span{here.bytes}.first(here.count), offset);
+            if (here.count == copy_piece) {
+                here.part = fresh.part_of(i, here.bytes);
+            }
+        },
+        [&](std::size_t i, std::size_t place) {
+            const piece& here = places[place];
+            if (hasher.size() != std::uint64_t{i} * copy_piece) {
+                return;  // the file was cut meanwhile: it ends where a piece before this one has ended
+            }
+            if (here.count == copy_piece) {
+                hasher.update_part(here.part);
+            } else {
+                hasher.update(core::byte_span{here.bytes}.first(here.count));
+            }
+            advance(here.count);
+        });
+}
+
+/// The same, and writes nothing. Tells how many bytes there were.
 template <class Advance>
 std::uint64_t hash_descriptor(hash::blake3& hasher, int from, std::uint64_t size, std::size_t threads,
                               const std::string& path, const Advance& advance) {
-    std::uint64_t at = 0;
-    struct ::stat status {};
-    if (::fstat(from, &status) == 0 && static_cast<std::uint64_t>(status.st_size) < size) {
-        size = static_cast<std::uint64_t>(status.st_size);  // a mapping shows zeros behind the end, up to its page's
-    }
-#ifdef MADV_POPULATE_READ
-    for (; at < size; at += mapped_piece) {
-        const std::uint64_t left = size - at;
-        const std::size_t piece = left < mapped_piece ? static_cast<std::size_t>(left) : mapped_piece;
-        struct mapping {
-            void* address;
-            std::size_t size;
-            ~mapping() {
-                if (address != MAP_FAILED) {
-                    ::munmap(address, size);
-                }
-            }
-        } const view{::mmap(nullptr, piece, PROT_READ, MAP_SHARED, from, static_cast<::off_t>(at)), piece};
-        if (view.address == MAP_FAILED || ::madvise(view.address, piece, MADV_POPULATE_READ) != 0) {
-            break;  // an older system, a shorter file or a failing disk: reading will tell
-        }
-        hasher.update({static_cast<const std::byte*>(view.address), piece}, threads);
-        advance(piece);
-    }
-#endif
-    std::vector<std::byte> buffer(at < size ? copy_piece : 0);
-    while (at < size) {
-        const std::uint64_t left = size - at;
-        const std::size_t wanted = left < buffer.size() ? static_cast<std::size_t>(left) : buffer.size();
-        const std::size_t count = read_at(from, buffer.data(), wanted, at, path);
-        hasher.update(core::byte_span{buffer}.first(count), threads);
-        advance(count);
-        at += count;
-        if (count < wanted) {
-            return at;
-        }
-    }
-    return size;
+    read_pieces(
+        hasher, from, size, threads, path, [](core::byte_span, std::uint64_t) {}, advance);
+    return hasher.size();
 }
 
 /// Makes `to`, an empty file, share the blocks of `from`. Tells whether the file system can.
@@ -124,61 +132,12 @@ std::uint64_t hash_descriptor(hash::blake3& hasher, int from, std::uint64_t size
 #endif
 }
 
-/// Copies on from where both files stand; less only at the end of `from`.
-class piecewise_copy {
-public:
-    piecewise_copy(int from, int to, const std::string& from_path, const std::string& to_path)
-        : from_(from), to_(to), from_path_(&from_path), to_path_(&to_path) {}
-
-    /// @throws io_error
-    [[nodiscard]] std::size_t copy(std::size_t size) {
-        std::size_t done = 0;
-        while (done < size) {
-            const std::size_t count = some(size - done);
-            if (count == 0) {
-                break;
-            }
-            done += count;
-        }
-#ifdef SYNC_FILE_RANGE_WRITE
-        // The disk begins now and not at the sync at the end. A hint: what it answers does not matter.
-        static_cast<void>(
-            ::sync_file_range(to_, static_cast<::off_t>(at_), static_cast<::off_t>(done), SYNC_FILE_RANGE_WRITE));
-#endif
-        at_ += done;
-        return done;
+/// Lets a file end after `size` bytes. @throws io_error
+inline void cut_at(int file, std::uint64_t size, const std::string& path) {
+    if (core::detail::uninterrupted([&] { return ::ftruncate(file, static_cast<::off_t>(size)); }) != 0) {
+        core::detail::refuse(path, "write", errno);
     }
-
-private:
-    [[nodiscard]] std::size_t some(std::size_t size) {
-#ifdef __linux__
-        if (by_system_) {
-            const auto count =
-                core::detail::uninterrupted([&] { return ::copy_file_range(from_, nullptr, to_, nullptr, size, 0); });
-            if (count > 0) {
-                return static_cast<std::size_t>(count);
-            }
-            by_system_ = false;  // other file systems, special ones, or the end: reading will tell
-        }
-#endif
-        buffer_.resize(copy_piece);
-        const std::size_t wanted = size < buffer_.size() ? size : buffer_.size();
-        const auto count = core::detail::uninterrupted([&] { return ::read(from_, buffer_.data(), wanted); });
-        if (count < 0) {
-            core::detail::refuse(*from_path_, "read", errno);
-        }
-        write_all(to_, core::byte_span{buffer_}.first(static_cast<std::size_t>(count)), *to_path_);
-        return static_cast<std::size_t>(count);
-    }
-
-    int from_;
-    int to_;
-    const std::string* from_path_;
-    const std::string* to_path_;
-    std::uint64_t at_ = 0;
-    bool by_system_ = true;
-    std::vector<std::byte> buffer_;
-};
+}
 
 /// What a copy is.
 struct copied_file {
@@ -186,8 +145,8 @@ struct copied_file {
     std::uint64_t bytes = 0;
 };
 
-/// Copies the open file `from` to the open and empty file `to` (read and write), and hashes what arrived.
-/// `advance(bytes)` hears of every piece.
+/// Copies the first `size` bytes of the open file `from`, less only where it ends before, to the open and empty file `to`
+/// (read and write), and hashes what was copied. `advance(bytes)` hears of every piece.
 ///
 /// @throws io_error
 template <class Advance>
@@ -196,27 +155,34 @@ template <class Advance>
                                           const Advance& advance) {
     hash::blake3 hasher;
     if (clone_descriptor(from, to)) {
-        const std::uint64_t bytes = hash_descriptor(hasher, to, size, threads, to_path, advance);
-        return {.digest = hasher.finalize(), .bytes = bytes};
+        hash_descriptor(hasher, to, size, threads, to_path, advance);
+        cut_at(to, hasher.size(), to_path);
+        return {.digest = hasher.finalize(), .bytes = hasher.size()};
     }
-    piecewise_copy copy{from, to, from_path, to_path};
-    std::vector<std::byte> arrived(copy_piece);
-    core::thread_team team{threads > 1 ? std::size_t{2} : std::size_t{1}};
-    std::uint64_t hashed = 0;
-    std::size_t ready = copy.copy(copy_piece);
-    while (ready > 0) {
-        std::size_t next = 0;
-        team.parallel_for(2, [&](std::size_t task) {
-            if (task == 0) {
-                next = ready == copy_piece ? copy.copy(copy_piece) : 0;
-            } else {
-                const std::size_t count = read_at(to, arrived.data(), ready, hashed, to_path);
-                hasher.update(core::byte_span{arrived}.first(count));
-            }
-        });
-        hashed += ready;
-        advance(ready);
-        ready = next;
+#ifdef FALLOC_FL_KEEP_SIZE
+    static_cast<void>(::fallocate(to, FALLOC_FL_KEEP_SIZE, 0, static_cast<::off_t>(size)));  // one extent; a hint
+#endif
+    std::uint64_t begun = 0;
+    mutex one_writer;  // the system lets only one write anyway, and the others spin
+    const auto write = [&](core::byte_span bytes, std::uint64_t offset) {
+        const turn mine{one_writer};
+        write_at(to, bytes, offset, to_path);
+    };
+    const auto written = [&](std::uint64_t bytes) {
+#ifdef SYNC_FILE_RANGE_WRITE
+        // The disk begins now and not at the sync at the end. A hint: what it answers does not matter.
+        constexpr std::uint64_t least = std::uint64_t{4} << 20U;
+        if (hasher.size() - begun >= least) {
+            static_cast<void>(::sync_file_range(to, static_cast<::off_t>(begun),
+                                                static_cast<::off_t>(hasher.size() - begun), SYNC_FILE_RANGE_WRITE));
+            begun = hasher.size();
+        }
+#endif
+        advance(bytes);
+    };
+    read_pieces(hasher, from, size, threads, from_path, write, written);
+    if (hasher.size() < size) {  // what was behind the cut may have come back, and been copied
+        cut_at(to, hasher.size(), to_path);
     }
     return {.digest = hasher.finalize(), .bytes = hasher.size()};
 }

@@ -24,16 +24,21 @@
 
 namespace lastro::inline v0::store::detail {
 
-/// One task.
+/// One task: little enough for a core's cache to hold from reading to writing.
 struct file_group {
-    static constexpr std::size_t most_bytes = std::size_t{1} << 20U;
+    static constexpr std::size_t most_bytes = std::size_t{256} << 10U;
     static constexpr std::size_t most_files = 128;
 
-    std::vector<std::size_t> items = {};  // where they stand in the scan
-    std::vector<std::byte> arena = {};    // their content, end to end; only grows
+    std::vector<std::byte> arena = {};  // their content, end to end; only grows
     std::size_t used = 0;
+    std::vector<std::size_t> ends = {};  // of each content
     std::vector<core::byte_span> contents = {};
     std::vector<hash::digest> digests = {};
+
+    void clear() noexcept {
+        used = 0;
+        ends.clear();
+    }
 
     /// Appends the target of a link.
     void read_link(const std::string& path) {
@@ -44,6 +49,7 @@ struct file_group {
             core::detail::refuse(path, "read link", errno);
         }
         used += static_cast<std::size_t>(count);
+        ends.push_back(used);
     }
 
     /// Appends the content of a file at rest. @throws as `read_at_rest`
@@ -53,10 +59,11 @@ struct file_group {
             return static_cast<std::uint64_t>(read_content(number, content, expected.bytes, path));
         });
         used += static_cast<std::size_t>(bytes);
+        ends.push_back(used);
     }
 
-    /// Divides what was read at `ends` into contents, and hashes each.
-    void digest_each(const std::vector<std::size_t>& ends) {
+    /// Divides what was read into contents, and hashes each.
+    void digest_each() {
         contents.clear();
         for (std::size_t k = 0; k < ends.size(); ++k) {
             const std::size_t begin = k == 0 ? 0 : ends[k - 1];
@@ -69,7 +76,7 @@ struct file_group {
 private:
     [[nodiscard]] std::span<std::byte> room(std::size_t size) {
         if (arena.size() < used + size) {
-            arena.resize(used + size + most_bytes / 4);
+            arena.resize(used + size + most_bytes);
         }
         return std::span{arena}.subspan(used, size);
     }
