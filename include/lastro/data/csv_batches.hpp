@@ -237,7 +237,7 @@ private:
     }
 
     void use() {
-        line_ += detail::run_on_blocks<detail::csv_lines_loop>(window().data(), window().size());
+        line_ += detail::count_lines(window());
         drop(ready_);
     }
 

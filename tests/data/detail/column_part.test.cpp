@@ -4,10 +4,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <random>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
+
+#include <lastro/core/text.hpp>
 
 #include <doctest/doctest.h>
 
@@ -30,6 +33,38 @@ column_part part_of(std::string_view text, const detail::column_plan& plan) {
 }  // namespace
 
 TEST_SUITE("data/detail/column_part") {
+    TEST_CASE("whole numbers: of any length, up to the end of the text, as core::parse_int64 reads them") {
+        std::mt19937_64 engine{9};
+        std::string text;
+        std::vector<std::int64_t> wanted;
+        for (int row = 0; row < 3000; ++row) {
+            std::string digits = std::to_string(engine() >> (1 + engine() % 63));
+            digits = (engine() % 2 == 0 ? "-" : "") + digits;
+            wanted.push_back(lastro::core::parse_int64(digits).value());
+            digits = row % 50 == 7 ? '"' + digits + '"' : digits;
+            text += digits + (row == 2999 ? "" : "\n");
+            if (row < 30 || row == 2999) {
+                const column_part part = part_of(text, {.expected = type::int64});
+                REQUIRE(part.complete);
+                REQUIRE(std::get<std::vector<std::int64_t>>(part.values) == wanted);
+            }
+        }
+        for (const char* const name : {"007", "-07", "00", "-00"}) {
+            const column_part part = part_of(std::string{"1\n"} + name + "\n12345678\n", {.expected = type::int64});
+            CHECK(part.kinds == (detail::text_kind | detail::whole_kind));
+            CHECK(part_of(std::string{name} + "\n12345678\n", {.expected = type::int64, .known = true}).complete);
+        }
+        data::csv_settings settings{.null_tokens = {"-999"}};
+        detail::csv_cut cut;
+        cut.piece("1000\n-999\n9\n1,5\n", {.delimiter = ';'}, 1);
+        column_part part;
+        part.read(cut, 0, detail::csv_spelling{settings}, {.expected = type::int64}, '"');
+        CHECK(part.missing == std::vector<std::uint32_t>{1});
+        settings.thousands = ',';
+        part.read(cut, 0, detail::csv_spelling{settings}, {.expected = type::int64, .known = true}, '"');
+        CHECK(part.failed == std::vector<std::uint32_t>{3});
+    }
+
     TEST_CASE("read: values of the expected type, and the missing rows") {
         const column_part whole = part_of("1\n\"\"\n-3\n", {.expected = type::int64});
         CHECK(whole.complete);

@@ -68,15 +68,18 @@ TEST_SUITE("data/detail/csv_pieces") {
         CHECK(pieces.piece("a,b\nc,d\ne,f\n", 1) == "e,f\n");
     }
 
-    TEST_CASE("csv_lines_loop: counts as count_line_ends does") {
+    TEST_CASE("lines: counted as count_line_ends does, in the text and in its pieces") {
         std::mt19937_64 engine{8};
         for (int round = 0; round < 2000; ++round) {
             std::string text;
             for (std::size_t n = engine() % 300; n > 0; --n) {
                 text += "\n\rab"[engine() % 4];
             }
-            REQUIRE(detail::run_on_blocks<detail::csv_lines_loop>(text.data(), text.size()) ==
-                    data::count_line_ends(text));
+            REQUIRE(detail::count_lines(text) == data::count_line_ends(text));
+            for (const bool ends : {true, false}) {
+                const auto pieces = pieces_of(text, 7, ends);
+                REQUIRE(pieces.lines == data::count_line_ends(text.substr(0, pieces.bounds.back())));
+            }
         }
     }
 

@@ -41,7 +41,7 @@ struct csv_context {
 
     /// The line on which the byte at `offset` lies.
     [[nodiscard]] std::uint64_t line_at(std::size_t offset) const noexcept {
-        return position.line + run_on_blocks<csv_lines_loop>(text.data(), offset);
+        return position.line + count_lines(text.substr(0, offset));
     }
 
     /// A reader that stands at the record which begins with the byte `at` of a piece.

@@ -26,6 +26,8 @@ namespace lastro::inline v0::data::detail {
 struct csv_block_facts {
     bool odd_quotes = false;
     bool ascii = true;
+    std::uint64_t lines =
+        0;  ///< How many end in it; a CR at its end counts, a LF at its beginning as if no CR were before.
 };
 
 struct csv_facts_loop {
@@ -33,43 +35,32 @@ struct csv_facts_loop {
     [[gnu::always_inline]] static csv_block_facts run(const char* text, std::size_t size, csv_characters c) {
         std::uint64_t quotes = 0;  // the parity of its bits is that of all quotes
         std::uint64_t high = 0;
-        std::size_t at = 0;
-        for (; size - at >= 64; at += 64) {
-            const csv_masks found = Block::masks(text + at, c);
+        std::uint64_t lines = 0;
+        std::uint64_t return_before = 0;
+        for (std::size_t at = 0; at < size; at += 64) {
+            const csv_masks found =
+                size - at >= 64 ? Block::masks(text + at, c) : masks_of_rest<Block>(text + at, size - at, c);
             quotes ^= found.quote;
             high |= found.not_ascii;
+            const std::uint64_t second = found.line_feed & (found.carriage_return << 1U | return_before);  // of CRLF
+            lines += static_cast<std::uint64_t>(__builtin_popcountll(found.carriage_return)) +
+                     static_cast<std::uint64_t>(__builtin_popcountll(found.line_feed & ~second));
+            return_before = found.carriage_return >> 63U;
         }
-        if (at != size) {
-            const csv_masks found = masks_of_rest<Block>(text + at, size - at, c);
-            quotes ^= found.quote;
-            high |= found.not_ascii;
-        }
-        return {(parity_up_to(quotes) >> 63U) != 0, high == 0};
+        return {(parity_up_to(quotes) >> 63U) != 0, high == 0, lines};
     }
 };
 
 /// How many lines end in a text: count_line_ends at the speed of memory.
-struct csv_lines_loop {
-    template <class Block>
-    [[gnu::always_inline]] static std::uint64_t run(const char* text, std::size_t size) {
-        std::uint64_t lines = 0;
-        std::uint64_t return_before = 0;
-        for (std::size_t at = 0; at < size; at += 64) {
-            const csv_masks found = size - at >= 64 ? Block::masks(text + at, csv_characters{})
-                                                    : masks_of_rest<Block>(text + at, size - at, csv_characters{});
-            const std::uint64_t alone = found.line_feed & ~(found.carriage_return << 1U | return_before);
-            lines += static_cast<std::uint64_t>(__builtin_popcountll(found.carriage_return)) +
-                     static_cast<std::uint64_t>(__builtin_popcountll(alone));
-            return_before = found.carriage_return >> 63U;
-        }
-        return lines;
-    }
-};
+[[nodiscard]] inline std::uint64_t count_lines(std::string_view text) {
+    return run_on_blocks<csv_facts_loop>(text.data(), text.size(), csv_characters{}).lines;
+}
 
 /// A text cut at ends of records.
 struct csv_pieces {
     std::vector<std::size_t> bounds;  ///< Piece i is text[bounds[i], bounds[i + 1]).
     bool utf8 = true;                 ///< All of the text is.
+    std::uint64_t lines = 0;          ///< How many end in the pieces.
 
     [[nodiscard]] std::size_t count() const noexcept { return bounds.size() - 1; }
     [[nodiscard]] std::string_view piece(std::string_view text, std::size_t i) const noexcept {
@@ -147,6 +138,8 @@ template <class Run>
     bool ended = false;
     for (std::size_t i = 0; i < blocks; ++i) {
         result.utf8 = result.utf8 && broken[i] == 0;
+        const bool two = i > 0 && i * size < text.size() && text[i * size - 1] == '\r' && text[i * size] == '\n';
+        result.lines += facts[i].lines - (two ? 1 : 0);
         const std::size_t next = (i + 1) * size;
         inside = inside != (dialect.quote && facts[i].odd_quotes);
         if (!ended && next < text.size() && next > result.bounds.back()) {
@@ -162,6 +155,7 @@ template <class Run>
     if (end > result.bounds.back()) {
         result.bounds.push_back(end);
     }
+    result.lines -= count_lines(text.substr(result.bounds.back()));
     return result;
 }
 

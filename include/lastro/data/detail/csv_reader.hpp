@@ -28,7 +28,6 @@
 #include <lastro/data/detail/csv_columns.hpp>
 #include <lastro/data/detail/csv_context.hpp>
 #include <lastro/data/detail/csv_cut.hpp>
-#include <lastro/data/detail/csv_masks.hpp>
 #include <lastro/data/detail/csv_pieces.hpp>
 #include <lastro/data/detail/csv_text.hpp>
 #include <lastro/data/table.hpp>
@@ -127,9 +126,7 @@ private:
 
     // Where the next window begins, and on which line.
     [[nodiscard]] std::size_t behind(const csv_pieces& pieces) {
-        if (!is_last()) {
-            context_.position.line += run_on_blocks<csv_lines_loop>(context_.text.data(), pieces.bounds.back());
-        }
+        context_.position.line += pieces.lines;
         return context_.before + pieces.bounds.back();
     }
 
