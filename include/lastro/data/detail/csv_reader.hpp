@@ -47,7 +47,7 @@ public:
                    .dialect = {settings.delimiter, settings.quote, settings.skip_blank_lines, settings.comment},
                    .problems = problems},
           columns_(context_, settings),
-          team_(text_.size() > 2 * least_piece ? settings.threads : 1) {}
+          team_(text_.size() > 2 * first_piece ? settings.threads : 1) {}
 
     /// Goes on in the middle of a file: `text` begins at a record behind the header, on line `line`, and is UTF-8.
     csv_reader(std::string_view text, std::string_view source, const csv_settings& settings,
@@ -60,9 +60,9 @@ public:
 
     /// What the cells of each column can be: the evidence that types are found by. For a reader in the middle of a file.
     void collect_kinds(std::vector<unsigned>& kinds) {
+        csv_cut cut;
         each_window([&](const csv_pieces& pieces) {
             for (std::size_t k = 0; k < pieces.count(); ++k) {
-                csv_cut cut;
                 cut_piece(cut, pieces.piece(context_.text, k));
                 columns_.collect_kinds(cut, kinds, team_);
                 context_.refuse_fault(cut);
@@ -87,9 +87,13 @@ public:
     }
 
 private:
-    static constexpr std::size_t least_piece = std::size_t{1} << 18U;
-    static constexpr std::size_t group =
-        16;  // pieces read side by side: their cells and parts should stay in the cache
+    static constexpr std::size_t first_piece = std::size_t{1} << 18U;  // of its cells types are guessed
+    static constexpr std::size_t group = 16;                           // pieces in a window, and read side by side
+
+    // Text, cells and values of a piece should stay in the cache of one core, but many columns need some rows each.
+    [[nodiscard]] std::size_t piece_size() const noexcept {
+        return columns_.width() <= 64 ? std::size_t{1} << 16U : std::size_t{1} << 18U;
+    }
 
     [[nodiscard]] csv_records records_from(std::string_view text) const {
         return {text, std::string{context_.source}, context_.dialect, context_.position};
@@ -103,15 +107,16 @@ private:
     // Whether to read record by record: bad ones are left out, comments are no records.
     [[nodiscard]] bool careful() const noexcept { return context_.problems != nullptr || context_.dialect.comment; }
 
-    // Shows the text from `at` on: `size` bytes, or as many as hold a whole record; all of it to a careful reader.
-    [[nodiscard]] csv_pieces window(std::size_t at, std::size_t size) {
+    // Shows the text from `at` on: a window, or as many as hold a whole record; all of it to a careful reader.
+    [[nodiscard]] csv_pieces window(std::size_t at) {
         const auto run = [this](std::size_t n, const auto& task) { team_.parallel_for(n, task); };
-        for (size = careful() ? text_.size() : size;; size *= 2) {
+        for (std::size_t size = careful() ? text_.size() : group * piece_size();; size *= 2) {
             const std::string_view text = text_.window(at, size, run);
             const std::size_t skipped = at == 0 ? mark_ : 0;
             context_.text = text.substr(skipped);
             context_.before = at + skipped;
-            csv_pieces pieces = cut_into_pieces(context_.text, is_last(), context_.dialect, least_piece, run);
+            csv_pieces pieces = cut_into_pieces(context_.text, is_last(), context_.dialect,
+                                                at <= data_ ? first_piece : piece_size(), run);
             if (!pieces.utf8) {
                 check_utf8(text, context_.source, context_.position.line, at);
             }
@@ -134,7 +139,7 @@ private:
     void each_window(const Read& read) {
         const csv_position first = context_.position;
         for (std::size_t at = data_; at < text_.size();) {
-            const csv_pieces pieces = window(at, group * least_piece);
+            const csv_pieces pieces = window(at);
             read(pieces);
             at = behind(pieces);
         }
@@ -144,7 +149,7 @@ private:
     void begin() {
         csv_records records = records_from({});  // refuses settings that cannot be
         for (bool found = false; !found;) {
-            const csv_pieces pieces = window(data_, least_piece);
+            const csv_pieces pieces = window(data_);
             records = records_from(context_.text.substr(0, pieces.bounds.back()));
             found = records.next();
             core::require<format_error>(found || !is_last(), context_.source,
@@ -201,7 +206,7 @@ private:
         csv_piece& piece = pieces_[0];
         bool begun = false;
         for (bool last = false; !last; begun = true) {
-            piece.cut.records(records, context_.text, least_piece, [&](const format_error& error) {
+            piece.cut.records(records, context_.text, first_piece, [&](const format_error& error) {
                 if (context_.problems == nullptr) {
                     throw error;
                 }
