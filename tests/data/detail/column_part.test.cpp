@@ -79,6 +79,28 @@ TEST_SUITE("data/detail/column_part") {
         CHECK(std::get<4>(text.values).characters.size() == 9);
     }
 
+    TEST_CASE("evidence: of what comes again and again, and of what comes then") {
+        const auto check = [](const std::string& often, const std::string& last, unsigned kinds, std::size_t odd) {
+            CAPTURE(last);
+            std::string text;
+            for (int i = 0; i < 20; ++i) {
+                text += often + "\n";
+            }
+            const column_part part = part_of(text + last + "\n" + often, {.values = false});
+            CHECK(part.kinds == kinds);
+            CHECK(part.odd == odd);
+        };
+        check("-12", "7", detail::whole_kind, column_part::none);
+        check("12", "0.5", detail::whole_kind | detail::fraction_kind, column_part::none);
+        check("12", "99999999999999999999", detail::whole_kind | detail::huge_kind, 20);
+        check("12", "012", detail::whole_kind | detail::text_kind, 20);
+        const std::string moment = "2014-01-01T00:00:00";
+        check(moment, "2014-01-02 23:59:59", detail::local_kind, 0);
+        check(moment, moment + "Z", detail::local_kind | detail::zoned_kind, 0);
+        check(moment, "2014-01-32T00:00:00", detail::local_kind | detail::text_kind, 0);
+        check(moment, "2014-01-01", detail::local_kind | detail::date_kind, 0);
+    }
+
     TEST_CASE("read: another cell is evidence, or a mistake where the type is known") {
         const column_part part = part_of("1\n2\n2.5\nx\n", {.expected = type::int64});
         CHECK_FALSE(part.complete);

@@ -205,10 +205,19 @@ private:
 
     void collect_evidence(const csv_cut& cut, std::size_t column, std::size_t from, const csv_spelling& spelling,
                           char quote) {
+        const std::size_t readable = cut.text().size() < 9 ? 0 : cut.text().size() - 8;
+        const std::size_t shortest = spelling.shortest_plain();
         std::string scratch;
+        iso_day day;
         for (std::size_t row = from; row < cut.rows(); ++row) {
             const csv_cell cell = cut.cell(row, column);
-            if (spelling.is_null(cut.raw(cell))) {
+            std::int64_t whole = 0;
+            if ((kinds & whole_kind) != 0 && cell.size >= shortest && cell.at < readable &&
+                core::detail::int64_of_eight(cut.raw(cell).data(), cell.size, whole)) {
+                continue;  // one more of them
+            }
+            if (spelling.is_null(cut.raw(cell)) ||
+                ((kinds & local_kind) != 0 && spelling.is_moment(cut.raw(cell), day))) {
                 continue;
             }
             const kind k = spelling.kind_of(text_of(cut, cell, scratch, quote));

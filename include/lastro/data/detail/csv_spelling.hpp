@@ -159,6 +159,13 @@ public:
         return yes || among(text, settings_->false_tokens);
     }
 
+    /// True if the text is a moment of local_kind in its usual spelling; false for others, too. `day`: as above.
+    [[nodiscard]] bool is_moment(std::string_view text, iso_day& day) const noexcept {
+        timestamp moment;
+        return plain_clocks_ && plain_dates_ && text.size() == iso_moment_size &&
+               read_iso_moment(text.data(), moment, day);
+    }
+
     /// What the text can be read as. Where settings make a text two things, numbers come first, then dates, then timestamps.
     [[nodiscard]] kind kind_of(std::string_view text) const {
         char buffer[longest_number];
