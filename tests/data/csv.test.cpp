@@ -242,7 +242,7 @@ TEST_SUITE("data/csv") {
         };
         CHECK(read("missing.csv") ==
               "io: " + here / "missing.csv" + ": cannot open for reading: No such file or directory");
-        CHECK(read("") == "io: " + here / "" + ": cannot map: Is a directory");
+        CHECK(read("") == "io: " + here / "" + ": cannot read: Is a directory");
         std::ofstream{here / "empty.csv"}.flush();
         CHECK(read("empty.csv") ==
               "format: " + here / "empty.csv" + ": expected a line of column names, found no record at all");

@@ -38,7 +38,7 @@ refused() { # what, the exact message (without "quickstart: "), arguments of qui
 changed() { sed -E "$1" "$weather" >"$work/$2"; } # sed program, name of the changed file
 
 refused "a missing file" "nowhere.csv: cannot open for reading: No such file or directory" nowhere.csv
-refused "a directory" "$work: cannot map: Is a directory" "$work"
+refused "a directory" "$work: cannot read: Is a directory" "$work"
 : >"$work/empty.csv"
 refused "an empty file" "../empty.csv: expected a line of column names, found no record at all" ../empty.csv
 head -n 1 "$weather" >"$work/header.csv"

@@ -146,6 +146,21 @@ TEST_SUITE("stats/exact_moments") {
         CHECK(summed == plain);
     }
 
+    TEST_CASE("counts: many at once are as one by one, however often each is there") {
+        const std::vector<double> values{1.5, -2.0, 0.0, 1e300, 3.0, 1e-310, std::numeric_limits<double>::infinity(),
+                                         7.0};
+        const std::vector<std::uint32_t> counts{1, 65'536, 3, 40'000, 100'000, 9, 2, 0};
+        for (const std::size_t n : {values.size(), std::size_t{6}}) {
+            exact_moments single;
+            for (std::size_t i = 0; i < n; ++i) {
+                single.add(values[i], counts[i]);
+            }
+            exact_moments many;
+            many.add(std::span{values}.first(n), std::span{counts}.first(n));
+            CHECK(many == single);
+        }
+    }
+
     TEST_CASE("many: 2^61 values doubled by merging; none, one, equal ones and infinities say so") {
         exact_moments m = of(std::vector<double>{1.0, 2.0});
         for (int i = 0; i < 60; ++i) {

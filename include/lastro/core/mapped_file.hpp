@@ -15,9 +15,9 @@
 #include <sys/stat.h>  // fstat (POSIX)
 #include <unistd.h>    // read, sysconf (POSIX)
 
-#include <cerrno>   // EINVAL, EISDIR, ENODATA, errno
+#include <cerrno>   // EINVAL, EISDIR, errno
 #include <cstddef>  // byte, size_t
-#include <cstdint>  // SIZE_MAX, uintptr_t
+#include <cstdint>  // uintptr_t
 #include <new>      // align_val_t
 #include <string>   // string
 #include <utility>  // swap
@@ -31,12 +31,34 @@ namespace lastro::inline v0::core {
 class mapped_file {
 public:
     /// @throws io_error unless `path` is a regular file that can be read.
-    explicit mapped_file(const std::string& path) : mapped_file(path, small) {}
-
-    /// The same, read into memory: for a file that others may cut meanwhile, which a mapping answers with a signal.
-    ///
-    /// @throws io_error also if it has been cut.
-    [[nodiscard]] static mapped_file in_memory(const std::string& path) { return {path, SIZE_MAX}; }
+    explicit mapped_file(const std::string& path) {
+        const auto file = detail::descriptor::open(path, O_RDONLY);
+        if (!file.valid()) {
+            detail::refuse(path, "open for reading", errno);
+        }
+        struct ::stat status {};
+        if (::fstat(file.number(), &status) != 0) {
+            detail::refuse(path, "read", errno);
+        }
+        if (!S_ISREG(status.st_mode)) {
+            detail::refuse(path, "map", S_ISDIR(status.st_mode) ? EISDIR : EINVAL);
+        }
+        size_ = static_cast<std::size_t>(status.st_size);
+        if (size_ > small) {
+            void* const address = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, file.number(), 0);
+            if (address == MAP_FAILED) {
+                detail::refuse(path, "map", errno);
+            }
+            data_ = static_cast<std::byte*>(address);
+            mapped_ = true;
+        } else if (size_ > 0) {
+            data_ = static_cast<std::byte*>(::operator new(size_, alignment));
+            if (const int code = read(file.number()); code != 0) {
+                ::operator delete(data_, alignment);
+                detail::refuse(path, "read", code);
+            }
+        }
+    }
 
     mapped_file(mapped_file&& other) noexcept { swap(other); }
     mapped_file& operator=(mapped_file&& other) noexcept {
@@ -68,38 +90,6 @@ public:
 private:
     static constexpr std::size_t small = std::size_t{256} << 10U;  // up to here reading costs less than mapping
     static constexpr std::align_val_t alignment{4096};
-
-    // Reads what has at most `most_read` bytes, and maps what is longer.
-    mapped_file(const std::string& path, std::size_t most_read) {
-        const auto file = detail::descriptor::open(path, O_RDONLY);
-        if (!file.valid()) {
-            detail::refuse(path, "open for reading", errno);
-        }
-        struct ::stat status {};
-        if (::fstat(file.number(), &status) != 0) {
-            detail::refuse(path, "read", errno);
-        }
-        if (!S_ISREG(status.st_mode)) {
-            detail::refuse(path, "map", S_ISDIR(status.st_mode) ? EISDIR : EINVAL);
-        }
-        size_ = static_cast<std::size_t>(status.st_size);
-        if (size_ > most_read) {
-            void* const address = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, file.number(), 0);
-            if (address == MAP_FAILED) {
-                detail::refuse(path, "map", errno);
-            }
-            data_ = static_cast<std::byte*>(address);
-            mapped_ = true;
-        } else if (size_ > 0) {
-            data_ = static_cast<std::byte*>(::operator new(size_, alignment));
-            int code = read(file.number());
-            code = code == 0 && most_read > small && size_ < static_cast<std::size_t>(status.st_size) ? ENODATA : code;
-            if (code != 0) {
-                ::operator delete(data_, alignment);
-                detail::refuse(path, code == ENODATA ? "read to the end that it had" : "read", code);
-            }
-        }
-    }
 
     /// Fills the buffer; a file that ends before is as long as it is. What the system says, or 0.
     [[nodiscard]] int read(int file) noexcept {

@@ -16,11 +16,11 @@
 
 #include <string>       // string
 #include <string_view>  // string_view
+#include <utility>      // move
 
-#include <lastro/core/bytes.hpp>
-#include <lastro/core/mapped_file.hpp>
 #include <lastro/data/csv_settings.hpp>
 #include <lastro/data/detail/csv_reader.hpp>
+#include <lastro/data/detail/csv_text.hpp>
 #include <lastro/data/detail/utf16.hpp>
 #include <lastro/data/table.hpp>
 
@@ -29,13 +29,13 @@ namespace lastro::inline v0::data {
 namespace detail {
 
 /// Reads UTF-8 where it lies, and UTF-16 with a byte order mark from a copy in UTF-8.
-[[nodiscard]] inline table read_text(std::string_view text, std::string_view source, const csv_settings& settings,
+[[nodiscard]] inline table read_text(csv_text text, std::string_view source, const csv_settings& settings,
                                      csv_problems* problems) {
-    if (is_utf16(text)) {
-        const std::string copy = utf8_of_utf16(text, source);
-        return csv_reader{copy, source, settings, problems}.read();
+    if (is_utf16(text.window(0, 2))) {
+        const std::string copy = utf8_of_utf16(text.window(0, text.size()), source);
+        return csv_reader{csv_text{copy}, source, settings, problems}.read();
     }
-    return csv_reader{text, source, settings, problems}.read();
+    return csv_reader{std::move(text), source, settings, problems}.read();
 }
 
 }  // namespace detail
@@ -63,16 +63,14 @@ namespace detail {
     return detail::read_text(text, source, settings, &problems);
 }
 
-/// The table in the file at `path`, which is read as a whole: one that is cut meanwhile is an io_error.
+/// The table in the file at `path`, of which some megabytes are in memory at a time; a pipe is read to its end first.
 ///
-/// @throws io_error if the file cannot be read; otherwise as `parse_csv`.
+/// @throws io_error if the file cannot be read, or is cut while it is read; otherwise as `parse_csv`.
 [[nodiscard]] inline table read_csv(const std::string& path, const csv_settings& settings = {}) {
-    const auto file = core::mapped_file::in_memory(path);
-    return parse_csv(core::as_text(file.bytes()), path, settings);
+    return detail::read_text(detail::csv_text::of_file(path), path, settings, nullptr);
 }
 [[nodiscard]] inline table read_csv(const std::string& path, const csv_settings& settings, csv_problems& problems) {
-    const auto file = core::mapped_file::in_memory(path);
-    return parse_csv(core::as_text(file.bytes()), path, settings, problems);
+    return detail::read_text(detail::csv_text::of_file(path), path, settings, &problems);
 }
 
 }  // namespace lastro::inline v0::data

@@ -210,15 +210,8 @@ private:
         const char quote = settings_.quote.value_or(settings_.delimiter);
         const auto facts = detail::run_on_blocks<detail::csv_facts_loop>(
             text.data(), text.size(), detail::csv_characters{settings_.delimiter, quote});
-        bool inside = settings_.quote && facts.odd_quotes;  // at the end, and on the way back from it
-        for (std::size_t at = text.size(); at-- > 0;) {
-            const char c = text[at];
-            inside = inside != (settings_.quote && c == quote);
-            if (!inside && (c == '\n' || (c == '\r' && at + 1 < text.size() && text[at + 1] != '\n'))) {
-                return at + 1;  // the byte behind a CR must be there
-            }
-        }
-        return 0;
+        return detail::end_of_last_record(text, settings_.quote && facts.odd_quotes,
+                                          {settings_.delimiter, settings_.quote});
     }
 
     void fill_header() {
@@ -244,7 +237,7 @@ private:
     }
 
     void use() {
-        line_ += detail::run_on_blocks<detail::csv_lines_loop>(window().data(), window().size());
+        line_ += detail::count_lines(window());
         drop(ready_);
     }
 

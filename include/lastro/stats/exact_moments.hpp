@@ -18,7 +18,7 @@
 
 #include <bit>      // bit_cast
 #include <cstddef>  // size_t
-#include <cstdint>  // int64_t, uint64_t
+#include <cstdint>  // int64_t, uint32_t, uint64_t
 #include <limits>   // numeric_limits
 #include <span>     // span
 
@@ -70,6 +70,20 @@ public:
                     add(sums);
                     (void)sums.take(x);
                 }
+            }
+        }
+        add(sums);
+    }
+
+    /// Adds many, each as often as `counts` says. Precondition: there are as many counts.
+    void add(std::span<const double> values, std::span<const std::uint32_t> counts) noexcept {
+        detail::power_sums_by_exponent sums;
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            if (!num::is_finite(values[i]) || counts[i] > sums.most_values) {
+                add(values[i], counts[i]);
+            } else if (!sums.take(values[i], counts[i])) {
+                add(sums);
+                (void)sums.take(values[i], counts[i]);
             }
         }
         add(sums);

@@ -17,12 +17,16 @@ namespace detail = lastro::core::detail;
 
 namespace {
 
-std::optional<std::int64_t> whole(std::string text, std::size_t readable) {
+std::optional<std::int64_t> whole(std::string_view text) {
+    std::int64_t value = 0;
+    return detail::short_int64(text, value) ? std::optional{value} : std::nullopt;
+}
+
+std::optional<std::int64_t> at_once(std::string text) {
     const std::size_t size = text.size();
     text += "7x7x7x7x7x";  // what follows must not matter
     std::int64_t value = 0;
-    return detail::short_int64(std::string_view{text}.substr(0, size), readable, value) ? std::optional{value}
-                                                                                        : std::nullopt;
+    return detail::int64_of_eight(text.data(), size, value) ? std::optional{value} : std::nullopt;
 }
 
 }  // namespace
@@ -33,18 +37,23 @@ TEST_SUITE("core/detail/short_number") {
         for (int round = 0; round < 20'000; ++round) {
             const auto x = static_cast<std::int64_t>(engine() >> (4 + engine() % 60)) * (engine() % 2 == 0 ? 1 : -1);
             const std::string text = std::to_string(x);
-            const bool few = text.size() - (x < 0 ? 1 : 0) <= 18;
+            const std::size_t digits = text.size() - (x < 0 ? 1 : 0);
             CAPTURE(text);
-            REQUIRE(whole(text, 0) == (few ? std::optional{x} : std::nullopt));
-            REQUIRE(whole(text, text.size() + 10) == (few ? std::optional{x} : std::nullopt));
+            REQUIRE(whole(text) == (digits <= 18 ? std::optional{x} : std::nullopt));
+            REQUIRE(at_once(text) == (digits <= 8 ? std::optional{x} : std::nullopt));
         }
-        CHECK(whole("007", 20) == 7);
-        CHECK(whole("-0", 20) == 0);
+        CHECK(whole("007") == 7);
+        CHECK_FALSE(at_once("007"));
+        CHECK_FALSE(at_once("-07"));
+        CHECK(whole("-0") == 0);
+        CHECK(at_once("-0") == 0);
+        CHECK(at_once("0") == 0);
+        CHECK_FALSE(whole(""));
         for (const char* const text :
-             {"", "-", "--1", "+1", "1 ", " 1", "1-", "12a", "1.5", "1234567/", "1234567:", "/", ":"}) {
+             {"-", "--1", "+1", "1 ", " 1", "1-", "12a", "1.5", "1234567/", "1234567:", "/", ":"}) {
             CAPTURE(text);
-            CHECK_FALSE(whole(text, 0));
-            CHECK_FALSE(whole(text, 20));
+            CHECK_FALSE(whole(text));
+            CHECK_FALSE(at_once(text));
         }
     }
 

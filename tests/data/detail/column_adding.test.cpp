@@ -37,6 +37,42 @@ TEST_SUITE("data/detail/column_adding") {
         CHECK(counted.quantiles.count() == tallied.quantiles.count());
     }
 
+    TEST_CASE("runs: equal neighbours and the same numbers elsewhere make the same parts") {
+        std::vector<std::int64_t> together;  // times, and numbers that a double cannot hold
+        for (std::int64_t i = 0; i < 4000; ++i) {
+            together.push_back(i / 20 * 60'000'000 + (i < 2000 ? 0 : (std::int64_t{1} << 60U) + 1));
+        }
+        std::vector<std::int64_t> apart;
+        for (std::size_t i = 0; i < together.size(); ++i) {
+            apart.push_back(together[i * 1001 % together.size()]);
+        }
+        const auto same = [](const auto& a, const auto& b, data::type t) {
+            column_parts one{t, {}};
+            column_parts other{t, {}};
+            add_values(one, a, data::column{a}, 0, a.size());
+            add_values(other, b, data::column{b}, 0, b.size());
+            CHECK(one.moments == other.moments);
+            CHECK(one.histogram == other.histogram);
+            CHECK(one.distinct == other.distinct);
+            CHECK(one.zeros == other.zeros);
+            CHECK(one.zeros == 20);
+            CHECK(one.minimum == other.minimum);
+            CHECK(one.maximum == other.maximum);
+            one.numbers.sort();
+            other.numbers.sort();
+            CHECK(one.numbers == other.numbers);  // there is a counter for each
+            CHECK(one.quantiles.count() == other.quantiles.count());
+        };
+        same(together, apart, data::type::int64);
+        std::vector<double> sorted;
+        std::vector<double> mixed;
+        for (std::size_t i = 0; i < together.size(); ++i) {
+            sorted.push_back(static_cast<double>(together[i]) * -0.25);
+            mixed.push_back(static_cast<double>(apart[i]) * -0.25);
+        }
+        same(sorted, mixed, data::type::float64);
+    }
+
     TEST_CASE("texts: a row at a time or many, the same but for the order in which they come") {
         const data::column words{
             std::vector<std::string>{"", "sun", std::string(300, 'x'), "sun", "a longer word", "a longer word", "sun"}};

@@ -64,7 +64,7 @@ TEST_SUITE("data/detail/csv_context") {
     TEST_CASE("note: counts all, keeps as many as asked for, shows 200 bytes of the first line") {
         data::csv_problems problems{.most = 2};
         const std::string rows = "a,b\r\n" + std::string(300, 'x');
-        const csv_context context{.text = rows, .mark = 3, .source = "t.csv", .problems = &problems};
+        const csv_context context{.text = rows, .before = 3, .source = "t.csv", .problems = &problems};
         context.note(1, 0, "one");
         context.note(2, 5, "two");
         context.note(2, 5, "three");

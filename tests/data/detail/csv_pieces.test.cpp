@@ -17,8 +17,8 @@ namespace detail = lastro::data::detail;
 
 namespace {
 
-detail::csv_pieces pieces_of(std::string_view text, std::size_t size) {
-    return detail::cut_into_pieces(text, {}, size, [](std::size_t n, const auto& task) {
+detail::csv_pieces pieces_of(std::string_view text, std::size_t size, bool ends = true) {
+    return detail::cut_into_pieces(text, ends, {}, size, [](std::size_t n, const auto& task) {
         for (std::size_t i = n; i-- > 0;) {  // in whatever order
             task(i);
         }
@@ -56,15 +56,30 @@ TEST_SUITE("data/detail/csv_pieces") {
         }
     }
 
-    TEST_CASE("csv_lines_loop: counts as count_line_ends does") {
+    TEST_CASE("bounds: of a text that goes on, up to the end of the last record that is whole") {
+        CHECK(pieces_of("a,b", 4, false).bounds == std::vector<std::size_t>{0});
+        CHECK(pieces_of("a,b\nc,d\ne", 4, false).bounds == std::vector<std::size_t>{0, 8});
+        CHECK(pieces_of("a,b\r", 4, false).bounds == std::vector<std::size_t>{0});  // perhaps half of a CRLF
+        CHECK(pieces_of("a,b\rc", 64, false).bounds == std::vector<std::size_t>{0, 4});
+        CHECK(pieces_of("a,b\n\"c\nd\n", 64, false).bounds == std::vector<std::size_t>{0, 4});
+        CHECK(pieces_of("a\n\"c\n\"\"\nd\"\n\"", 5, false).bounds == std::vector<std::size_t>{0, 11});
+        const auto pieces = pieces_of("a,b\nc,d\ne,f\n", 5);
+        REQUIRE(pieces.count() == 2);
+        CHECK(pieces.piece("a,b\nc,d\ne,f\n", 1) == "e,f\n");
+    }
+
+    TEST_CASE("lines: counted as count_line_ends does, in the text and in its pieces") {
         std::mt19937_64 engine{8};
         for (int round = 0; round < 2000; ++round) {
             std::string text;
             for (std::size_t n = engine() % 300; n > 0; --n) {
                 text += "\n\rab"[engine() % 4];
             }
-            REQUIRE(detail::run_on_blocks<detail::csv_lines_loop>(text.data(), text.size()) ==
-                    data::count_line_ends(text));
+            REQUIRE(detail::count_lines(text) == data::count_line_ends(text));
+            for (const bool ends : {true, false}) {
+                const auto pieces = pieces_of(text, 7, ends);
+                REQUIRE(pieces.lines == data::count_line_ends(text.substr(0, pieces.bounds.back())));
+            }
         }
     }
 
@@ -86,5 +101,15 @@ TEST_SUITE("data/detail/csv_pieces") {
             }
         }
         CHECK(broken > 1000);
+    }
+
+    TEST_CASE("utf8: the last character of a text that goes on may be half of one") {
+        constexpr std::string_view text = "a\n\xC3\xA9\xF0\x9F\x98\x80";
+        for (std::size_t n = 0; n <= text.size(); ++n) {
+            CHECK(pieces_of(text.substr(0, n), 3, false).utf8);
+            CHECK(pieces_of(text.substr(0, n), 3).utf8 == lastro::core::is_utf8(text.substr(0, n)));
+        }
+        CHECK(!pieces_of("\xA0\xA0\xA0\xA0\xA0", 64, false).utf8);
+        CHECK(!pieces_of("\xC3zz", 64, false).utf8);
     }
 }

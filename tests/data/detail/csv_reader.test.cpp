@@ -8,7 +8,10 @@
 #include <string_view>
 #include <vector>
 
+#include <lastro/core/file.hpp>
 #include <lastro/data/schema.hpp>
+
+#include "../../core/temporary_directory.hpp"
 
 #include <doctest/doctest.h>
 
@@ -79,6 +82,41 @@ TEST_SUITE("data/detail/csv_reader") {
         }
     }
 
+    TEST_CASE("windows: nothing shows where one ends, in memory or in a file") {
+        const std::string rows = large();
+        const std::size_t header = rows.find('\n') + 1;
+        const std::string body = rows.substr(header);
+        // Blank lines, a record and a header that are longer than the windows they begin in, and lines of three kinds.
+        std::string text = "\xEF\xBB\xBF" + std::string(300'000, '\n') + rows + body + body;
+        text += "1,2,3,\"" + std::string(5'000'000, '\n') + "\",\r" + body;
+        const temporary_directory here;
+        lastro::core::write_file(here / "t", lastro::core::as_bytes(text));
+        const data::table memory = read(text, {});
+        CHECK(memory.rows() == 160'001);
+        CHECK(memory.column("text").why_not_numeric() == "line 378002 holds \"x\"");
+        CHECK(memory.column<std::string_view>("word")[120'000].size() == 5'000'000);
+        CHECK(memory.column<std::int64_t>("n")[160'000] == 39'999);
+        const auto from_file = [&](const data::csv_settings& settings, data::csv_problems* problems) {
+            return data::detail::csv_reader{data::detail::csv_text::of_file(here / "t"), "t.csv", settings, problems}
+                .read();
+        };
+        data::csv_problems none;
+        CHECK(from_file({}, nullptr) == memory);
+        CHECK(from_file({.threads = 3}, nullptr) == memory);
+        CHECK(from_file({}, &none) == memory);
+        CHECK(none.count == 0);
+
+        CHECK(refusal(text + "1,2\n", {}) == "t.csv:5620003:1: expected 5 fields as in line 300001, found 2");
+        CHECK(refusal(text + "1,2,3,\"\xA0\n", {}) ==
+              "t.csv:5620003:8: expected UTF-8 text, found the byte \\xa0 at offset " +
+                  std::to_string(text.size() + 7));
+        CHECK(refusal("\xEF\xBB\xBF\xA0", {}) == "t.csv:1:4: expected UTF-8 text, found the byte \\xa0 at offset 3");
+        (void)read(text + "1,2\n", {}, &none);
+        REQUIRE(none.count == 1);
+        CHECK(none.first[0].line == 5'620'003);
+        CHECK(none.first[0].offset == text.size());
+    }
+
     TEST_CASE("problems: bad rows are left out, told of, and no more of them kept than asked for") {
         data::csv_settings settings;
         settings.schema = data::schema{{{.name = "x", .type = type::int64, .nullable = false}}};
@@ -121,18 +159,18 @@ TEST_SUITE("data/detail/csv_reader") {
         CHECK(shares.back() == 1.0);
     }
 
-    TEST_CASE("width: a hundred thousand columns") {
+    TEST_CASE("width: a million columns") {
         std::string text;
         for (int row = 0; row < 3; ++row) {
-            for (int i = 0; i < 100'000; ++i) {
+            for (int i = 0; i < 1'000'000; ++i) {
                 text += (i > 0 ? "," : "") + std::to_string(row == 0 ? i : i % 10);
             }
             text += '\n';
         }
         const data::table rows = read(text, {});
-        CHECK(rows.columns() == 100'000);
+        CHECK(rows.columns() == 1'000'000);
         CHECK(rows.rows() == 2);
-        CHECK(rows.column<std::int64_t>("99999")[1] == 9);
+        CHECK(rows.column<std::int64_t>("999999")[1] == 9);
     }
 
     TEST_CASE("bad input: a number of 100,000 digits, NUL bytes, a long quote that never closes") {

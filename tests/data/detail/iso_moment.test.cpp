@@ -18,7 +18,8 @@ namespace {
 
 std::optional<timestamp> quickly(const std::string& text) {
     timestamp t;
-    return lastro::data::detail::read_iso_moment(text.data(), t) ? std::optional{t} : std::nullopt;
+    static lastro::data::detail::iso_day day;  // of the text before
+    return lastro::data::detail::read_iso_moment(text.data(), t, day) ? std::optional{t} : std::nullopt;
 }
 
 }  // namespace
@@ -36,6 +37,18 @@ TEST_SUITE("data/detail/iso_moment") {
             wrong += quickly(t.to_string()) == t ? 0U : 1U;
         }
         CHECK(wrong == 0);
+    }
+
+    TEST_CASE("days: none at first, not even of NUL characters, and a wrong one is not kept") {
+        lastro::data::detail::iso_day day;
+        timestamp t;
+        CHECK_FALSE(lastro::data::detail::read_iso_moment("\0\0\0\0\0\0\0\0\0\0\00000:00:00", t, day));
+        CHECK(lastro::data::detail::read_iso_moment("2014-02-28T12:30:59", t, day));
+        CHECK_FALSE(lastro::data::detail::read_iso_moment("2014-02-29T12:30:59", t, day));
+        CHECK_FALSE(lastro::data::detail::read_iso_moment("2014-02-28T12:30:60", t, day));
+        CHECK(lastro::data::detail::read_iso_moment("2014-02-28T00:00:01", t, day));
+        CHECK(t == timestamp::parse("2014-02-28T00:00:01"));
+        CHECK(day.seconds == t.microseconds / 1'000'000 - 1);
     }
 
     TEST_CASE("others: with any byte at any place, what timestamp::parse says, or nothing") {

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <initializer_list>
 
 #include <doctest/doctest.h>
@@ -41,5 +42,31 @@ TEST_SUITE("stats/detail/power_sums") {
         });
         CHECK(slots == 48);
         CHECK(sums.take(0x1p-40));
+    }
+
+    TEST_CASE("weights: as many times the number, up to 2^16 in all") {
+        for (const double x : {0x1.fffffffffffffp0, 3.0, -0x1.8p-1074, 0x1.123456789abcdp200}) {
+            detail::power_sums_by_exponent once;
+            detail::power_sums_by_exponent often;
+            for (const std::uint64_t weight : {1U, 2U, 1000U, 64'533U}) {
+                for (std::uint64_t i = 0; i < weight; ++i) {
+                    REQUIRE(once.take(x));
+                }
+                REQUIRE(often.take(x, weight));
+            }
+            CHECK_FALSE(once.take(x));
+            CHECK_FALSE(often.take(x));
+            once.drain([&](const detail::power_sums_by_exponent::slot& a) {
+                often.drain([&](const detail::power_sums_by_exponent::slot& b) {
+                    CHECK(a.count == 65'536);
+                    CHECK(b.count == a.count);
+                    CHECK(std::memcmp(a.first, b.first, sizeof a.first) == 0);
+                    CHECK(std::memcmp(a.second, b.second, sizeof a.second) == 0);
+                    CHECK(std::memcmp(a.third, b.third, sizeof a.third) == 0);
+                    CHECK(std::memcmp(a.fourth, b.fourth, sizeof a.fourth) == 0);
+                });
+            });
+            CHECK(often.take(x, 65'536));
+        }
     }
 }

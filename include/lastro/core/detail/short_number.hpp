@@ -35,36 +35,42 @@ namespace lastro::inline v0::core::detail {
     return (word & highs) == zeros && ((word + 0x0606'0606'0606'0606U) & highs) == zeros;
 }
 
-/// The value of [-] 1 to 18 digits; false for every other text, which may be a number all the same.
-///
-/// `readable` bytes from text.data() on may be read: with 8 of them and up to 8 digits no branch depends on the length.
-[[nodiscard]] inline bool short_int64(std::string_view text, std::size_t readable, std::int64_t& value) noexcept {
-    if (text.empty()) {
+/// The value of [-] 1 to 8 digits without a leading zero; false for every other text of `size` bytes. No branch depends on sign
+/// or length, which cannot be predicted. Preconditions: size > 0, and nine bytes from `text` on may be read.
+[[nodiscard, gnu::always_inline]] inline bool int64_of_eight(const char* text, std::size_t size,
+                                                             std::int64_t& value) noexcept {
+    if constexpr (std::endian::native != std::endian::little) {
         return false;
     }
-    const auto minus = static_cast<std::size_t>(text.front() == '-');  // no branch: signs cannot be predicted
-    const char* const at = text.data() + minus;
-    const std::size_t size = text.size() - minus;
-    if (size - 1 >= 18) {
+    const auto minus = static_cast<std::size_t>(*text == '-');
+    size -= minus;
+    if (size - 1 >= 8) {
+        return false;
+    }
+    std::uint64_t word = 0;
+    std::memcpy(&word, text + minus, sizeof word);
+    word = word << (64 - 8 * size) | 0x0030'3030'3030'3030U >> (8 * size - 8);  // "42" as "00000042"
+    const unsigned leading_zero = static_cast<unsigned>(text[minus] == '0') & static_cast<unsigned>(size > 1);
+    if (!are_eight_digits(word) || leading_zero != 0) {
+        return false;
+    }
+    value = static_cast<std::int64_t>((value_of_eight(word) ^ (0 - std::uint64_t{minus})) + minus);
+    return true;
+}
+
+/// The value of [-] 1 to 18 digits; false for every other text, which may be a number all the same.
+[[nodiscard]] inline bool short_int64(std::string_view text, std::int64_t& value) noexcept {
+    const auto minus = static_cast<std::size_t>(text.starts_with('-'));
+    if (text.size() - minus - 1 >= 18) {
         return false;
     }
     std::uint64_t result = 0;
-    if (std::endian::native == std::endian::little && size <= 8 && readable >= 9) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, at, sizeof word);
-        word = word << (64 - 8 * size) | 0x0030'3030'3030'3030U >> (8 * size - 8);  // "42" as "00000042"
-        if (!are_eight_digits(word)) {
+    for (std::size_t i = minus; i < text.size(); ++i) {
+        const unsigned digit = static_cast<unsigned char>(text[i]) - unsigned{'0'};
+        if (digit > 9) {
             return false;
         }
-        result = value_of_eight(word);
-    } else {
-        for (std::size_t i = 0; i < size; ++i) {
-            const unsigned digit = static_cast<unsigned char>(at[i]) - unsigned{'0'};
-            if (digit > 9) {
-                return false;
-            }
-            result = result * 10 + digit;
-        }
+        result = result * 10 + digit;
     }
     value = static_cast<std::int64_t>((result ^ (0 - std::uint64_t{minus})) + minus);
     return true;

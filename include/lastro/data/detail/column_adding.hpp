@@ -56,14 +56,17 @@ public:
             single_[singles_++] = x;
             if (!real && num::magnitude(x) >= exact) {
                 to_.moments.add(value);  // x may be rounded
-                ++large_;
+                ++large_singles_;
             }
             if (singles_ == block_rows) {
                 flush_singles();
             }
         } else {
-            to_.moments.add(value, times);
             often_[oftens_++] = {x, times};
+            if (!real && num::magnitude(x) >= exact) {
+                to_.moments.add(value, times);
+                ++large_oftens_;
+            }
             if (oftens_ == most_often) {
                 flush_oftens();
             }
@@ -85,7 +88,7 @@ private:
 
     void flush_singles() {
         const std::span<const double> values{static_cast<const double*>(single_), singles_};
-        if (large_ == 0) {
+        if (large_singles_ == 0) {
             to_.moments.add(values);
         } else {
             for (const double x : values) {
@@ -96,20 +99,37 @@ private:
         }
         to_.take(values);
         singles_ = 0;
-        large_ = 0;
+        large_singles_ = 0;
     }
     void flush_oftens() {
-        stats::detail::heap_sort(static_cast<counted*>(often_), oftens_,
-                                 [](const counted& a, const counted& b) { return a.value < b.value; });
+        bool ascending = true;  // as runs of a sorted column do
+        for (std::size_t i = 1; i < oftens_; ++i) {
+            ascending = ascending && often_[i - 1].value <= often_[i].value;
+        }
+        if (!ascending) {
+            stats::detail::heap_sort(static_cast<counted*>(often_), oftens_,
+                                     [](const counted& a, const counted& b) { return a.value < b.value; });
+        }
         double values[most_often];
         std::uint32_t times[most_often];
         for (std::size_t i = 0; i < oftens_; ++i) {
             values[i] = often_[i].value;
             times[i] = often_[i].times;
         }
-        to_.take_counted(std::span<const double>{static_cast<const double*>(values), oftens_},
-                         std::span<const std::uint32_t>{static_cast<const std::uint32_t*>(times), oftens_});
+        const std::span<const double> all{static_cast<const double*>(values), oftens_};
+        const std::span<const std::uint32_t> counts{static_cast<const std::uint32_t*>(times), oftens_};
+        if (large_oftens_ == 0) {
+            to_.moments.add(all, counts);
+        } else {
+            for (std::size_t i = 0; i < oftens_; ++i) {
+                if (num::magnitude(values[i]) < exact) {
+                    to_.moments.add(values[i], times[i]);
+                }
+            }
+        }
+        to_.take_counted(all, counts);
         oftens_ = 0;
+        large_oftens_ = 0;
     }
 
     column_parts& to_;
@@ -117,7 +137,8 @@ private:
     counted often_[most_often];
     std::size_t singles_ = 0;
     std::size_t oftens_ = 0;
-    std::size_t large_ = 0;
+    std::size_t large_singles_ = 0;
+    std::size_t large_oftens_ = 0;
 };
 
 /// How many of `count` rows are missing.
@@ -196,18 +217,41 @@ inline void add_values(column_parts& parts, const text_values& values, const col
     add_texts(parts, text_keys{values, first}, values, all, first, count);
 }
 
-inline void add_values(column_parts& parts, const std::vector<double>& values, const column& all, std::size_t first,
-                       std::size_t count) {
-    number_sink<double> sink{parts};
+// Numbers, T being double or std::int64_t, by the bits `bits_of` row first + i. What stands next to its like, as the times of events
+// often do, is counted there; everything else in a tally.
+template <class T, class Bits>
+void add_numbers(column_parts& parts, const Bits& bits_of, const column& all, std::size_t first, std::size_t count) {
+    constexpr std::size_t long_run = 4;
+    number_sink<T> sink{parts};
     value_tally tally;
     const bool missing = all.null_count() > 0;
+    const auto same = [&](std::size_t i, std::uint64_t bits) { return bits_of(i) == bits; };
     for (std::size_t i = 0; i < count; ++i) {
-        if (!missing || !all.is_null(first + i)) {
-            tally.add(std::bit_cast<std::uint64_t>(values[first + i] + 0.0), i, sink);  // -0.0 as 0.0
+        if (missing && all.is_null(first + i)) {
+            continue;
+        }
+        const std::uint64_t bits = bits_of(i);
+        if (!missing && i + long_run <= count && same(i + 1, bits) && same(i + 2, bits) && same(i + 3, bits)) {
+            std::size_t run = long_run;
+            while (i + run < count && same(i + run, bits)) {
+                ++run;
+            }
+            sink(bits, i, static_cast<std::uint32_t>(run));
+            i += run - 1;
+        } else {
+            tally.add(bits, i, sink);
         }
     }
     tally.finish(sink);
     sink.finish();
+}
+
+inline void add_values(column_parts& parts, const std::vector<double>& values, const column& all, std::size_t first,
+                       std::size_t count) {
+    const double* const x = values.data() + first;
+    add_numbers<double>(
+        parts, [x](std::size_t i) { return std::bit_cast<std::uint64_t>(x[i] + 0.0); }, all, first,  // -0.0 as 0.0
+        count);
 }
 
 // Whole numbers of a small range are counted first; then each different one is seen once.
@@ -235,15 +279,8 @@ void add_values(column_parts& parts, const std::vector<T>& values, const column&
         }
         return parts.take_counted(range.low, std::span{counted.counts()}.first(range.size()));
     }
-    number_sink<std::int64_t> sink{parts};
-    value_tally tally;
-    for (std::size_t i = 0; i < count; ++i) {
-        if (missing == 0 || !all.is_null(first + i)) {
-            tally.add(static_cast<std::uint64_t>(whole(x[i])), i, sink);
-        }
-    }
-    tally.finish(sink);
-    sink.finish();
+    add_numbers<std::int64_t>(
+        parts, [x](std::size_t i) { return static_cast<std::uint64_t>(whole(x[i])); }, all, first, count);
 }
 
 }  // namespace lastro::inline v0::data::detail

@@ -18,9 +18,11 @@
 #include <variant>      // get, variant
 #include <vector>       // vector
 
+#include <lastro/core/detail/short_number.hpp>
 #include <lastro/data/csv_records.hpp>
 #include <lastro/data/detail/csv_cut.hpp>
 #include <lastro/data/detail/csv_spelling.hpp>
+#include <lastro/data/detail/iso_moment.hpp>
 #include <lastro/data/detail/values.hpp>
 #include <lastro/data/types.hpp>
 
@@ -104,21 +106,41 @@ private:
         using value = typename vector::value_type;
         constexpr bool number = Index == 1 || Index == 2;
         vector& to = cleared<value>(cut.rows());
-        const char* const end = cut.text().data() + cut.text().size();
+        const char* const base = cut.text().data();
+        const std::size_t rows = cut.rows();
+        const csv_cell* at = rows == 0 ? nullptr : &cut.cell(0, column);
+        value* out = to.data();
         std::string scratch;
-        for (std::size_t row = 0; row < cut.rows(); ++row) {
-            const csv_cell cell = cut.cell(row, column);
-            if (spelling.is_null(cut.raw(cell))) {
-                to[row] = {};
+        [[maybe_unused]] iso_day day;
+        const std::size_t width = cut.width();
+        const std::size_t readable = cut.text().size() < 9 ? 0 : cut.text().size() - 8;
+        const std::size_t shortest = Index == 1 ? spelling.shortest_plain() : 0;
+        for (std::size_t row = 0; row < rows; ++row, at += width, ++out) {
+            const csv_cell cell = *at;
+            if constexpr (Index == 1) {  // nearly all cells, in few instructions
+                const char* const digits = base + cell.at;
+                if (cell.size >= shortest && cell.at < readable &&
+                    core::detail::int64_of_eight(digits, cell.size, *out)) [[likely]] {
+                    continue;
+                }
+            }
+            std::string_view text{base + cell.at, cell.size};
+            if (spelling.is_null(text)) {
+                *out = {};
                 missing.push_back(static_cast<std::uint32_t>(row));
                 if (!plan.nullable && !fail(row, plan)) {
                     return;
                 }
                 continue;
             }
-            const std::string_view text = text_of(cut, cell, scratch, quote);
-            const std::size_t readable = cell.doubled != 0 ? 0 : static_cast<std::size_t>(end - text.data());
-            if (!spelling.read(text, to[row], readable) || (number && !plan.known && has_leading_zero(text))) {
+            text = text_of(cut, cell, scratch, quote);
+            bool good = false;
+            if constexpr (Index == 5) {
+                good = spelling.read(text, *out, day);
+            } else {
+                good = spelling.read(text, *out);
+            }
+            if (!good || (number && !plan.known && has_leading_zero(text))) {
                 if (!plan.known) {
                     return collect_evidence(cut, column, row, spelling, quote);
                 }
@@ -183,10 +205,19 @@ private:
 
     void collect_evidence(const csv_cut& cut, std::size_t column, std::size_t from, const csv_spelling& spelling,
                           char quote) {
+        const std::size_t readable = cut.text().size() < 9 ? 0 : cut.text().size() - 8;
+        const std::size_t shortest = spelling.shortest_plain();
         std::string scratch;
+        iso_day day;
         for (std::size_t row = from; row < cut.rows(); ++row) {
             const csv_cell cell = cut.cell(row, column);
-            if (spelling.is_null(cut.raw(cell))) {
+            std::int64_t whole = 0;
+            if ((kinds & whole_kind) != 0 && cell.size >= shortest && cell.at < readable &&
+                core::detail::int64_of_eight(cut.raw(cell).data(), cell.size, whole)) {
+                continue;  // one more of them
+            }
+            if (spelling.is_null(cut.raw(cell)) ||
+                ((kinds & local_kind) != 0 && spelling.is_moment(cut.raw(cell), day))) {
                 continue;
             }
             const kind k = spelling.kind_of(text_of(cut, cell, scratch, quote));

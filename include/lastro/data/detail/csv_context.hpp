@@ -25,23 +25,23 @@ namespace lastro::inline v0::data::detail {
 
 /// A text that is read in pieces, and what every piece must know of it.
 struct csv_context {
-    std::string_view text;             ///< Without a byte order mark.
-    std::size_t mark = 0;              ///< How many bytes of one lie before it.
+    std::string_view text;             ///< A window of the file, from the beginning of a record on.
+    std::size_t before = 0;            ///< How many bytes of the file lie before it.
     std::string_view source;           ///< Begins every message.
     csv_dialect dialect = {};          ///< Which characters mean what.
-    csv_position position = {};        ///< Of the text in its file.
+    csv_position position = {};        ///< Of the window in its file.
     csv_problems* problems = nullptr;  ///< Where bad rows go, which are errors without it.
 
     [[nodiscard]] char quote() const noexcept { return dialect.quote.value_or(dialect.delimiter); }
 
-    /// Where in the text the byte `at` of a piece lies.
+    /// Where in the window the byte `at` of a piece lies.
     [[nodiscard]] std::size_t offset_of(const csv_cut& cut, std::size_t at) const noexcept {
         return static_cast<std::size_t>(cut.text().data() - text.data()) + at;
     }
 
     /// The line on which the byte at `offset` lies.
     [[nodiscard]] std::uint64_t line_at(std::size_t offset) const noexcept {
-        return position.line + run_on_blocks<csv_lines_loop>(text.data(), offset);
+        return position.line + count_lines(text.substr(0, offset));
     }
 
     /// A reader that stands at the record which begins with the byte `at` of a piece.
@@ -72,7 +72,7 @@ struct csv_context {
         if (problems->first.size() < problems->most) {
             std::string_view shown = text.substr(offset, 200);
             shown = shown.substr(0, shown.find_first_of("\r\n"));
-            problems->first.push_back({line, offset + mark, std::move(message), std::string{shown}});
+            problems->first.push_back({line, before + offset, std::move(message), std::string{shown}});
         }
     }
 };

@@ -158,7 +158,6 @@ template <class Block>
 inline void csv_cut::cut(const settings& s) {
     const char* const text = text_.data();
     const std::size_t size = text_.size();
-    const char delimiter = s.characters.delimiter;
     const char quote = s.characters.quote;
     std::uint64_t inside_before = 0;   // all ones: the block begins inside quotes
     std::uint64_t closing_before = 0;  // 1: the byte before the block closes a quoted field
@@ -172,15 +171,16 @@ inline void csv_cut::cut(const settings& s) {
     std::size_t record = 0;  // where this record begins
     std::size_t rows = 0;
 
-    const auto add = [&](std::size_t end) {
-        *to = {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>((end - begin) & largest_csv_piece), 0, 0};
-        if (quotes_seen && end != begin && text[begin] == quote) {
-            to->at += 1;
-            to->size = static_cast<std::uint32_t>(end - begin - 2) & largest_csv_piece;
-            to->quoted = 1;
-            to->doubled = end - begin > 2 && std::memchr(text + begin + 1, quote, end - begin - 2) != nullptr ? 1 : 0;
+    const auto cell = [&](std::size_t from, std::size_t end) {
+        csv_cell c{static_cast<std::uint32_t>(from), static_cast<std::uint32_t>((end - from) & largest_csv_piece), 0,
+                   0};
+        if (quotes_seen && end != from && text[from] == quote) {
+            c.at += 1;
+            c.size = static_cast<std::uint32_t>(end - from - 2) & largest_csv_piece;
+            c.quoted = 1;
+            c.doubled = end - from > 2 && std::memchr(text + from + 1, quote, end - from - 2) != nullptr ? 1 : 0;
         }
-        ++to;
+        return c;
     };
     const auto end_record = [&](std::size_t next) {  // false: it has another number of fields
         if (to == row + 1 && s.skip_blank_lines && row->size == 0 && row->quoted == 0) {
@@ -233,23 +233,30 @@ inline void csv_cut::cut(const settings& s) {
             row = cells_.data() + row_at;
             limit = cells_.data() + cells_.size();
         }
+        csv_cell* next = to;  // both in registers, within this loop
+        std::size_t from = begin;
         for (; ends != 0; ends &= ends - 1) {
             const std::size_t end = block + static_cast<std::size_t>(__builtin_ctzll(ends));
-            add(end);
-            begin = end + 1;
-            if (text[end] != delimiter) {
-                const bool two = text[end] == '\r' && begin < size && text[begin] == '\n';
-                if (!end_record(begin + (two ? 1 : 0))) {
+            *next++ = cell(from, end);
+            from = end + 1;
+            if ((ends & (0 - ends) & found.delimiter) == 0) {
+                const bool two = text[end] == '\r' && from < size && text[from] == '\n';
+                to = next;
+                if (!end_record(from + (two ? 1 : 0))) {
                     faulty_ = true;
                     break;
                 }
+                next = to;
+                from = begin;
             }
         }
+        to = next;
+        begin = from;
     }
     if (!faulty_ && inside_before != 0) {
         faulty_ = true;
     } else if (!faulty_ && (begin < size || to != row)) {  // the last record may have no line end
-        add(size);
+        *to++ = cell(begin, size);
         faulty_ = !end_record(size);
     }
     rows_ = rows;

@@ -112,7 +112,7 @@ private:
         return __builtin_ia32_cvtb2mask512(b);
     }
     [[gnu::target("avx512f,avx512bw")]] static std::uint64_t equal(const bytes& b, char c) {
-        return gathered((bytes)(b == bytes{} + c));
+        return __builtin_ia32_cmpb512_mask(b, bytes{} + c, 0, ~std::uint64_t{0});  // b == c would make a vector first
     }
 };
 

@@ -112,24 +112,27 @@ public:
         return text.size() <= longest_null_ && among(text, settings_->null_tokens);
     }
 
-    /// Reads a value; false if the text is none. `readable` bytes from text.data() on may be read.
-    [[nodiscard, gnu::always_inline]] bool read(std::string_view text, std::int64_t& to,
-                                                std::size_t readable = 0) const {
-        if (!plain_numbers_) {
-            char buffer[longest_number];
-            text = respelled(text, static_cast<char*>(buffer));
-            return read_plain(text, to, text.size());
-        }
-        return read_plain(text, to, readable);
+    /// A text of so many bytes or more is no null token, and a number by the rules of core::parse_int64; -1: texts never are.
+    [[nodiscard]] std::size_t shortest_plain() const noexcept {
+        return plain_numbers_ ? longest_null_ + 1 : static_cast<std::size_t>(-1);
     }
-    [[nodiscard]] bool read(std::string_view text, double& to, std::size_t = 0) const {
+
+    /// Reads a value; false if the text is none.
+    [[nodiscard]] bool read(std::string_view text, std::int64_t& to) const {
         if (!plain_numbers_) {
             char buffer[longest_number];
             return read_plain(respelled(text, static_cast<char*>(buffer)), to);
         }
         return read_plain(text, to);
     }
-    [[nodiscard]] bool read(std::string_view text, date& to, std::size_t = 0) const noexcept {
+    [[nodiscard]] bool read(std::string_view text, double& to) const {
+        if (!plain_numbers_) {
+            char buffer[longest_number];
+            return read_plain(respelled(text, static_cast<char*>(buffer)), to);
+        }
+        return read_plain(text, to);
+    }
+    [[nodiscard]] bool read(std::string_view text, date& to) const noexcept {
         if (plain_dates_) {
             return taken(date::parse(text), to);
         }
@@ -140,18 +143,27 @@ public:
         }
         return false;
     }
-    [[nodiscard]] bool read(std::string_view text, timestamp& to, std::size_t = 0) const noexcept {
-        if (plain_clocks_ && text.size() == iso_moment_size && read_iso_moment(text.data(), to)) [[likely]] {
-            return true;
-        }
+    /// `day`: that of the timestamp before, and then of this one.
+    [[nodiscard, gnu::always_inline]] bool read(std::string_view text, timestamp& to, iso_day& day) const noexcept {
+        return (plain_clocks_ && text.size() == iso_moment_size && read_iso_moment(text.data(), to, day)) ||
+               read(text, to);
+    }
+    [[nodiscard]] bool read(std::string_view text, timestamp& to) const noexcept {
         const auto reading = clock(text);
         to = reading ? reading->moment() : timestamp{};
         return reading.has_value();
     }
-    [[nodiscard]] bool read(std::string_view text, std::uint8_t& to, std::size_t = 0) const noexcept {
+    [[nodiscard]] bool read(std::string_view text, std::uint8_t& to) const noexcept {
         const bool yes = among(text, settings_->true_tokens);
         to = yes ? 1 : 0;
         return yes || among(text, settings_->false_tokens);
+    }
+
+    /// True if the text is a moment of local_kind in its usual spelling; false for others, too. `day`: as above.
+    [[nodiscard]] bool is_moment(std::string_view text, iso_day& day) const noexcept {
+        timestamp moment;
+        return plain_clocks_ && plain_dates_ && text.size() == iso_moment_size &&
+               read_iso_moment(text.data(), moment, day);
     }
 
     /// What the text can be read as. Where settings make a text two things, numbers come first, then dates, then timestamps.
@@ -163,7 +175,7 @@ public:
         date day;
         std::uint8_t truth = 0;
         const bool dashed = plain_numbers_ && text.size() >= 10 && text[4] == '-' && text[7] == '-';  // then no number
-        if (!dashed && read_plain(number, whole, number.size())) {
+        if (!dashed && read_plain(number, whole)) {
             return has_leading_zero(number) ? text_kind : whole_kind;
         }
         if (!dashed && read_plain(number, real)) {
@@ -209,9 +221,8 @@ private:
         return value.has_value();
     }
 
-    [[nodiscard, gnu::always_inline]] static bool read_plain(std::string_view text, std::int64_t& to,
-                                                             std::size_t readable) {
-        return core::detail::short_int64(text, readable, to) || taken(core::parse_int64(text), to);
+    [[nodiscard]] static bool read_plain(std::string_view text, std::int64_t& to) {
+        return core::detail::short_int64(text, to) || taken(core::parse_int64(text), to);
     }
     [[nodiscard, gnu::always_inline]] static bool read_plain(std::string_view text, double& to) {
         return core::detail::short_double(text, to) || taken(core::parse_double(text), to);

@@ -17,6 +17,15 @@ namespace lastro::inline v0::data::detail {
 
 inline constexpr std::size_t iso_moment_size = 19;
 
+/// Eight characters as a number, the first lowest.
+[[nodiscard]] constexpr std::uint64_t eight_characters(const char (&eight)[9]) noexcept {
+    std::uint64_t result = 0;
+    for (unsigned i = 0; i < 8; ++i) {
+        result |= std::uint64_t{static_cast<unsigned char>(eight[i])} << (8 * i);
+    }
+    return result;
+}
+
 /// Digits where `pattern` has '0', else the characters of `pattern`: their values, pairs of digits as one number in the
 /// byte of the first. False where the text is another.
 struct digit_pairs {
@@ -39,32 +48,44 @@ struct digit_pairs {
     }
 };
 
+/// The day that was read last, by its first and last eight of eleven characters: the next moment is often of the same one.
+struct iso_day {
+    std::uint64_t head = 0;
+    std::uint64_t tail = ~std::uint64_t{0};  // no text begins like this: head and tail have characters in common
+    std::int64_t seconds = 0;                ///< From 1970-01-01 to its beginning.
+};
+
+/// Reads `YYYY-MM-DD` and a `T` or a space; false where the text is another or there is no such day.
+[[nodiscard]] inline bool read_iso_day(std::uint64_t head, std::uint64_t tail, iso_day& to) noexcept {
+    const std::uint64_t space = tail >> 56U == ' ' ? std::uint64_t{'T' ^ ' '} << 56U : 0U;
+    const digit_pairs month{head, eight_characters("0000-00-")};
+    const digit_pairs day{tail, eight_characters("0-00-00T") ^ space};
+    const civil_day date{.year = 100 * month.at(0) + month.at(2), .month = month.at(5), .day = day.at(5)};
+    if (!month.sound || !day.sound || date.month < 1 || date.month > 12 || date.day < 1 ||
+        (date.day > 28 && date.day > days_in_month(date.year, date.month))) {
+        return false;
+    }
+    to = {.head = head, .tail = tail, .seconds = days_from_civil(date) * 86'400};
+    return true;
+}
+
 /// Reads `YYYY-MM-DDThh:mm:ss`, with a `T` or a space; false where the text is another or there is no such moment.
 /// Precondition: 19 characters may be read.
-[[nodiscard]] inline bool read_iso_moment(const char* text, timestamp& to) noexcept {
+[[nodiscard]] inline bool read_iso_moment(const char* text, timestamp& to, iso_day& day) noexcept {
     const auto word = [text](std::size_t at) {
         return core::load_le<std::uint64_t>(reinterpret_cast<const std::byte*>(text) + at);
     };
-    const auto spelled = [](const char(&eight)[9]) {
-        std::uint64_t result = 0;
-        for (unsigned i = 0; i < 8; ++i) {
-            result |= std::uint64_t{static_cast<unsigned char>(eight[i])} << (8 * i);
-        }
-        return result;
-    };
-    const digit_pairs month{word(0), spelled("0000-00-")};
-    const digit_pairs day{word(3), spelled("0-00-00T") ^ (text[10] == ' ' ? std::uint64_t{'T' ^ ' '} << 56U : 0U)};
-    const digit_pairs clock{word(11), spelled("00:00:00")};
-    const civil_day date{.year = 100 * month.at(0) + month.at(2), .month = month.at(5), .day = day.at(5)};
+    if ((word(0) != day.head || word(3) != day.tail) && !read_iso_day(word(0), word(3), day)) {
+        return false;
+    }
+    const digit_pairs clock{word(11), eight_characters("00:00:00")};
     const int hour = clock.at(0);
     const int minute = clock.at(3);
     const int second = clock.at(6);
-    if (!month.sound || !day.sound || !clock.sound || date.month < 1 || date.month > 12 || date.day < 1 ||
-        (date.day > 28 && date.day > days_in_month(date.year, date.month)) || hour > 23 || minute > 59 || second > 59) {
+    if (!clock.sound || hour > 23 || minute > 59 || second > 59) {
         return false;
     }
-    const std::int64_t seconds = days_from_civil(date) * 86'400 + hour * 3600 + minute * 60 + second;
-    to = {.microseconds = seconds * 1'000'000};
+    to = {.microseconds = (day.seconds + hour * 3600 + minute * 60 + second) * 1'000'000};
     return true;
 }
 

@@ -65,6 +65,8 @@ struct whole_power_sums {
 /// Sums for up to 48 pairs of sign and exponent at a time, of up to 2^16 values.
 class power_sums_by_exponent {
 public:
+    static constexpr std::uint64_t most_values = std::uint64_t{1} << 16U;
+
     struct slot {
         std::uint64_t first[2];
         std::uint64_t second[2];
@@ -75,12 +77,12 @@ public:
         bool negative;
     };
 
-    /// Adds a finite number, or says that it has no room.
-    [[nodiscard]] bool take(double x) noexcept {
+    /// Adds a finite number `weight` times, or says that it has no room. Precondition: weight <= most_values.
+    [[nodiscard, gnu::always_inline]] bool take(double x, std::uint64_t weight = 1) noexcept {
         const auto bits = std::bit_cast<std::uint64_t>(x);
         const std::size_t key = bits >> 52U;
-        if (slot_of_[key] == 0 || taken_ == most_values) [[unlikely]] {
-            if (used_ == most || taken_ == most_values) {
+        if (slot_of_[key] == 0 || taken_ + weight > most_values) [[unlikely]] {
+            if (used_ == most || taken_ + weight > most_values) {
                 return false;
             }
             const binary_number b{x};
@@ -88,7 +90,7 @@ public:
             keys_[used_++] = static_cast<std::uint16_t>(key);
             slot_of_[key] = static_cast<unsigned char>(used_);
         }
-        ++taken_;
+        taken_ += weight;
         const std::uint64_t m = (bits & 0xFFFFFFFFFFFFFU) | std::uint64_t{(key & 0x7FFU) != 0} << 52U;
         slot& s = slots_[slot_of_[key] - 1];
         const wide_count square = wide_count{m} * m;
@@ -101,14 +103,18 @@ public:
         const wide_count fourth_low = fourth_bottom + (middle << 65U);
         const wide_count fourth_high =
             wide_count{high} * high + (middle >> 63U) + (fourth_low < fourth_bottom ? 1U : 0U);
-        ++s.count;
-        add(s.first, m, 0);
-        add(s.second, low, high);
-        const bool carry3 = add(s.third, static_cast<std::uint64_t>(cube_low), static_cast<std::uint64_t>(cube_high));
-        s.third[2] += static_cast<std::uint64_t>(cube_high >> 64U) + (carry3 ? 1U : 0U);
-        const bool carry4 =
-            add(s.fourth, static_cast<std::uint64_t>(fourth_low), static_cast<std::uint64_t>(fourth_low >> 64U));
-        const wide_count sum_high = joined(s.fourth + 2) + fourth_high + (carry4 ? 1U : 0U);
+        // Times the weight, from the lowest word on, with what is carried into the next.
+        const wide_count third0 = wide_count{static_cast<std::uint64_t>(cube_low)} * weight;
+        const wide_count third1 = cube_high * weight + (third0 >> 64U);
+        const wide_count fourth0 = wide_count{static_cast<std::uint64_t>(fourth_low)} * weight;
+        const wide_count fourth1 = (fourth_low >> 64U) * weight + (fourth0 >> 64U);
+        s.count += weight;
+        add(s.first, wide_count{m} * weight);
+        add(s.second, square * weight);
+        const bool carry3 = add(s.third, third1 << 64U | static_cast<std::uint64_t>(third0));
+        s.third[2] += static_cast<std::uint64_t>(third1 >> 64U) + (carry3 ? 1U : 0U);
+        const bool carry4 = add(s.fourth, fourth1 << 64U | static_cast<std::uint64_t>(fourth0));
+        const wide_count sum_high = joined(s.fourth + 2) + fourth_high * weight + (fourth1 >> 64U) + (carry4 ? 1U : 0U);
         s.fourth[2] = static_cast<std::uint64_t>(sum_high);
         s.fourth[3] = static_cast<std::uint64_t>(sum_high >> 64U);
         return true;
@@ -127,15 +133,12 @@ public:
 
 private:
     static constexpr std::size_t most = 48;
-    static constexpr std::size_t most_values = std::size_t{1} << 16U;
-
     [[nodiscard]] static wide_count joined(const std::uint64_t* words) noexcept {
         return wide_count{words[1]} << 64U | words[0];
     }
 
     // Adds to the lowest two words; true where a carry is left.
-    static bool add(std::uint64_t* words, std::uint64_t low, std::uint64_t high) noexcept {
-        const wide_count term = wide_count{high} << 64U | low;
+    static bool add(std::uint64_t* words, wide_count term) noexcept {
         const wide_count sum = joined(words) + term;
         words[0] = static_cast<std::uint64_t>(sum);
         words[1] = static_cast<std::uint64_t>(sum >> 64U);
@@ -146,7 +149,7 @@ private:
     std::uint16_t keys_[most];
     slot slots_[most];
     std::size_t used_ = 0;
-    std::size_t taken_ = 0;
+    std::uint64_t taken_ = 0;
 };
 
 }  // namespace lastro::inline v0::stats::detail
