@@ -44,6 +44,7 @@
 #include <lastro/drift/fisher_exact.hpp>
 #include <lastro/drift/fisher_table.hpp>
 #include <lastro/drift/gap_search.hpp>
+#include <lastro/drift/gap_sum.hpp>
 #include <lastro/drift/gma.hpp>
 #include <lastro/drift/goodness_of_fit.hpp>
 #include <lastro/drift/hddm_a.hpp>
@@ -61,6 +62,7 @@
 #include <lastro/drift/maximum_mean_discrepancy.hpp>
 #include <lastro/drift/mean_confidence_sequence.hpp>
 #include <lastro/drift/merge.hpp>
+#include <lastro/drift/merged_run.hpp>
 #include <lastro/drift/mmd_aggregated.hpp>
 #include <lastro/drift/mmd_block.hpp>
 #include <lastro/drift/multiplicity.hpp>
@@ -88,6 +90,7 @@
 #include <lastro/drift/signal.hpp>
 #include <lastro/drift/sketch_distances.hpp>
 #include <lastro/drift/sorted_sample.hpp>
+#include <lastro/drift/step_sums.hpp>
 #include <lastro/drift/stepd.hpp>
 #include <lastro/drift/stream_monitor.hpp>
 #include <lastro/drift/t_test.hpp>

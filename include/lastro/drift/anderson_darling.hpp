@@ -294,9 +294,9 @@ template <class Pooled>
     }
     detail::tail_weighted_sum sum{.n = static_cast<double>(reference.size()), .m = static_cast<double>(live.size())};
     detail::tie_sum ties;
-    merge_blocks(reference.values(), live.values(), [&](const merged_block& block) {
-        sum.take(block);
-        ties.take(block);
+    detail::merge_runs(reference.values(), live.values(), [&](const auto& part) {
+        sum.take(part);
+        ties.take(part);
     });
     return detail::anderson_darling_pair(reference, live, sum.a2(), ties.matter(total), settings);
 }
