@@ -11,6 +11,7 @@
 #include <lastro/drift/all_of.hpp>
 #include <lastro/drift/alternative.hpp>
 #include <lastro/drift/anderson_darling.hpp>
+#include <lastro/drift/anderson_darling_sigma.hpp>
 #include <lastro/drift/any_detector.hpp>
 #include <lastro/drift/baumgartner_weiss_schindler.hpp>
 #include <lastro/drift/bocpd.hpp>

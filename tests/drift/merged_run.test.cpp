@@ -111,10 +111,10 @@ TEST_SUITE("drift/merged_run") {
             {some(256), some(256)},
             {column(1500, 1.0), column(1200, 1.0)},
         };
-        for (const auto& [x, y] : pairs) {
-            CAPTURE(x.size());
-            CAPTURE(y.size());
-            const sorted_sample a{x}, b{y};
+        for (const auto& pair : pairs) {
+            const sorted_sample a{pair[0]}, b{pair[1]};
+            CAPTURE(a.size());
+            CAPTURE(b.size());
             const std::vector<std::uint64_t> expected = everything(a, b, false);
             for (const num::level level :
                  {num::level::portable, num::level::neon, num::level::avx2, num::level::avx512}) {
