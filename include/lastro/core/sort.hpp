@@ -14,9 +14,9 @@
 //   [1] D. E. Knuth, The Art of Computer Programming, volume 3, 5.2.5 (distribution).
 #pragma once
 
-#include <bit>      // bit_cast
+#include <bit>      // bit_cast, bit_width
 #include <cstddef>  // size_t
-#include <cstdint>  // int32_t, uint32_t, uint64_t
+#include <cstdint>  // int32_t, uint16_t, uint64_t
 #include <span>     // span
 #include <vector>   // vector
 
@@ -31,46 +31,6 @@ namespace detail {
     const auto bits = std::bit_cast<std::uint64_t>(x);
     const std::uint64_t sign = std::uint64_t{1} << 63U;
     return (bits & sign) != 0 ? ~bits : bits | sign;
-}
-
-[[nodiscard]] inline double from_ordered_bits(std::uint64_t key) noexcept {
-    const std::uint64_t sign = std::uint64_t{1} << 63U;
-    return std::bit_cast<double>((key & sign) != 0 ? key ^ sign : ~key);
-}
-
-/// Least significant digit first, 11 bits at a time; digits that all keys share are passed over.
-inline void radix_sort(std::span<double> values) {
-    constexpr unsigned digit_bits = 11;
-    constexpr std::size_t digits = std::size_t{1} << digit_bits;
-    constexpr unsigned passes = 6;  // 66 bits
-    const std::size_t n = values.size();
-    std::vector<std::uint64_t> keys(n);
-    std::vector<std::uint64_t> sorted(n);
-    std::vector<std::size_t> counts(passes * digits);
-    for (std::size_t i = 0; i < n; ++i) {
-        keys[i] = ordered_bits(values[i]);
-        for (unsigned pass = 0; pass < passes; ++pass) {
-            ++counts[pass * digits + (keys[i] >> (pass * digit_bits)) % digits];
-        }
-    }
-    for (unsigned pass = 0; pass < passes; ++pass) {
-        const std::span<std::size_t> count{counts.data() + pass * digits, digits};
-        if (count[(keys[0] >> (pass * digit_bits)) % digits] == n) {
-            continue;
-        }
-        std::size_t before = 0;
-        for (std::size_t& c : count) {
-            before += c;
-            c = before - c;
-        }
-        for (const std::uint64_t key : keys) {
-            sorted[count[(key >> (pass * digit_bits)) % digits]++] = key;
-        }
-        keys.swap(sorted);
-    }
-    for (std::size_t i = 0; i < n; ++i) {
-        values[i] = from_ordered_bits(keys[i]);
-    }
 }
 
 /// A function from values to bucket numbers that never descends: linear between the ends.
@@ -124,13 +84,10 @@ inline constexpr std::size_t worth_counting = 2048;  // below, the counters cost
 /// Sorts what is no bucket of nearby values.
 inline void sort_unlike(std::span<double> values, unsigned depth) {
     constexpr unsigned deepest = 3;  // values that crowd again and again
-    if (values.size() < worth_counting) {
+    if (values.size() < worth_counting || depth >= deepest) {
         stable_sort(values, [](double a, double b) { return a < b; });
-    } else if (depth >= deepest) {
-        radix_sort(values);
     } else {
-        const std::vector<double> copy(values.begin(), values.end());
-        sort_by_buckets(copy, values, depth + 1);
+        sort_by_buckets(std::vector<double>(values.begin(), values.end()), values, depth + 1);
     }
 }
 
@@ -146,19 +103,14 @@ void sort_bucket(std::span<double> values, const Scale& scale, std::vector<doubl
     }
     const double* from = values.data();
     if (n > few) {
-        unsigned bits = 5;
-        while ((std::size_t{1} << bits) < 2 * n) {
-            ++bits;
-        }
+        const auto bits = static_cast<unsigned>(std::bit_width(2 * n - 1));
         counts.assign((std::size_t{1} << bits) + 1, 0);
         buffer.resize(n > buffer.size() ? n : buffer.size());
         for (const double x : values) {
             ++counts[scale.part(x, bits) + 1];
         }
-        std::uint16_t before = 0;
-        for (std::uint16_t& c : counts) {
-            before = static_cast<std::uint16_t>(before + c);
-            c = before;
+        for (std::size_t k = 1; k < counts.size(); ++k) {
+            counts[k] = static_cast<std::uint16_t>(counts[k] + counts[k - 1]);
         }
         for (const double x : values) {
             buffer[counts[scale.part(x, bits)]++] = x;
@@ -233,19 +185,13 @@ inline void sort_by_buckets(std::span<const double> from, std::span<double> to, 
         low = x < low ? x : low;
         high = high < x ? x : high;
     }
-    unsigned bits =
-        8;  // 256 buckets and more, of a thousand values each, as long as a processor can keep so many ends at hand
-    while (bits < 10 && (from.size() >> bits) > 1024) {
-        ++bits;
-    }
+    // Buckets of some thousand values, as long as a processor can keep so many ends at hand.
+    const unsigned bits = from.size() > std::size_t{1} << 19U ? 10 : from.size() > std::size_t{1} << 18U ? 9 : 8;
     const std::size_t buckets = std::size_t{1} << bits;
     const std::uint64_t first = ordered_bits(low == 0.0 ? -0.0 : low);
     const std::uint64_t range = ordered_bits(high == 0.0 ? 0.0 : high) - first;
-    unsigned shift = 0;
-    while ((range >> shift) >= buckets) {
-        ++shift;
-    }
-    const bit_scale logarithmic{first, shift};
+    const auto used = static_cast<unsigned>(std::bit_width(range));
+    const bit_scale logarithmic{first, used > bits ? used - bits : 0};
     const value_scale linear{low, static_cast<double>(buckets - 1) / (high - low)};
     if (__builtin_isfinite(high - low) && __builtin_isfinite(linear.scale) && linear.scale > 0.0 &&
         spread(from, linear, buckets) >= spread(from, logarithmic, buckets)) {
@@ -259,27 +205,26 @@ inline void sort_by_buckets(std::span<const double> from, std::span<double> to, 
 
 /// Sorts ascending; -0.0 stands before 0.0, infinities at the ends. Precondition: no NaN.
 ///
-/// Cost: O(n) time for most distributions, O(n log n) for none; 8 bytes of buffer per value, 24 where values crowd.
+/// Cost: O(n) time for most distributions, O(n log n) for every other; 8 bytes of buffer per value, 16 where values crowd.
 inline void sort(std::span<double> values) {
-    if (values.size() >= detail::worth_counting) {
-        const std::vector<double> copy(values.begin(), values.end());
-        detail::sort_by_buckets(copy, values, 0);
-        detail::order_zeros(values);
-        return;
+    if (values.size() < detail::worth_counting) {
+        return stable_sort(values,
+                           [](double a, double b) { return detail::ordered_bits(a) < detail::ordered_bits(b); });
     }
-    stable_sort(values, [](double a, double b) { return detail::ordered_bits(a) < detail::ordered_bits(b); });
+    detail::sort_by_buckets(std::vector<double>(values.begin(), values.end()), values, 0);
+    detail::order_zeros(values);
 }
 
 /// A sorted copy, at no more memory than it takes itself.
 [[nodiscard]] inline std::vector<double> sorted(std::span<const double> values) {
-    if (values.size() < detail::worth_counting) {
-        std::vector<double> copy(values.begin(), values.end());
-        sort(copy);
-        return copy;
-    }
     std::vector<double> result(values.size());
-    detail::sort_by_buckets(values, result, 0);
-    detail::order_zeros(result);
+    if (values.size() < detail::worth_counting) {
+        result.assign(values.begin(), values.end());
+        sort(result);
+    } else {
+        detail::sort_by_buckets(values, result, 0);
+        detail::order_zeros(result);
+    }
     return result;
 }
 

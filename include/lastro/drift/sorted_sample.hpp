@@ -30,7 +30,7 @@ public:
     /// Copies and sorts `values`; infinities are allowed and order as usual, and -0.0 equals 0.0.
     ///
     /// @throws std::invalid_argument if `values` is empty or holds a NaN.
-    /// Cost: O(n) time; 8 bytes of memory per value, and while values that crowd are sorted up to 24.
+    /// Cost: O(n) time; 8 bytes of memory per value, 16 while values that crowd are sorted.
     explicit sorted_sample(std::span<const double> values) : values_(sorted(values)) {}
 
     /// The values in ascending order; the span is valid as long as this object is.
