@@ -11,6 +11,7 @@
 #include <lastro/drift/all_of.hpp>
 #include <lastro/drift/alternative.hpp>
 #include <lastro/drift/anderson_darling.hpp>
+#include <lastro/drift/anderson_darling_sigma.hpp>
 #include <lastro/drift/any_detector.hpp>
 #include <lastro/drift/baumgartner_weiss_schindler.hpp>
 #include <lastro/drift/bocpd.hpp>
@@ -44,6 +45,7 @@
 #include <lastro/drift/fisher_exact.hpp>
 #include <lastro/drift/fisher_table.hpp>
 #include <lastro/drift/gap_search.hpp>
+#include <lastro/drift/gap_sum.hpp>
 #include <lastro/drift/gma.hpp>
 #include <lastro/drift/goodness_of_fit.hpp>
 #include <lastro/drift/hddm_a.hpp>
@@ -61,6 +63,7 @@
 #include <lastro/drift/maximum_mean_discrepancy.hpp>
 #include <lastro/drift/mean_confidence_sequence.hpp>
 #include <lastro/drift/merge.hpp>
+#include <lastro/drift/merged_run.hpp>
 #include <lastro/drift/mmd_aggregated.hpp>
 #include <lastro/drift/mmd_block.hpp>
 #include <lastro/drift/multiplicity.hpp>
@@ -88,6 +91,7 @@
 #include <lastro/drift/signal.hpp>
 #include <lastro/drift/sketch_distances.hpp>
 #include <lastro/drift/sorted_sample.hpp>
+#include <lastro/drift/step_sums.hpp>
 #include <lastro/drift/stepd.hpp>
 #include <lastro/drift/stream_monitor.hpp>
 #include <lastro/drift/t_test.hpp>

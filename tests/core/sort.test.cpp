@@ -10,6 +10,7 @@
 #include <limits>
 #include <random>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -79,9 +80,13 @@ TEST_SUITE("core/sort") {
             [](double v) { return v > 3.0 ? 1e12 : v; },  // an outlier
             [](double v) { return v * 1e-320; },
             [](double v) { return v * 4e307; },
+            [](double v) { return 1.0 + std::copysign(std::exp(-40.0 * v * v), v); },  // denser and denser around 1
+            [](double v) { return std::exp(200.0 * v); },
+            [](double v) { return v < 0.0 ? -std::numeric_limits<double>::infinity() : std::round(v) + 0.0; },
+            [](double v) { return std::abs(v) < 1.0 ? std::copysign(0.0, v) : std::exp(90.0 * v); },
         };
         for (const auto shape : shapes) {
-            for (const std::size_t n : {2048U, 10'000U, 50'000U}) {
+            for (const std::size_t n : {2048U, 10'000U, 150'000U}) {
                 std::vector<double> values(n);
                 for (double& v : values) {
                     v = shape(normal(engine));
@@ -89,12 +94,30 @@ TEST_SUITE("core/sort") {
                 std::vector<double> expected = values;
                 std::sort(expected.begin(), expected.end(),
                           [](double a, double b) { return a < b || (a == b && std::signbit(a) && !std::signbit(b)); });
+                const std::vector<double> copy = core::sorted(values);
                 core::sort(values);
-                CHECK(std::equal(values.begin(), values.end(), expected.begin(), [](double a, double b) {
-                    return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
-                }));
+                for (const std::vector<double>* const found : {&std::as_const(values), &copy}) {
+                    CHECK(std::equal(found->begin(), found->end(), expected.begin(), [](double a, double b) {
+                        return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
+                    }));
+                }
             }
         }
+    }
+
+    TEST_CASE("sort: values that crowd in one bucket of one bucket, again and again") {
+        std::mt19937_64 engine{6};
+        std::vector<double> values;
+        for (double width = 1.0; width > 1e-300; width *= 1e-5) {  // each heap is a point to the one before
+            for (int i = 0; i < 2000; ++i) {
+                values.push_back(width * static_cast<double>(engine() % 1000));
+            }
+        }
+        std::shuffle(values.begin(), values.end(), engine);
+        std::vector<double> expected = values;
+        std::sort(expected.begin(), expected.end());
+        CHECK(core::sorted(values) == expected);
+        CHECK(core::sorted(std::vector<double>{3.0, 1.0, 2.0}) == std::vector<double>{1.0, 2.0, 3.0});
     }
 
     TEST_CASE("sort: many equal values, ascending and descending runs") {

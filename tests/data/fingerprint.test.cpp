@@ -155,6 +155,20 @@ TEST_SUITE("data/fingerprint") {
                              std::invalid_argument);
     }
 
+    TEST_CASE("fingerprint: of some columns, without a copy of them") {
+        const table t = small();
+        const std::vector<std::string> names{"day", "value"};
+        for (const std::size_t threads : {1U, 2U}) {
+            CHECK(data::fingerprint(t, names, threads) == data::fingerprint(t.select(names)));
+            CHECK(data::fingerprint(t, t.names(), threads) == data::fingerprint(t));
+        }
+        CHECK(data::fingerprint(t, std::vector<std::string>{}) == data::fingerprint(table{}));
+        CHECK_THROWS_AS(static_cast<void>(data::fingerprint(t, std::vector<std::string>{"day", "day"})),
+                        std::invalid_argument);
+        CHECK_THROWS_AS(static_cast<void>(data::fingerprint(t, std::vector<std::string>{"night"})),
+                        lastro::schema_error);
+    }
+
     TEST_CASE("column_from_canonical_bytes: gives back every column") {
         std::mt19937_64 engine{11};
         for (const type t : data::all_types) {

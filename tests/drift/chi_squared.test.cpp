@@ -68,6 +68,41 @@ TEST_SUITE("drift/chi_squared") {
         CHECK(std::abs(r.statistic - by_hand) < 1e-13);
     }
 
+    TEST_CASE("tables: with hundreds of columns, some of them empty, as added cell by cell, at every level") {
+        const std::size_t columns = 1000;
+        std::vector<std::uint64_t> table(3 * columns);
+        std::vector<double> rows(3, 0.0), sums(columns, 0.0);
+        double all = 0.0;
+        for (std::size_t i = 0; i < table.size(); ++i) {
+            table[i] = i % columns % 7 == 0 ? 0 : 1 + i * 7919 % 101;
+            rows[i / columns] += static_cast<double>(table[i]);
+            sums[i % columns] += static_cast<double>(table[i]);
+            all += static_cast<double>(table[i]);
+        }
+        double statistic = 0.0, smallest = all;
+        for (std::size_t i = 0; i < table.size(); ++i) {
+            const double expected = rows[i / columns] * sums[i % columns] / all;
+            const double difference = static_cast<double>(table[i]) - expected;
+            if (expected > 0.0) {
+                const double square = lastro::num::rounded(difference * difference);
+                statistic += square / expected;
+                smallest = expected < smallest ? expected : smallest;
+            }
+        }
+        using lastro::num::level;
+        for (const level l : {level::portable, level::neon, level::avx2, level::avx512}) {
+            if (lastro::num::is_available(l)) {
+                lastro::num::force_level(l);
+                const auto r = lastro::drift::chi_squared_table(table, 3, columns);
+                CHECK(r.statistic == statistic);
+                CHECK(r.smallest_expected == smallest);
+                CHECK(r.degrees == 2.0 * (1000 - 143 - 1));
+                CHECK(r.expected[columns + 8] == rows[1] * sums[8] / all);
+            }
+        }
+        lastro::num::force_level(lastro::num::detected_level());
+    }
+
     TEST_CASE("p-value: false alarms at the level, where five or more are expected") {
         std::mt19937_64 engine{8};
         constexpr int rounds = 2000;

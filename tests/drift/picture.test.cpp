@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <limits>
 #include <numeric>
@@ -75,6 +76,42 @@ TEST_SUITE("drift/picture") {
             CHECK(std::binary_search(c.cdf_x.begin(), c.cdf_x.end(), a[n / 2]));
             CHECK(c.cdf_live.back() == 1.0);
         }
+    }
+
+    TEST_CASE("distinct values: those of both samples that are finite, in order, wherever they tie") {
+        std::mt19937_64 engine{2};
+        for (const std::uint64_t kinds : {1U, 3U, 900U, 100'000U, 1'000'000'000U}) {
+            for (const bool infinite : {false, true}) {
+                column a(3000), b(2500);
+                for (column* const sample : {&a, &b}) {
+                    for (double& x : *sample) {
+                        x = static_cast<double>(engine() % kinds) / 4.0;
+                    }
+                }
+                a[0] = infinite ? infinity : a[0];
+                b[1] = infinite ? -infinity : b[1];
+                column expected = a;
+                expected.insert(expected.end(), b.begin(), b.end());
+                std::sort(expected.begin(), expected.end());
+                expected.erase(std::unique(expected.begin(), expected.end()), expected.end());
+                std::erase_if(expected, [](double x) { return std::isinf(x); });
+                const sorted_sample x{a}, y{b};
+                lastro::drift::detail::distinct_values distinct{x, y};
+                lastro::drift::detail::merge_runs(x.values(), y.values(),
+                                                  [&](const auto& part) { distinct.take(part); });
+                column found(distinct.size());
+                for (std::size_t i = 0; i < found.size(); ++i) {
+                    found[i] = distinct[i];
+                }
+                CHECK(found == expected);
+                CHECK(distinct.front() == expected.front());
+                CHECK(distinct.back() == expected.back());
+            }
+        }
+        const sorted_sample low{column{-infinity}}, high{column{infinity, infinity}};
+        lastro::drift::detail::distinct_values none{low, high};
+        lastro::drift::merge_blocks(low.values(), high.values(), [&](const auto& block) { none.take(block); });
+        CHECK(none.empty());
     }
 
     TEST_CASE("picture: constant, infinite and enormous values can still be drawn") {

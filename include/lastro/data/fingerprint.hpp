@@ -24,6 +24,7 @@
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
+#include <lastro/core/parallel.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/data/column.hpp>
 #include <lastro/data/detail/canonical_feed.hpp>
@@ -105,6 +106,20 @@ struct column_summary {
         digests.push_back(fingerprint(rows.column(i), threads));
     }
     return fingerprint(rows, digests);
+}
+
+/// The digest of rows.select(names), without the copy; columns are shared by up to `threads` threads.
+///
+/// @throws as select() does.
+[[nodiscard]] inline hash::digest fingerprint(const table& rows, const std::vector<std::string>& names,
+                                              std::size_t threads = 1) {
+    static_cast<void>(rows.slice(0, 0).select(names));
+    std::vector<detail::column_summary> columns(names.size());
+    core::parallel_for(names.size(), threads, [&](std::size_t i) {
+        const column& values = rows.column(names[i]);
+        columns[i] = {.type = values.type(), .null_count = values.null_count(), .digest = fingerprint(values)};
+    });
+    return detail::table_digest(names.empty() ? 0 : rows.rows(), names, columns);
 }
 
 namespace detail {

@@ -23,7 +23,10 @@
 #include <lastro/drift/kuiper.hpp>
 #include <lastro/drift/mann_whitney.hpp>
 #include <lastro/drift/merge.hpp>
+#include <lastro/drift/merged_run.hpp>
 #include <lastro/drift/sorted_sample.hpp>
+#include <lastro/drift/step_sums.hpp>
+#include <lastro/drift/tail_weighted_sum.hpp>
 
 namespace lastro::inline v0::drift {
 
@@ -59,14 +62,29 @@ struct all_results {
     detail::superiority_sum pairs{.n = n, .m = m};
     detail::weighted_rank_sum ranks{.n = real_n, .m = real_m};
     detail::step_sums steps{.n = real_n, .m = real_m};
-    merge_blocks(reference.values(), live.values(), [&](const merged_block& block) {
-        gaps.take(block);
-        squares.take(block);
-        tails.take(block);
-        pairs.take(block);
-        ranks.take(block);
-        steps.take(block);
-    });
+    const auto take_counts = [&](const auto& part) {
+        gaps.take(part);
+        squares.take(part);
+        pairs.take(part);
+    };
+    struct each {
+        decltype(take_counts)& counts;
+        detail::tail_weighted_sum& tails;
+        detail::weighted_rank_sum& ranks;
+        detail::step_sums& steps;
+
+        void operator()(const merged_block& block) const {
+            counts(block);
+            tails.take(block);
+            ranks.take(block);
+            steps.take(block);
+        }
+        void operator()(const detail::merged_run& run) const {
+            counts(run);
+            detail::add_run(run, tails, ranks, steps);
+        }
+    };
+    detail::merge_runs(reference.values(), live.values(), each{take_counts, tails, ranks, steps});
     const auto blocks = [&] { return block_sizes(reference, live); };
     const auto range = static_cast<std::uint64_t>(gaps.scan.above + gaps.scan.below);
     return {
@@ -76,7 +94,7 @@ struct all_results {
         .anderson_darling = detail::anderson_darling_pair(reference, live, tails.a2(), squares.ties.matter(n + m), {}),
         .mann_whitney = detail::mann_whitney_from(pairs, {}, blocks),
         .baumgartner_weiss_schindler = detail::baumgartner_from(reference, live, ranks, {}),
-        .wasserstein_distance = steps.absolute,
+        .wasserstein_distance = steps.absolute(),
         .energy_distance = steps.energy()};
 }
 

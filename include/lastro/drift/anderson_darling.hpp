@@ -15,17 +15,18 @@
 //   [2] A. N. Pettitt, A two-sample Anderson-Darling rank statistic, Biometrika 63(1), 1976.
 #pragma once
 
-#include <array>             // array
-#include <cstddef>           // size_t
-#include <cstdint>           // uint64_t
-#include <initializer_list>  // initializer_list
-#include <numbers>           // pi
-#include <span>              // span
-#include <stdexcept>         // invalid_argument
-#include <vector>            // vector
+#include <array>      // array
+#include <cstddef>    // size_t
+#include <cstdint>    // uint64_t
+#include <numbers>    // pi
+#include <span>       // span
+#include <stdexcept>  // invalid_argument
+#include <vector>     // vector
 
 #include <lastro/core/contract.hpp>
+#include <lastro/drift/anderson_darling_sigma.hpp>
 #include <lastro/drift/merge.hpp>
+#include <lastro/drift/merged_run.hpp>
 #include <lastro/drift/permutation_test.hpp>
 #include <lastro/drift/sorted_sample.hpp>
 #include <lastro/drift/tail_weighted_sum.hpp>
@@ -136,39 +137,6 @@ struct pooled_labels {
         a2 += sums[i] / static_cast<double>(pooled.sizes[i]);
     }
     return midrank ? (total - 1.0) / total * a2 : a2;
-}
-
-/// sigma of equation 4 of [1].
-[[nodiscard]] inline double anderson_darling_sigma(std::span<const std::uint64_t> sizes) {
-    const auto k = static_cast<double>(sizes.size());
-    double count = 0.0;
-    double big_h = 0.0;
-    for (const std::uint64_t size : sizes) {
-        count += static_cast<double>(size);
-        big_h += 1.0 / static_cast<double>(size);
-    }
-    double h = 0.0;  // sum of 1/i for i < N
-    double g = 0.0;  // sum over i of 1/(N - i) sum over j > i of 1/j = sum over i < N - 1 of (h so far) / (i + 1)
-    for (double i = count - 1.0; i >= 2.0; i -= 1.0) {
-        h += 1.0 / i;
-        g += h / (count - i + 1.0);
-    }
-    h += 1.0;
-    const auto sum = [](std::initializer_list<double> terms) {
-        double total = 0.0;
-        for (const double term : terms) {
-            total += num::rounded(term);
-        }
-        return total;
-    };
-    const double a = sum({4.0 * g * (k - 1.0), -6.0 * (k - 1.0), 10.0 * big_h, -6.0 * g * big_h});
-    const double b = sum({2.0 * g * k * k, -4.0 * k * k, 8.0 * h * k, 2.0 * g * big_h, -14.0 * h * big_h, -4.0 * big_h,
-                          -8.0 * h, 4.0 * g, -6.0});
-    const double c = sum({6.0 * h * k * k, 2.0 * g * k * k, -2.0 * k * k, 4.0 * h * k, -4.0 * g * k, 6.0 * k,
-                          2.0 * h * big_h, -6.0 * big_h, 4.0 * h});
-    const double d = sum({2.0 * h * k * k, 6.0 * k * k, -4.0 * h * k});
-    const double above = num::fma(num::fma(num::fma(a, count, b), count, c), count, d);
-    return num::square_root(above / (count - 1.0) / (count - 2.0) / (count - 3.0));
 }
 
 /// Statistic, critical values and limiting p-value for a given A2.
@@ -294,9 +262,9 @@ template <class Pooled>
     }
     detail::tail_weighted_sum sum{.n = static_cast<double>(reference.size()), .m = static_cast<double>(live.size())};
     detail::tie_sum ties;
-    merge_blocks(reference.values(), live.values(), [&](const merged_block& block) {
-        sum.take(block);
-        ties.take(block);
+    detail::merge_runs(reference.values(), live.values(), [&](const auto& part) {
+        sum.take(part);
+        ties.take(part);
     });
     return detail::anderson_darling_pair(reference, live, sum.a2(), ties.matter(total), settings);
 }

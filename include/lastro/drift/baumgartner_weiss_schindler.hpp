@@ -21,6 +21,7 @@
 
 #include <lastro/drift/anderson_darling.hpp>
 #include <lastro/drift/merge.hpp>
+#include <lastro/drift/merged_run.hpp>
 #include <lastro/drift/permutation_test.hpp>
 #include <lastro/drift/sorted_sample.hpp>
 #include <lastro/drift/verdict.hpp>
@@ -51,20 +52,48 @@ namespace detail {
 
 /// Adds up B_x and B_y over the blocks: (R_i - i N / n)^2 / (i / (n + 1) (1 - i / (n + 1)) m N / n) for each value.
 struct weighted_rank_sum {
+    static constexpr std::size_t chains = 2;
+
     double n;
     double m;
-    double first = 0.0;
-    double second = 0.0;
+    double sums[chains] = {0.0, 0.0};
     tie_sum ties{};
 
     void take(const merged_block& b) noexcept {
         ties.take(b);
         const double rank = static_cast<double>(b.before()) + (static_cast<double>(b.size()) + 1.0) / 2.0;
-        add(first, rank, b.first_before, b.first, n, m);
-        add(second, rank, b.second_before, b.second, m, n);
+        add(sums[0], rank, b.first_before, b.first, n, m);
+        add(sums[1], rank, b.second_before, b.second, m, n);
     }
 
-    [[nodiscard]] double statistic() const noexcept { return (first / n + second / m) / 2.0; }
+    void take(const merged_run& run) { add_run(run, *this); }
+    void took(const merged_run&) noexcept {}
+
+    /// The same of values that all differ; each adds to one of the sums, and 0 to the other.
+    template <class Pack>
+    [[gnu::always_inline]] void terms(const merged_run& run, const run_places<Pack>& at, double (*left)[Pack::size],
+                                      double (*right)[Pack::size]) const {
+        const Pack zero = Pack::all(0.0);
+        const Pack one = Pack::all(1.0);
+        const double n_ratio = (n + m) / n;
+        const double m_ratio = (m + n) / m;
+        const Pack before = at.choose(at.first + Pack::all(static_cast<double>(run.first_before)),
+                                      at.second + Pack::all(static_cast<double>(run.second_before)));
+        const Pack rank = at.first + at.second + Pack::all(static_cast<double>(run.before()) + 1.0);
+        const Pack gap = fma(before + one, at.choose(-n_ratio, -m_ratio), rank);
+        const Pack minus_all = at.choose(-(n + 1.0), -(m + 1.0));
+        const Pack reciprocal = at.choose(1.0 / (n + 1.0), 1.0 / (m + 1.0));
+        const Pack weight = whole_quotient(before + one, minus_all, reciprocal) *
+                            whole_quotient(at.choose(n, m) - before, minus_all, reciprocal) *
+                            at.choose(m * n_ratio, n * m_ratio);
+        at.choose(gap, zero).store(left[0]);
+        at.choose(zero, gap).store(left[1]);
+        const Pack share = gap / weight;
+        share.store(right[0]);
+        share.store(right[1]);
+    }
+
+    [[nodiscard]] double statistic() const noexcept { return (sums[0] / n + sums[1] / m) / 2.0; }
 
 private:
     static void add(double& sum, double rank, std::uint64_t before, std::uint64_t count, double mine,
@@ -138,7 +167,7 @@ private:
                                                                     const baumgartner_settings& settings = {}) {
     detail::require_countable(reference, live, "baumgartner_weiss_schindler");
     detail::weighted_rank_sum sum{.n = static_cast<double>(reference.size()), .m = static_cast<double>(live.size())};
-    merge_blocks(reference.values(), live.values(), [&](const merged_block& block) { sum.take(block); });
+    detail::merge_runs(reference.values(), live.values(), [&](const auto& part) { sum.take(part); });
     return detail::baumgartner_from(reference, live, sum, settings);
 }
 

@@ -25,6 +25,7 @@
 #include <lastro/drift/deal.hpp>
 #include <lastro/drift/kuiper.hpp>
 #include <lastro/drift/merge.hpp>
+#include <lastro/drift/merged_run.hpp>
 #include <lastro/drift/permutation_test.hpp>
 #include <lastro/drift/sorted_sample.hpp>
 #include <lastro/drift/verdict.hpp>
@@ -68,6 +69,15 @@ struct rank_gap_sum {
     void take(const merged_block& b) noexcept {
         four_u += rank_gap(b, n, m);
         ties.take(b);
+    }
+    void take(const merged_run& run) noexcept {
+        const auto add = [&](std::uint64_t count, wide_count before, double ranks, double squares, std::uint64_t size) {
+            four_u += 4 * size *
+                      (before * (before * count + 2 * static_cast<std::uint64_t>(ranks)) +
+                       static_cast<std::uint64_t>(squares));
+        };
+        add(run.first(), run.second_before, run.first_ranks, run.first_squares, n);
+        add(run.second(), run.first_before, run.second_ranks, run.second_squares, m);
     }
 
     /// (3 (4 U) - 2 n m (4 n m - 1)) / (12 n m N)
@@ -222,7 +232,7 @@ template <class Blocks>
                                                               rank_method method = rank_method::automatic) {
     detail::require_countable(reference, live, "cramer_von_mises");
     detail::rank_gap_sum sum{.n = reference.size(), .m = live.size()};
-    merge_blocks(reference.values(), live.values(), [&](const merged_block& block) { sum.take(block); });
+    detail::merge_runs(reference.values(), live.values(), [&](const auto& part) { sum.take(part); });
     return detail::cramer_von_mises_from(sum, method, [&] { return block_sizes(reference, live); });
 }
 

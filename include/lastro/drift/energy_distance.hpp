@@ -22,8 +22,10 @@
 
 #include <lastro/core/contract.hpp>
 #include <lastro/drift/merge.hpp>
+#include <lastro/drift/merged_run.hpp>
 #include <lastro/drift/permutation_test.hpp>
 #include <lastro/drift/sorted_sample.hpp>
+#include <lastro/drift/step_sums.hpp>
 #include <lastro/drift/verdict.hpp>
 #include <lastro/num/ieee.hpp>
 #include <lastro/random/stream.hpp>
@@ -43,33 +45,23 @@ struct energy_result {
 
 namespace detail {
 
-/// Adds up integrals over the steps between distinct pooled values.
-struct step_sums {
-    double n;
-    double m;
-    double absolute = 0.0;  ///< integral |F - G|
-    double squared = 0.0;   ///< integral (F - G)^2
-    double crossed = 0.0;   ///< integral F (1 - G) + G (1 - F) = E|X - Y|
-    double previous = 0.0;
+/// Adds up `step_sums` and integral F (1 - G) + G (1 - F) = E|X - Y|.
+struct energy_sums {
+    step_sums steps;
+    double crossed = 0.0;
 
     void take(const merged_block& b) noexcept {
         if (b.before() > 0) {
-            const double f = static_cast<double>(b.first_before) / n;
-            const double g = static_cast<double>(b.second_before) / m;
-            const double gap = f - g;
-            const double length = b.value - previous;
-            if (gap != 0.0) {
-                absolute = num::fma(num::magnitude(gap), length, absolute);
-                squared = num::fma(num::rounded(gap * gap), length, squared);
-            }
+            const double f = static_cast<double>(b.first_before) / steps.n;
+            const double g = static_cast<double>(b.second_before) / steps.m;
             const double apart = num::fma(f, 1.0 - g, num::rounded(g * (1.0 - f)));
-            crossed = apart > 0.0 ? num::fma(apart, length, crossed) : crossed;
+            crossed = apart > 0.0 ? num::fma(apart, b.value - steps.previous, crossed) : crossed;
         }
-        previous = b.value;
+        steps.take(b);
     }
 
-    [[nodiscard]] double energy() const noexcept { return num::square_root(2.0 * squared); }
     [[nodiscard]] double coefficient() const noexcept {
+        const double squared = steps.squared();
         return squared == 0.0 ? 0.0 : num::is_infinite(squared) ? 1.0 : squared / crossed;
     }
 };
@@ -81,7 +73,7 @@ struct step_sums {
 /// Swapping the two changes nothing. Cost: O(n + m) time, no allocation.
 [[nodiscard]] inline double energy_distance(const sorted_sample& reference, const sorted_sample& live) {
     detail::step_sums sums{.n = static_cast<double>(reference.size()), .m = static_cast<double>(live.size())};
-    merge_blocks(reference.values(), live.values(), [&](const merged_block& block) { sums.take(block); });
+    detail::merge_runs(reference.values(), live.values(), [&](const auto& part) { sums.take(part); });
     return sums.energy();
 }
 
@@ -97,7 +89,7 @@ struct step_sums {
             core::require<std::invalid_argument>(!num::is_infinite(end), "energy_test", "finite values", end);
         }
     }
-    detail::step_sums sums{.n = static_cast<double>(reference.size()), .m = static_cast<double>(live.size())};
+    detail::energy_sums sums{{.n = static_cast<double>(reference.size()), .m = static_cast<double>(live.size())}};
     std::vector<std::uint64_t> sizes;
     std::vector<double> values;
     merge_blocks(reference.values(), live.values(), [&](const merged_block& block) {
@@ -106,9 +98,9 @@ struct step_sums {
         values.push_back(block.value);
     });
     const permutation_result p =
-        detail::relabel(reference.size() + live.size(), reference.size(), sums.squared, settings,
+        detail::relabel(reference.size() + live.size(), reference.size(), sums.steps.squared(), settings,
                         random::stream{settings.seed}["energy_test"], [&](const std::vector<unsigned char>& marks) {
-                            detail::step_sums relabelled{.n = sums.n, .m = sums.m};
+                            detail::step_sums relabelled{.n = sums.steps.n, .m = sums.steps.m};
                             merged_block block;
                             std::size_t at = 0;
                             for (std::size_t k = 0; k < sizes.size(); ++k) {
@@ -122,9 +114,9 @@ struct step_sums {
                                 block.second = sizes[k] - block.first;
                                 relabelled.take(block);
                             }
-                            return relabelled.squared;
+                            return relabelled.squared();
                         });
-    return {.distance = sums.energy(),
+    return {.distance = sums.steps.energy(),
             .coefficient = sums.coefficient(),
             .p_value = p.p_value,
             .log10_p = p.log10_p,

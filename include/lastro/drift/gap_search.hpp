@@ -18,43 +18,12 @@
 
 #include <lastro/core/sort.hpp>
 #include <lastro/drift/alternative.hpp>
+#include <lastro/drift/gap_sum.hpp>
 #include <lastro/drift/merge.hpp>
 #include <lastro/drift/sorted_sample.hpp>
 #include <lastro/num/ieee.hpp>
 
 namespace lastro::inline v0::drift::detail {
-
-/// The largest gaps between two step functions, times n m: integers, and therefore exact.
-struct gap_scan {
-    std::int64_t above = 0;  ///< n m sup (F_a - F_b), at least 0
-    std::int64_t below = 0;  ///< n m sup (F_b - F_a), at least 0
-    double above_at = 0.0;   ///< where it is reached first
-    double below_at = 0.0;
-    bool ties = false;  ///< two pooled values are equal
-};
-
-/// Follows n m (F_a - F_b) over the blocks.
-struct gap_sum {
-    std::int64_t n;
-    std::int64_t m;
-    std::int64_t gap = 0;
-    gap_scan scan{};
-
-    void take(const merged_block& b) noexcept {
-        if (b.before() == 0) {
-            scan.above_at = scan.below_at = b.value;
-        }
-        gap += m * static_cast<std::int64_t>(b.first) - n * static_cast<std::int64_t>(b.second);
-        scan.ties = scan.ties || b.size() > 1;
-        if (gap > scan.above) {
-            scan.above = gap;
-            scan.above_at = b.value;
-        } else if (-gap > scan.below) {
-            scan.below = -gap;
-            scan.below_at = b.value;
-        }
-    }
-};
 
 /// A function from values to bucket numbers that never descends: linear between most of the values, level outside.
 class bucket_scale {
@@ -259,7 +228,7 @@ template <class A, class B>
         const auto here_b = static_cast<std::size_t>(second.count(k));
         sum.gap = gap;
         if (states[k] == bucket_state::single) {
-            sum.take({single[k], before_a, before_b, here_a, here_b});
+            sum.take(merged_block{single[k], before_a, before_b, here_a, here_b});
         } else if (states[k] == bucket_state::mixed) {
             merge_blocks(std::span{mine}.subspan(i, here_a), std::span{theirs}.subspan(j, here_b),
                          [&](merged_block block) {

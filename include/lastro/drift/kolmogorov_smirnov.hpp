@@ -23,8 +23,10 @@
 
 #include <lastro/drift/alternative.hpp>
 #include <lastro/drift/gap_search.hpp>
+#include <lastro/drift/gap_sum.hpp>
 #include <lastro/drift/ks_distribution.hpp>
 #include <lastro/drift/merge.hpp>
+#include <lastro/drift/merged_run.hpp>
 #include <lastro/drift/sorted_sample.hpp>
 #include <lastro/drift/verdict.hpp>
 #include <lastro/num/ieee.hpp>
@@ -60,7 +62,7 @@ namespace detail {
 
 [[nodiscard]] inline gap_scan scan_gaps(const sorted_sample& a, const sorted_sample& b) {
     gap_sum sum{.n = static_cast<std::int64_t>(a.size()), .m = static_cast<std::int64_t>(b.size())};
-    merge_blocks(a.values(), b.values(), [&](const merged_block& block) { sum.take(block); });
+    merge_runs(a.values(), b.values(), [&](const auto& part) { sum.take(part); });
     return sum.scan;
 }
 

@@ -29,6 +29,7 @@
 #include <lastro/drift/deal.hpp>
 #include <lastro/drift/kuiper.hpp>
 #include <lastro/drift/merge.hpp>
+#include <lastro/drift/merged_run.hpp>
 #include <lastro/drift/sorted_sample.hpp>
 #include <lastro/drift/verdict.hpp>
 #include <lastro/num/ieee.hpp>
@@ -68,6 +69,9 @@ struct superiority_sum {
         two_u += b.first * (2 * b.second_before + b.second);
         const wide_count t = b.size();
         ties += t * t * t - t;
+    }
+    void take(const merged_run& run) noexcept {
+        two_u += 2 * (run.first() * run.second_before + static_cast<std::uint64_t>(run.first_ranks));
     }
 };
 
@@ -255,7 +259,7 @@ template <class Blocks>
                                                       const mann_whitney_settings& settings = {}) {
     detail::require_countable(first, second, "mann_whitney");
     detail::superiority_sum sum{.n = first.size(), .m = second.size()};
-    merge_blocks(first.values(), second.values(), [&](const merged_block& block) { sum.take(block); });
+    detail::merge_runs(first.values(), second.values(), [&](const auto& part) { sum.take(part); });
     return detail::mann_whitney_from(sum, settings, [&] { return block_sizes(first, second); });
 }
 

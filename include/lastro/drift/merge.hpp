@@ -36,10 +36,19 @@ struct merged_block {
 
 namespace detail {
 
+/// How far a pass has come: values of both samples that are behind it, and the last of them.
+struct merge_place {
+    std::size_t first = 0;
+    std::size_t second = 0;
+    double value = 0.0;
+};
+
+/// Goes on from a place, by whole blocks, until `until` values are behind it.
 template <class OnBlock>
-void merge_pass(std::span<const double> a, std::span<const double> b, OnBlock& on_block) {
-    std::size_t i = 0;
-    std::size_t j = 0;
+void merge_pass(std::span<const double> a, std::span<const double> b, merge_place& at, std::size_t until,
+                OnBlock& on_block) {
+    std::size_t i = at.first;
+    std::size_t j = at.second;
     const auto finish = [&](merged_block block) {  // the rest of a block whose first values have been counted
         for (; i < a.size() && a[i] == block.value; ++i) {
             ++block.first;
@@ -49,7 +58,7 @@ void merge_pass(std::span<const double> a, std::span<const double> b, OnBlock& o
         }
         on_block(static_cast<const merged_block&>(block));
     };
-    while (i < a.size() && j < b.size()) {
+    while (i < a.size() && j < b.size() && i + j < until) {
         const double x = a[i];
         const double y = b[j];
         // Which comes next cannot be guessed: computed, not branched on.
@@ -60,12 +69,19 @@ void merge_pass(std::span<const double> a, std::span<const double> b, OnBlock& o
         j += theirs;
         finish(block);
     }
-    while (i < a.size()) {
+    while (i < a.size() && i + j < until) {
         finish({.value = a[i], .first_before = i, .second_before = j});
     }
-    while (j < b.size()) {
+    while (j < b.size() && i + j < until) {
         finish({.value = b[j], .first_before = i, .second_before = j});
     }
+    const bool first = i > at.first;
+    const bool second = j > at.second;
+    if (first || second) {
+        at.value = !second || (first && b[j - 1] < a[i - 1]) ? a[i - 1] : b[j - 1];
+    }
+    at.first = i;
+    at.second = j;
 }
 
 }  // namespace detail
@@ -73,7 +89,10 @@ void merge_pass(std::span<const double> a, std::span<const double> b, OnBlock& o
 /// Calls `on_block` with each distinct value, ascending. -0.0 and 0.0 are one value.
 template <class OnBlock>
 void merge_blocks(std::span<const double> a, std::span<const double> b, OnBlock&& on_block) {
-    num::detail::run_fused([&] { detail::merge_pass(a, b, on_block); });
+    num::detail::run_fused([&] {
+        detail::merge_place start{};
+        detail::merge_pass(a, b, start, a.size() + b.size(), on_block);
+    });
 }
 
 /// How often each distinct value of the pooled sample occurs, ascending: what "given the ties" conditions on.
@@ -84,6 +103,8 @@ void merge_blocks(std::span<const double> a, std::span<const double> b, OnBlock&
 }
 
 namespace detail {
+
+struct merged_run;  // drift/merged_run.hpp
 
 /// Sums of products of counts below 2^30 fit into it.
 __extension__ using wide_count = unsigned __int128;
@@ -98,6 +119,7 @@ struct tie_sum {
         const wide_count t = b.size();
         cubes += t * t * t - t;
     }
+    void take(const merged_run&) noexcept {}  // its values differ
     [[nodiscard]] bool matter(std::uint64_t total) const noexcept { return 10 * cubes > wide_count{total} * total; }
 };
 

@@ -14,10 +14,12 @@
 
 #include <cstddef>  // size_t
 #include <limits>   // numeric_limits
+#include <span>     // span
 #include <vector>   // vector
 
 #include <lastro/core/order.hpp>
 #include <lastro/drift/merge.hpp>
+#include <lastro/drift/merged_run.hpp>
 #include <lastro/drift/report.hpp>
 #include <lastro/drift/sorted_sample.hpp>
 #include <lastro/num/ieee.hpp>
@@ -26,24 +28,76 @@ namespace lastro::inline v0::drift {
 
 namespace detail {
 
-/// The distinct finite values of both samples, ascending.
-[[nodiscard]] inline std::vector<double> distinct_finite(const sorted_sample& a, const sorted_sample& b) {
-    std::vector<double> pooled;
-    pooled.reserve(a.size() + b.size());
-    merge_blocks(a.values(), b.values(), [&](const merged_block& block) {
-        if (num::is_finite(block.value)) {
-            pooled.push_back(block.value);
+/// The distinct finite values of both samples, ascending: of a run it is remembered only where it begins.
+class distinct_values {
+public:
+    distinct_values(const sorted_sample& a, const sorted_sample& b) : a_(a.values()), b_(b.values()) {}
+
+    void take(const merged_run& run) {
+        stretches_.push_back({.rank = count_, .first = run.first_before, .second = run.second_before});
+        count_ += run.size;
+    }
+    void take(const merged_block& block) {
+        if (stretches_.empty() || !stretches_.back().loose) {
+            stretches_.push_back({.rank = count_, .first = loose_.size(), .loose = true});
         }
-    });
-    return pooled;
-}
+        loose_.push_back(block.value);
+        ++count_;
+    }
+
+    [[nodiscard]] bool empty() const { return size() == 0; }
+    [[nodiscard]] std::size_t size() const {
+        return count_ <= infinite_below() ? 0 : count_ - infinite_below() - (num::is_finite(at(count_ - 1)) ? 0U : 1U);
+    }
+    /// Cost: O(log(n + m)). Precondition: i < size().
+    [[nodiscard]] double operator[](std::size_t i) const { return at(i + infinite_below()); }
+    [[nodiscard]] double front() const { return (*this)[0]; }
+    [[nodiscard]] double back() const { return (*this)[size() - 1]; }
+
+private:
+    struct stretch {
+        std::size_t rank;   ///< Distinct values before.
+        std::size_t first;  ///< Values of the first sample before a run; or the place in `loose_`.
+        std::size_t second = 0;
+        bool loose = false;
+    };
+
+    [[nodiscard]] std::size_t infinite_below() const { return num::is_finite(at(0)) ? 0 : at(0) < 0.0 ? 1 : 0; }
+
+    [[nodiscard]] double at(std::size_t i) const {
+        std::size_t low = 0;
+        for (std::size_t length = stretches_.size(); length > 1;) {  // the last stretch that begins at i or before
+            const std::size_t half = length / 2;
+            const bool later = stretches_[low + half].rank <= i;
+            low += later ? half : 0;
+            length = later ? length - half : half;
+        }
+        const stretch& in = stretches_[low];
+        const std::size_t k = i - in.rank;
+        if (in.loose) {
+            return loose_[in.first + k];
+        }
+        const std::span<const double> mine = a_.subspan(in.first);
+        const std::span<const double> theirs = b_.subspan(in.second);
+        const std::size_t taken = merged_from_first(mine, theirs, k);
+        const bool first = k - taken == theirs.size() || (taken < mine.size() && mine[taken] <= theirs[k - taken]);
+        return first ? mine[taken] : theirs[k - taken];
+    }
+
+    std::span<const double> a_;
+    std::span<const double> b_;
+    std::vector<stretch> stretches_;
+    std::vector<double> loose_;
+    std::size_t count_ = 0;
+};
 
 /// At most `most` of the values, evenly spaced in rank, the first and the last among them, and `must` if it is finite.
-[[nodiscard]] inline std::vector<double> thinned(const std::vector<double>& ascending, std::size_t most, double must) {
+[[nodiscard]] inline std::vector<double> thinned(const distinct_values& ascending, std::size_t most, double must) {
     std::vector<double> places;
-    const std::size_t count = core::smaller(most - 1, ascending.size());  // leaves room for `must`
+    const std::size_t size = ascending.size();
+    const std::size_t count = core::smaller(most - 1, size);  // leaves room for `must`
     for (std::size_t i = 0; i < count; ++i) {
-        places.push_back(ascending[count == 1 ? 0 : i * (ascending.size() - 1) / (count - 1)]);
+        places.push_back(ascending[count == 1 ? 0 : i * (size - 1) / (count - 1)]);
     }
     if (num::is_finite(must)) {
         auto at = places.begin();
@@ -103,29 +157,36 @@ namespace detail {
     return shares;
 }
 
-}  // namespace detail
-
-/// Fills in what `column_report` says of numeric columns, but for the tests' results; `gap_at` must be set before.
-///
-/// Infinite values count in the outer bins and are no places of the curves.
-/// Cost: O((n + m) log(n + m)).
-inline void describe(column_report& c, const sorted_sample& reference, const sorted_sample& live) {
+/// The same as below, where the distinct values are known.
+inline void describe(column_report& c, const sorted_sample& reference, const sorted_sample& live,
+                     const distinct_values& distinct) {
     constexpr std::size_t most_places = 200;
     for (std::size_t q = 0; q < report_quantiles.size(); ++q) {
         c.reference_quantiles[q] = reference.quantile(report_quantiles[q]);
         c.live_quantiles[q] = live.quantile(report_quantiles[q]);
     }
-    const std::vector<double> distinct = detail::distinct_finite(reference, live);
-    c.cdf_x = detail::thinned(distinct, most_places, c.gap_at);
-    c.cdf_reference = detail::distribution(reference, c.cdf_x);
-    c.cdf_live = detail::distribution(live, c.cdf_x);
+    c.cdf_x = thinned(distinct, most_places, c.gap_at);
+    c.cdf_reference = distribution(reference, c.cdf_x);
+    c.cdf_live = distribution(live, c.cdf_x);
     const double spread =
         core::larger(reference.quantile(0.75) - reference.quantile(0.25), live.quantile(0.75) - live.quantile(0.25));
     c.histogram_edges = distinct.empty() ? std::vector<double>{-0.5, 0.5}
-                                         : detail::equal_width_edges(distinct.front(), distinct.back(), spread,
-                                                                     core::smaller(reference.size(), live.size()));
-    c.reference_shares = detail::histogram(reference, c.histogram_edges);
-    c.live_shares = detail::histogram(live, c.histogram_edges);
+                                         : equal_width_edges(distinct.front(), distinct.back(), spread,
+                                                             core::smaller(reference.size(), live.size()));
+    c.reference_shares = histogram(reference, c.histogram_edges);
+    c.live_shares = histogram(live, c.histogram_edges);
+}
+
+}  // namespace detail
+
+/// Fills in what `column_report` says of numeric columns, but for the tests' results; `gap_at` must be set before.
+///
+/// Infinite values count in the outer bins and are no places of the curves.
+/// Cost: O(n + m).
+inline void describe(column_report& c, const sorted_sample& reference, const sorted_sample& live) {
+    detail::distinct_values distinct{reference, live};
+    detail::merge_runs(reference.values(), live.values(), [&](const auto& part) { distinct.take(part); });
+    detail::describe(c, reference, live, distinct);
 }
 
 }  // namespace lastro::inline v0::drift

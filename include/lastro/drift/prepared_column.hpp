@@ -29,6 +29,7 @@
 #include <lastro/drift/compare.hpp>
 #include <lastro/drift/report.hpp>
 #include <lastro/drift/sorted_sample.hpp>
+#include <lastro/num/ieee.hpp>
 
 namespace lastro::inline v0::drift {
 
@@ -68,6 +69,19 @@ namespace detail {
             core::fail<schema_error>(rows.place(name), "numbers, texts or booleans",
                                      data::name_of(rows.column(name).type()));
     }
+}
+
+/// The numbers of a column as they lie there, if none is missing; else nothing.
+[[nodiscard]] inline std::span<const double> complete_numbers(const data::column& values) {
+    if (values.type() != data::type::float64 || values.null_count() > 0) {
+        return {};
+    }
+    const std::span<const double> numbers = values.as<double>().values();
+    bool missing = false;
+    for (const double x : numbers) {
+        missing = missing || num::is_nan(x);
+    }
+    return missing ? std::span<const double>{} : numbers;
 }
 
 /// The values that are not missing, by name; of a boolean column always both.
@@ -128,11 +142,14 @@ namespace detail {
     const data::column& values = rows.column(name);
     prepared_column result{.name = name, .kind = detail::kind_of(rows, name)};
     if (result.kind == column_kind::numeric) {
-        const std::vector<double> numbers = detail::present(values.numbers(rows.source(), name));
-        result.present = numbers.size();
-        if (!numbers.empty()) {
+        const std::span<const double> complete = detail::complete_numbers(values);
+        if (!complete.empty()) {
+            result.sample.emplace(complete);
+        } else if (const std::vector<double> numbers = detail::present(values.numbers(rows.source(), name));
+                   !numbers.empty()) {
             result.sample.emplace(numbers);
         }
+        result.present = result.sample ? result.sample->size() : 0;
     } else {
         result.boolean = values.type() == data::type::boolean;
         result.counts = detail::counted(values);

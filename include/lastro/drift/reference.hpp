@@ -16,7 +16,7 @@
 #pragma once
 
 #include <cstddef>      // size_t
-#include <cstdint>      // uint64_t
+#include <cstdint>      // int64_t, uint64_t
 #include <span>         // span
 #include <stdexcept>    // invalid_argument
 #include <string>       // string, to_string
@@ -32,13 +32,17 @@
 #include <lastro/data/table.hpp>
 #include <lastro/data/types.hpp>
 #include <lastro/drift/compare.hpp>
+#include <lastro/drift/gap_sum.hpp>
+#include <lastro/drift/kolmogorov_smirnov.hpp>
+#include <lastro/drift/merge.hpp>
+#include <lastro/drift/merged_run.hpp>
 #include <lastro/drift/multiplicity.hpp>
 #include <lastro/drift/picture.hpp>
 #include <lastro/drift/population_stability_index.hpp>
 #include <lastro/drift/prepared_column.hpp>
 #include <lastro/drift/report.hpp>
 #include <lastro/drift/sorted_sample.hpp>
-#include <lastro/drift/wasserstein.hpp>
+#include <lastro/drift/step_sums.hpp>
 #include <lastro/hash/digest.hpp>
 
 namespace lastro::inline v0::drift {
@@ -99,12 +103,21 @@ inline void take_psi(column_report& c, std::vector<std::uint64_t> reference, std
                                                     const compare_settings& settings) {
     const sorted_sample& a = *reference.sample;
     const sorted_sample& b = *live.sample;
-    const ks_result ks = kolmogorov_smirnov(a, b);
+    require_countable(a, b, "drift::reference");
+    gap_sum gaps{.n = static_cast<std::int64_t>(a.size()), .m = static_cast<std::int64_t>(b.size())};
+    step_sums steps{.n = static_cast<double>(a.size()), .m = static_cast<double>(b.size())};
+    distinct_values distinct{a, b};
+    merge_runs(a.values(), b.values(), [&](const auto& part) {  // one pass for all three
+        gaps.take(part);
+        steps.take(part);
+        distinct.take(part);
+    });
+    const ks_result ks = ks_from(a.size(), b.size(), gaps.scan, {}, [&] { return block_sizes(a, b); });
     column_report c{
-        .result = detail::compare(a, b, ks, settings), .wasserstein = wasserstein_distance(a, b), .gap_at = ks.gap_at};
+        .result = detail::compare(a, b, ks, settings), .wasserstein = steps.absolute(), .gap_at = ks.gap_at};
     const quantile_bins bins{a};
     take_psi(c, bins.counts(a), bins.counts(b), reference.missing, live.missing);
-    describe(c, a, b);
+    describe(c, a, b, distinct);
     return c;
 }
 
@@ -189,7 +202,7 @@ public:
     /// Cost: O(n log n) time per column and a copy of the columns.
     reference(const data::table& rows, std::vector<std::string> columns, reference_settings settings = {})
         : settings_(std::move(settings)), names_(detail::compared_columns(std::move(columns), settings_)) {
-        digest_ = data::fingerprint(rows.select(names_));
+        digest_ = data::fingerprint(rows, names_, settings_.threads);
         rows_ = rows.rows();
         columns_ = prepared(rows, names_, settings_.threads);
     }
@@ -218,7 +231,7 @@ public:
                       .reference_rows = rows_,
                       .live_rows = rows.rows(),
                       .reference_digest = digest_,
-                      .live_digest = data::fingerprint(rows.select(names)),
+                      .live_digest = data::fingerprint(rows, names, live.threads),
                       .tolerated = settings_.tolerate,
                       .confidence = settings_.confidence,
                       .false_discovery_rate = settings_.false_discovery_rate};

@@ -30,7 +30,7 @@ public:
     /// Copies and sorts `values`; infinities are allowed and order as usual, and -0.0 equals 0.0.
     ///
     /// @throws std::invalid_argument if `values` is empty or holds a NaN.
-    /// Cost: O(n) time; 24 bytes of memory per value while it sorts, 8 afterwards.
+    /// Cost: O(n) time; 8 bytes of memory per value, 16 while values that crowd are sorted.
     explicit sorted_sample(std::span<const double> values) : values_(sorted(values)) {}
 
     /// The values in ascending order; the span is valid as long as this object is.
@@ -91,9 +91,7 @@ private:
                 throw std::invalid_argument{"sorted_sample: NaN has no rank; drop or impute it first"};
             }
         }
-        std::vector<double> copy(values.begin(), values.end());
-        core::sort(copy);
-        return copy;
+        return core::sorted(values);
     }
 
     std::vector<double> values_;

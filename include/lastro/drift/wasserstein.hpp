@@ -25,8 +25,10 @@
 
 #include <lastro/core/contract.hpp>
 #include <lastro/drift/merge.hpp>
+#include <lastro/drift/merged_run.hpp>
 #include <lastro/drift/permutation_test.hpp>
 #include <lastro/drift/sorted_sample.hpp>
+#include <lastro/drift/step_sums.hpp>
 #include <lastro/drift/verdict.hpp>
 #include <lastro/num/ieee.hpp>
 #include <lastro/num/reduce.hpp>
@@ -54,19 +56,9 @@ struct wasserstein_result {
 /// Infinite where the samples differ in how much of them is infinite. Swapping the two changes nothing.
 /// Cost: O(n + m) time, no allocation.
 [[nodiscard]] inline double wasserstein_distance(const sorted_sample& reference, const sorted_sample& live) {
-    const auto n = static_cast<double>(reference.size());
-    const auto m = static_cast<double>(live.size());
-    double sum = 0.0;
-    double previous = 0.0;
-    merge_blocks(reference.values(), live.values(), [&](const merged_block& block) {
-        const double before = static_cast<double>(block.first_before) / n;
-        const double gap = num::magnitude(before - static_cast<double>(block.second_before) / m);
-        if (gap > 0.0) {
-            sum = num::fma(gap, block.value - previous, sum);
-        }
-        previous = block.value;
-    });
-    return sum;
+    detail::step_sums sums{.n = static_cast<double>(reference.size()), .m = static_cast<double>(live.size())};
+    detail::merge_runs(reference.values(), live.values(), [&](const auto& part) { sums.take(part); });
+    return sums.absolute();
 }
 
 namespace detail {
