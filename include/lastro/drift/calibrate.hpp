@@ -197,11 +197,12 @@ template <calibratable Detector>
     const double threshold = line::threshold(place);
     const Detector found{Detector::with_threshold(like.settings(), threshold)};
     constexpr double patience = 20.0;
-    return {.detector = found,
-            .threshold = threshold,
-            .time = simulate_lives(found, quiet, settings.lives, ~settings.seed,
-                                   static_cast<std::uint64_t>(patience * time)),
-            .autocorrelation = quiet.autocorrelation()};
+    const mean_life others =
+        simulate_lives(found, quiet, settings.lives, ~settings.seed, static_cast<std::uint64_t>(patience * time));
+    core::require<std::invalid_argument>(
+        2 * others.alarms > others.lives, "drift::calibrate: mean_time_between_false_alarms",
+        "a time that some threshold has: the next surer one lets most lives go on without end", time);
+    return {.detector = found, .threshold = threshold, .time = others, .autocorrelation = quiet.autocorrelation()};
 }
 
 }  // namespace lastro::inline v0::drift
