@@ -37,7 +37,7 @@ struct river_settings {
     double delta = 0.005;
     double threshold = 50.0;
     bool both = true;
-    friend bool operator==(const river_settings&, const river_settings&) = default;
+    [[maybe_unused]] friend bool operator==(const river_settings&, const river_settings&) = default;
 };
 
 /// river 0.21.2's Page-Hinkley test, from its definition: two sums that forget, each compared with its own extreme so far. (frouros' has no
@@ -78,7 +78,7 @@ struct river_page_hinkley {
         return s;
     }
     static constexpr bool larger_is_surer = true, below_one = false;
-    friend bool operator==(const river_page_hinkley&, const river_page_hinkley&) = default;
+    [[maybe_unused]] friend bool operator==(const river_page_hinkley&, const river_page_hinkley&) = default;
 };
 
 struct family {
@@ -101,6 +101,7 @@ struct delay {
 struct line {
     std::string what;
     bool ours;
+    double apart = 0.0;  ///< Values between false alarms, of lives that had no say in the threshold.
     delay found[count];
 };
 
@@ -134,7 +135,7 @@ delay measured(const Detector& fresh, const family& f, const drift::quiet_stream
 
 template <drift::calibratable Detector>
 line measure(const char* what, bool ours, const Detector& like, std::uint64_t lives = 400) {
-    line result{what, ours, {}};
+    line result{.what = what, .ours = ours, .found = {}};
     double calibrated_for = -1.0;
     std::optional<Detector> found;
     for (std::size_t i = 0; i < count; ++i) {
@@ -180,14 +181,14 @@ std::size_t ahead(const line& of, const std::vector<line>& lines, Where&& where,
 
 /// Prints a part of the table, with the frontier in bold; in how many families is one of ours on it, and in how many is the best of ours not behind any peer?
 void print(const char* title, const std::vector<line>& lines, std::size_t& ours_on_it, std::size_t& one_of_ours) {
-    std::printf("| **%s** | | | | | | |\n", title);
+    std::printf("| *%s* | | | | | | | |\n", title);
     bool any[count] = {};
     ours_on_it = one_of_ours = 0;
     for (const line& x : lines) {
         bool on[count];
         ahead(
             x, lines, [](const line&) { return true; }, on);
-        std::printf("| %s |", x.what.c_str());
+        std::printf("| %s | %.0f |", x.what.c_str(), x.apart);
         for (std::size_t i = 0; i < count; ++i) {
             any[i] = any[i] || (x.ours && on[i]);
             if (!std::isfinite(x.found[i].mean)) {
@@ -242,19 +243,19 @@ int main(int argc, char** argv) {
     if (argc == 4) {
         return ports(argv[2], argv[3]);
     }
-    std::printf("| detector |");
+    std::printf("| detector | alarms apart |");
     for (const family& f : families) {
         std::printf(" %s |", f.name);
     }
-    std::puts("\n|---|---|---|---|---|---|---|");
+    std::puts("\n|---|---|---|---|---|---|---|---|");
     std::size_t both = 0, one = 0, told = 0, one_told = 0;
     using drift::bocpd, drift::cusum, drift::ewma, drift::gma, drift::page_hinkley;
     print("rises and falls",
-          {measure("river, frouros `ADWIN`, repaired", false, drift::adwin{}),
+          {measure("river `ADWIN`, repaired", false, drift::adwin{}),
            measure("river `PageHinkley`, delta 0.005 (default)", false, river_page_hinkley{}),
            measure("river `PageHinkley`, delta 0.25", false, river_page_hinkley{{.delta = 0.25, .threshold = 17.0}}),
            measure("river `PageHinkley`, delta 0.5", false, river_page_hinkley{{.delta = 0.5, .threshold = 10.0}}),
-           measure("river, frouros `KSWIN`", false, drift::kswin{}, 100),
+           measure("`KSWIN`, as here", false, drift::kswin{}, 100),
            measure("`page_hinkley`, two_sided, delta 0.25", true,
                    page_hinkley{{.delta = 0.25, .threshold = 13.0, .two_sided = true}}),
            measure("`page_hinkley`, two_sided, delta 0.5", true,
