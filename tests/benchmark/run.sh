@@ -28,7 +28,7 @@ for source in "${present[@]}"; do
         $([ ! -f "$to/peers/$program.o" ] || echo "$to/peers/$program.o") -lbenchmark -pthread -ldl -o "$to/$program"
     # NumPy's OpenBLAS finds the libraries beside it, and only uses one thread.
     LD_LIBRARY_PATH=$(dirname "$(realpath -m "$to/peers/openblas.so")")${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} \
-        OPENBLAS_NUM_THREADS=1 "$to/$program" "$to/parts/$program.json" || missed=1
+        OPENBLAS_NUM_THREADS=1 "$to/$program" "$to/parts/$program.json" || [ $? -eq 77 ] || missed=1 # 77: skipped, and says so
     # A peer in Python has an environment of its own, if its script makes one, or that of NumPy.
     python=
     if [ -e "$to/peers/$program/is-here" ]; then

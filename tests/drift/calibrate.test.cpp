@@ -13,7 +13,10 @@
 
 #include <lastro/drift/cusum.hpp>
 #include <lastro/drift/ddm.hpp>
+#include <lastro/drift/eddm.hpp>
+#include <lastro/drift/hddm_a.hpp>
 #include <lastro/drift/hddm_w.hpp>
+#include <lastro/drift/rddm.hpp>
 
 using namespace lastro;
 using drift::calibrate;
@@ -63,7 +66,15 @@ struct chart {
 using above = chart<1'000'000'000>;
 
 static_assert(drift::calibratable<above>);
-static_assert(!drift::calibratable<drift::ddm>, "grows deaf: its lives have no mean");
+static_assert(drift::calibratable<drift::hddm_w>);
+
+/// Its lives have no mean, but a probability to end within a time.
+template <class T>
+constexpr bool grows_deaf = drift::adjustable<T> && !drift::calibratable<T>;
+static_assert(grows_deaf<drift::ddm> && grows_deaf<drift::rddm> && grows_deaf<drift::eddm> &&
+              grows_deaf<drift::hddm_a>);
+
+const quiet_stream one_in_five{std::vector<double>{0.0, 0.0, 1.0, 0.0, 0.0}, 0.0};
 
 }  // namespace
 
@@ -111,6 +122,38 @@ TEST_SUITE("drift/calibrate") {
         CHECK((warning > 0.8 && warning < 1.0));
     }
 
+    TEST_CASE("growing deaf: two of three lives of ddm never end, however long they are followed") {
+        const auto shorter = drift::simulate_lives(drift::ddm{}, one_in_five, 150, 3, 2000);
+        const auto longer = drift::simulate_lives(drift::ddm{}, one_in_five, 150, 3, 20'000);
+        CHECK(shorter.alarms < 50);
+        CHECK(longer.alarms >= shorter.alarms);
+        CHECK(longer.alarms < shorter.alarms + 15);  // in 18,000 values more
+    }
+
+    TEST_CASE("within a horizon: 1 in 10 streams of 100 normal values has one above 3.0755") {
+        const drift::horizon_settings settings{.horizon = 100, .probability = 0.1, .lives = 4000};
+        const auto found = drift::calibrate_within(above{}, settings);
+        CHECK(std::abs(found.threshold - 3.0755) < 0.05);  // 1 - (1 - P(x > 3.0755))^100 = 0.1
+        CHECK(found.time == drift::simulate_lives(found.detector, quiet_stream{}, 4000, ~std::uint64_t{0}, 100));
+        CHECK(drift::simulate_lives(found.detector, quiet_stream{}, 4000, 0, 100).alarms <= 400);
+        CHECK(std::abs(static_cast<double>(found.time.alarms) - 400.0) < 80.0);  // sqrt(2 * 400 * 0.9) = 27
+    }
+
+    TEST_CASE("within a horizon: detectors that grow deaf, on lives that had no say") {
+        const auto share = [](const auto& like) {
+            const auto found = drift::calibrate_within(
+                like, {.horizon = 400, .probability = 0.1, .lives = 256, .seed = 1}, one_in_five);
+            return static_cast<double>(drift::simulate_lives(found.detector, one_in_five, 1000, 2, 400).alarms) /
+                   1000.0;
+        };
+        for (const double found :
+             {share(drift::ddm{}), share(drift::rddm{}), share(drift::eddm{}), share(drift::hddm_a{})}) {
+            CHECK(std::abs(found - 0.1) < 0.085);  // four standard errors of a difference
+        }
+        const auto moved = drift::ddm::with_threshold({}, 6.0);
+        CHECK((moved.drift_threshold == 6.0 && moved.warning_threshold == 4.0));
+    }
+
     TEST_CASE("the end of what a detector takes: approached, not stepped over") {
         // steps from 1: 1.65, 4.48; 1 in 150 is above 2.475
         const auto found = calibrate(chart<26>{}, {.mean_time_between_false_alarms = 150, .lives = 1000});
@@ -145,6 +188,26 @@ TEST_SUITE("drift/calibrate") {
                              std::invalid_argument);
         CHECK_THROWS_WITH_AS(static_cast<void>(calibrate(above{}, {.lives = 15})),
                              "drift::calibrate: lives: expected at least 16, found 15", std::invalid_argument);
+        // below 1 a life is five values, from there on it has no end
+        CHECK_THROWS_WITH_AS(
+            static_cast<void>(calibrate(above{}, {.mean_time_between_false_alarms = 200.0, .lives = 16}, one_in_five)),
+            "drift::calibrate: mean_time_between_false_alarms: expected a time that some threshold has, where the next "
+            "surer one all but never alarms, found 200",
+            std::invalid_argument);
+        using drift::calibrate_within;
+        CHECK_THROWS_WITH_AS(static_cast<void>(calibrate_within(above{}, {.horizon = 0})),
+                             "drift::calibrate_within: horizon: expected from 1 to 2^40, found 0",
+                             std::invalid_argument);
+        CHECK_THROWS_WITH_AS(static_cast<void>(calibrate_within(above{}, {.probability = 1.0})),
+                             "drift::calibrate_within: probability: expected above 0 and below 1, found 1",
+                             std::invalid_argument);
+        CHECK_THROWS_WITH_AS(static_cast<void>(calibrate_within(above{}, {.probability = 0.01, .lives = 99})),
+                             "drift::calibrate_within: lives: expected at least 16 and 1 / probability, found 99",
+                             std::invalid_argument);
+        CHECK_THROWS_WITH_AS(
+            static_cast<void>(calibrate_within(chart<20>{}, {.horizon = 1000, .probability = 0.5, .lives = 100})),
+            "drift::calibrate_within: probability: expected one that some threshold has, found 0.5",
+            std::invalid_argument);
         // the warm-up alone is longer
         CHECK_THROWS_WITH_AS(
             static_cast<void>(calibrate(drift::cusum{}, {.mean_time_between_false_alarms = 20.0, .lives = 16})),

@@ -16,6 +16,7 @@
 #include <lastro/core/file.hpp>
 #include <lastro/data/csv.hpp>
 #include <lastro/drift/adwin.hpp>
+#include <lastro/drift/conformal_martingale.hpp>
 #include <lastro/drift/ewma.hpp>
 #include <lastro/drift/incremental_ks.hpp>
 #include <lastro/drift/kswin.hpp>
@@ -108,6 +109,37 @@ TEST_SUITE("drift/signal") {
         CHECK(first(drift::kswin{}).first == opened + 16);
         CHECK(first(drift::adwin{}).first == opened + 79);
         CHECK(first(drift::incremental_ks{{.window = 336, .threshold = 0.5}}).first == opened + 167);
+    }
+
+    TEST_CASE("real streams: another year of bicycles, another city's wind, each against the days before") {
+        using column = std::vector<double>;
+        // drift and change point as rows; 0: never
+        const auto found = [](const column& x, std::size_t before) {
+            drift::conformal_martingale watch{drift::sorted_sample{std::span{x}.first(before)}};
+            std::size_t i = before;
+            while (i < x.size() && watch.update(x[i]) != drift::signal::drift) {
+                ++i;
+            }
+            return i == x.size() ? std::pair{std::size_t{0}, std::size_t{0}}
+                                 : std::pair{i, before + static_cast<std::size_t>(*watch.change_point())};
+        };
+        using rows = std::pair<std::size_t, std::size_t>;
+        const data::table weather = data::read_csv(LASTRO_SOURCE_DIR "/examples/data/weather.csv");
+        const auto wind = weather.column("wind").as<double>().values();
+        CHECK(found({wind.begin(), wind.end()}, 1461) == rows{1461 + 17, 1461});  // New York, from its first day
+
+        const std::string file = LASTRO_SOURCE_DIR "/../shared/data/bike/day.csv";
+        if (!core::file_exists(file)) {
+            MESSAGE("SKIPPED: ../shared/data/bike/day.csv not present");
+            return;
+        }
+        const data::table days = data::read_csv(file);
+        const auto counts = days.column("cnt").as<std::int64_t>().values();
+        CHECK(found({counts.begin(), counts.end()}, 365) == rows{435 + 20, 435 - 5});  // least squares: 435
+        for (const char* same : {"windspeed", "hum"}) {
+            const auto values = days.column(same).as<double>().values();
+            CHECK(found({values.begin(), values.end()}, 365) == rows{0, 0});
+        }
     }
 
     TEST_CASE("what is a value") {

@@ -111,6 +111,16 @@ public:
     [[nodiscard]] std::vector<std::byte> state() const { return detail::state_bytes::of(*this); }
     [[nodiscard]] static ddm from_state(core::byte_span bytes) { return detail::state_bytes::read<ddm>(bytes); }
 
+    /// What `calibrate_within` sets, and the warning with it: larger is surer.
+    [[nodiscard]] static double threshold(const ddm_settings& s) noexcept { return s.drift_threshold; }
+    [[nodiscard]] static ddm_settings with_threshold(ddm_settings s, double value) noexcept {
+        detail::set_with_warning(s.drift_threshold, s.warning_threshold, value);
+        return s;
+    }
+    static constexpr bool larger_is_surer = true;
+    static constexpr bool below_one = false;
+    static constexpr bool grows_deaf = true;  ///< Its lives have no mean to be set (calibrate.hpp).
+
     friend bool operator==(const ddm&, const ddm&) = default;
 
 private:

@@ -110,6 +110,16 @@ public:
     [[nodiscard]] std::vector<std::byte> state() const { return detail::state_bytes::of(*this); }
     [[nodiscard]] static eddm from_state(core::byte_span bytes) { return detail::state_bytes::read<eddm>(bytes); }
 
+    /// What `calibrate_within` sets, and the warning with it: smaller is surer, always below 1.
+    [[nodiscard]] static double threshold(const eddm_settings& s) noexcept { return s.drift_threshold; }
+    [[nodiscard]] static eddm_settings with_threshold(eddm_settings s, double value) noexcept {
+        detail::set_with_warning(s.drift_threshold, s.warning_threshold, value, 1.0);
+        return s;
+    }
+    static constexpr bool larger_is_surer = false;
+    static constexpr bool below_one = true;
+    static constexpr bool grows_deaf = true;  ///< Its lives have no mean to be set (calibrate.hpp).
+
     friend bool operator==(const eddm&, const eddm&) = default;
 
 private:

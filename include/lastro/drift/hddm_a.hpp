@@ -100,6 +100,16 @@ public:
     [[nodiscard]] std::vector<std::byte> state() const { return detail::state_bytes::of(*this); }
     [[nodiscard]] static hddm_a from_state(core::byte_span bytes) { return detail::state_bytes::read<hddm_a>(bytes); }
 
+    /// What `calibrate_within` sets, and the warning with it: smaller is surer, always below 1.
+    [[nodiscard]] static double threshold(const hddm_a_settings& s) noexcept { return s.drift_confidence; }
+    [[nodiscard]] static hddm_a_settings with_threshold(hddm_a_settings s, double value) noexcept {
+        detail::set_with_warning(s.drift_confidence, s.warning_confidence, value, 1.0);
+        return s;
+    }
+    static constexpr bool larger_is_surer = false;
+    static constexpr bool below_one = true;
+    static constexpr bool grows_deaf = true;  ///< Its lives have no mean to be set (calibrate.hpp).
+
     friend bool operator==(const hddm_a&, const hddm_a&) = default;
 
 private:

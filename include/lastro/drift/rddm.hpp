@@ -123,6 +123,16 @@ public:
     [[nodiscard]] std::vector<std::byte> state() const { return detail::state_bytes::of(*this); }
     [[nodiscard]] static rddm from_state(core::byte_span bytes) { return detail::state_bytes::read<rddm>(bytes); }
 
+    /// What `calibrate_within` sets, and the warning with it: larger is surer.
+    [[nodiscard]] static double threshold(const rddm_settings& s) noexcept { return s.drift_threshold; }
+    [[nodiscard]] static rddm_settings with_threshold(rddm_settings s, double value) noexcept {
+        detail::set_with_warning(s.drift_threshold, s.warning_threshold, value);
+        return s;
+    }
+    static constexpr bool larger_is_surer = true;
+    static constexpr bool below_one = false;
+    static constexpr bool grows_deaf = true;  ///< Its lives have no mean to be set (calibrate.hpp).
+
     friend bool operator==(const rddm&, const rddm&) = default;
 
 private:
