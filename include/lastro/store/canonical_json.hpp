@@ -32,6 +32,7 @@
 #include <lastro/core/json_cursor.hpp>
 #include <lastro/core/json_text.hpp>
 #include <lastro/core/text.hpp>
+#include <lastro/store/canonical_form.hpp>
 
 namespace lastro::inline v0::store {
 
@@ -46,17 +47,11 @@ using core::append_json_string;
 namespace detail {
 
 /// `a` before `b` where strings are compared by UTF-16 code units [1, 3.2.3].
-///
-/// UTF-8 orders by code point, which differs in one place only: characters above U+FFFF are surrogates (D800 to DFFF)
-/// in UTF-16 and so stand before U+E000 to U+FFFF. Lead bytes F0..F4 mark the former, EE and EF the latter.
 [[nodiscard]] inline bool utf16_less(std::string_view a, std::string_view b) noexcept {
     const std::size_t common = (std::min)(a.size(), b.size());
     for (std::size_t i = 0; i < common; ++i) {
-        const auto x = static_cast<unsigned char>(a[i]);
-        const auto y = static_cast<unsigned char>(b[i]);
-        if (x != y) {
-            const auto rank = [](unsigned char lead) { return lead >= 0xF0 ? 0xED : lead >= 0xEE ? 0xF0 : int{lead}; };
-            return rank(x) != rank(y) ? rank(x) < rank(y) : x < y;
+        if (a[i] != b[i]) {
+            return utf16_rank(static_cast<unsigned char>(a[i])) < utf16_rank(static_cast<unsigned char>(b[i]));
         }
     }
     return a.size() < b.size();
@@ -149,8 +144,10 @@ inline void append_canonical(std::string& out, const json& value) {
         case '{': {
             json result = json::object();
             at.object([&](std::string_view key) {
-                const auto [place, fresh] = result.get_ref<json::object_t&>().emplace(key, nullptr);
-                if (!fresh) {
+                auto& members = result.get_ref<json::object_t&>();
+                const std::size_t before = members.size();
+                const auto place = members.emplace_hint(members.end(), key, nullptr);  // keys mostly ascend
+                if (members.size() == before) {
                     at.fail("every key once, not " + core::quoted(key) + " again");
                 }
                 place->second = read_value(at);
@@ -203,10 +200,12 @@ inline void append_canonical(std::string& out, const json& value) {
 ///
 /// @throws format_error also where the text spells a value in any other way than `canonical_json` does.
 [[nodiscard]] inline json parse_canonical_json(std::string_view text, std::string_view where) {
-    json value = parse_json(text, where);
-    core::require<format_error>(canonical_json(value) == text, where, "canonical JSON (RFC 8785)",
-                                "another spelling of the same value");
-    return value;
+    if (!is_canonical_json(text)) {
+        static_cast<void>(parse_json(text, where));  // says what is wrong where it is no JSON at all
+        core::fail<format_error>(where, "canonical JSON (RFC 8785)", "another spelling of the same value");
+    }
+    core::json_cursor at{text, where};
+    return detail::read_value(at);
 }
 
 }  // namespace lastro::inline v0::store
