@@ -58,6 +58,9 @@ public:
         return map_.bytes().first(static_cast<std::size_t>(header_.data_begin));
     }
 
+    /// Where each tensor of `tensors()` is.
+    [[nodiscard]] const tensor_index& index() const noexcept { return header_.index; }
+
     [[nodiscard]] bool has(std::string_view name) const noexcept { return header_.find(name) != nullptr; }
 
     /// What the header says of a tensor. @throws schema_error ("TensorNotFound") if there is none of that name.

@@ -163,7 +163,10 @@ public:
             case '[':
                 return array([this] { skip_value(); });
             case '"':
-                return static_cast<void>(string());
+                if (const std::string_view raw = string_token(); !plain_) {
+                    static_cast<void>(unescape(raw));
+                }
+                return;
             default:
                 if (!literal("true") && !literal("false") && !literal("null")) {
                     static_cast<void>(number());
