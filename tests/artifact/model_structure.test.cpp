@@ -92,7 +92,7 @@ TEST_SUITE("artifact/model_structure") {
               R"(t: tensor "w": expected the shape that the header gives, found another one)");
         CHECK(parsed(changed("[3,2]", "[3]")) ==
               R"(t: tensor "w": expected the shape that the header gives, found another one)");
-        CHECK(parsed(changed("\"b\":{", "\"c\":{")) == R"(t: tensor "b": expected an entry, found none)");
+        CHECK(parsed(changed("\"b\":{\"d", "\"c\":{\"d")) == R"(t: tensor "b": expected an entry, found none)");
         CHECK(parsed(changed("\"dtype\":\"F32\",", "")) == R"(t: tensor "b": "dtype": expected a value, found none)");
         CHECK(parsed(changed("[3,2]", "[3, 2]")) ==
               "t: expected canonical JSON (RFC 8785), found another spelling of the same value");
@@ -112,6 +112,22 @@ TEST_SUITE("artifact/model_structure") {
         const std::string text = R"({"model":{},"tensors":{"e":{"digest":")" + w_digest +
                                  R"(","dtype":"U8","shape":[0,"18446744073709551615"]}}})";
         CHECK(said([&] { return artifact::parse_model_structure(text, huge, index, "t"); }) == "{} " + w_digest);
+    }
+
+    TEST_CASE("writing: canonical JSON, names in the order of UTF-16, that reads back") {
+        std::vector<tensor_info> list;
+        std::vector<lastro::hash::digest> digests;
+        for (const char* name : {"w", "\xEF\xBF\xBF", "\xF0\x9F\x98\x80", "a\"b", "\n", "a"}) {
+            list.push_back({.name = name, .type = dtype::u8, .shape = {0, UINT64_MAX, list.size()}});
+            digests.push_back(lastro::hash::blake3::of(lastro::core::as_bytes(name)));
+        }
+        const store::json model{{"w", {{"tensor", "w"}}}, {"a", nullptr}};
+        const std::string written = artifact::model_structure_text(model, list, digests);
+        CHECK(store::is_canonical_json(written));
+        const auto read = artifact::parse_model_structure(written, list, artifact::tensor_index{list}, "t");
+        CHECK(read.model == model);
+        CHECK(read.digests == digests);
+        CHECK(artifact::model_structure_text(store::json::object(), {}, {}) == R"({"model":{},"tensors":{}})");
     }
 
     TEST_CASE("two ways: whatever is changed, the quick one never says what the general one does not") {

@@ -13,7 +13,6 @@
 // format.
 #pragma once
 
-#include <algorithm>    // is_sorted
 #include <cstddef>      // byte, size_t
 #include <memory>       // make_shared, shared_ptr
 #include <optional>     // optional
@@ -31,7 +30,6 @@
 #include <lastro/artifact/safetensors_writer.hpp>
 #include <lastro/artifact/self_test.hpp>
 #include <lastro/artifact/tensor_info.hpp>
-#include <lastro/artifact/tensor_layout.hpp>
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
@@ -72,7 +70,7 @@ public:
             }
         }
         require_entry(metadata, detail::key::seal, detail::seal_of(metadata));
-        if (core::as_text(written_header(metadata)) != core::as_text(data_->header_bytes())) {
+        if (!is_as_written(metadata)) {
             core::fail<integrity_error>(path + ": header", "the bytes that Lastro writes for these tensors and texts",
                                         "others");
         }
@@ -83,7 +81,7 @@ public:
         card_ = parse_card(parsed(card_text, detail::key::card), path + ": lastro.card");
         environment_ = track::parse_environment(
             parsed(text(metadata, detail::key::environment), detail::key::environment), path + ": lastro.environment");
-        structure_ = parse_model_structure(structure, tensors(), data_->index(), path + ": lastro.model");
+        structure_ = parse_model_structure(structure, tensors(), data_->header().index, path + ": lastro.model");
         if (const auto test = metadata.find(detail::key::self_test); test != metadata.end()) {
             self_test_ = parse_self_test(parsed(test->second, detail::key::self_test), path + ": lastro.self_test");
         }
@@ -222,12 +220,16 @@ private:
         }
     }
 
-    /// The header that a writer makes of these tensors and texts.
-    [[nodiscard]] std::vector<std::byte> written_header(const text_map& metadata) const {
-        if (std::is_sorted(tensors().begin(), tensors().end(), layout_before)) {
-            return detail::sorted_header_bytes(tensors(), metadata, detail::model_alignment);
+    /// True where the header is what a writer makes of these tensors and texts.
+    [[nodiscard]] bool is_as_written(const text_map& metadata) const {
+        const safetensors_header& header = data_->header();
+        if (header.as_written && header.padding < detail::model_alignment &&
+            header.data_begin % detail::model_alignment == 0) {
+            return true;
         }
-        return safetensors_header_bytes({tensors().begin(), tensors().end()}, metadata, detail::model_alignment);
+        const std::vector<std::byte> written =
+            safetensors_header_bytes({tensors().begin(), tensors().end()}, metadata, detail::model_alignment);
+        return core::as_text(written) == core::as_text(data_->header_bytes());
     }
 
     /// @throws integrity_error unless the entry of that name is this digest.

@@ -25,6 +25,7 @@
 #include <lastro/artifact/archive_writer.hpp>
 #include <lastro/artifact/card.hpp>
 #include <lastro/artifact/detail/visited_tensors.hpp>
+#include <lastro/artifact/model_structure.hpp>
 #include <lastro/artifact/safetensors_header.hpp>
 #include <lastro/artifact/safetensors_writer.hpp>
 #include <lastro/artifact/self_test.hpp>
@@ -38,7 +39,6 @@
 #include <lastro/hash/blake3_many.hpp>
 #include <lastro/hash/canonical.hpp>
 #include <lastro/hash/digest.hpp>
-#include <lastro/store/canonical_form.hpp>
 #include <lastro/store/canonical_json.hpp>
 #include <lastro/store/json_numbers.hpp>
 #include <lastro/track/environment.hpp>
@@ -121,45 +121,10 @@ struct collected {
     return all.digest();
 }
 
-/// The text under `lastro.model`: canonical JSON, the list of the tensors written without making a value of it.
-[[nodiscard]] inline std::string structure_text(const store::json& model, std::span<const tensor_info> tensors,
-                                                std::span<const hash::digest> digests) {
-    std::vector<std::size_t> order;
-    order.reserve(tensors.size());
-    for (std::size_t i = 0; i < tensors.size(); ++i) {
-        order.push_back(i);
-    }
-    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return store::detail::utf16_less(tensors[a].name, tensors[b].name);
-    });
-    std::string text = "{\"model\":";
-    store::detail::append_canonical(text, model);
-    text += ",\"tensors\":{";
-    for (const std::size_t i : order) {
-        text += i == order.front() ? "" : ",";
-        store::append_json_string(text, tensors[i].name);
-        text += ":{\"digest\":\"";
-        text += digests[i].to_string();
-        text += "\",\"dtype\":\"";
-        text += to_string(tensors[i].type);
-        text += "\",\"shape\":[";
-        for (std::size_t k = 0; k < tensors[i].shape.size(); ++k) {
-            text += k == 0 ? "" : ",";
-            store::detail::append_canonical(text, store::exact_json(tensors[i].shape[k]));
-        }
-        text += "]}";
-    }
-    text += "}}";
-    return text;
-}
-
 /// Writes pieces at their places; those that follow each other share a system call.
 class placed_writer {
 public:
-    /// `all`: how many bytes there will be.
-    placed_writer(core::atomic_file& file, std::uint64_t all) : file_(file) {
-        buffer_.reserve(static_cast<std::size_t>(core::smaller(all, std::uint64_t{most})));
-    }
+    explicit placed_writer(core::atomic_file& file) : file_(file) {}
 
     void put(std::uint64_t place, core::byte_span bytes) {
         if (place != begin_ + buffer_.size() || buffer_.size() + bytes.size() > most) {
@@ -224,14 +189,10 @@ void save(const std::string& path, const Model& model, const save_settings& sett
     const store::json value = visit_archive(model, [&](const visited_tensor& t) { tensors.add(t); });
     tensors.finish();
     const std::string card_text = store::canonical_json(to_json(detail::make_card(settings)));
-    const std::string structure = detail::structure_text(value, tensors.infos(), tensors.digests());
-    if (!store::is_canonical_json(structure)) {  // what is too deep to be read is not written
-        try {
-            const std::string where = "artifact::save: " + path;
-            core::json_cursor{structure, where}.skip_value();
-        } catch (const format_error& e) {
-            throw std::length_error{e.what()};
-        }
+    const std::string structure = model_structure_text(value, tensors.infos(), tensors.digests());
+    if (detail::levels(value) >= core::json_cursor::deepest) {  // what is too deep to be read is not written
+        const std::string deepest = std::to_string(core::json_cursor::deepest);
+        core::fail<std::length_error>("artifact::save: " + path, "at most " + deepest + " levels of nesting", "more");
     }
     text_map metadata;
     metadata.emplace(detail::key::format, "lastro");
@@ -273,13 +234,16 @@ void save(const std::string& path, const Model& model, const save_settings& sett
         end += infos[i].end;
     }
     core::atomic_file file{path};
-    detail::placed_writer writer{file, end};
-    writer.put(0, header);
     if (tensors.kept()) {
+        std::vector<core::byte_span> pieces{header};
+        pieces.reserve(order.size() + 1);
         for (const std::size_t i : order) {
-            writer.put(places[i], tensors.bytes()[i]);
+            pieces.push_back(tensors.bytes()[i]);
         }
+        file.write_pieces(pieces);
     } else {
+        detail::placed_writer writer{file};
+        writer.put(0, header);
         std::size_t visited = 0;
         static_cast<void>(visit_archive(model, [&](const visited_tensor& t) {
             std::uint64_t place = places[visited++];
@@ -288,8 +252,8 @@ void save(const std::string& path, const Model& model, const save_settings& sett
                 place += piece.size();
             });
         }));
+        writer.flush();
     }
-    writer.flush();
     file.commit();
 }
 

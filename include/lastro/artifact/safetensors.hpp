@@ -58,8 +58,8 @@ public:
         return map_.bytes().first(static_cast<std::size_t>(header_.data_begin));
     }
 
-    /// Where each tensor of `tensors()` is.
-    [[nodiscard]] const tensor_index& index() const noexcept { return header_.index; }
+    /// All that the header says.
+    [[nodiscard]] const safetensors_header& header() const noexcept { return header_; }
 
     [[nodiscard]] bool has(std::string_view name) const noexcept { return header_.find(name) != nullptr; }
 

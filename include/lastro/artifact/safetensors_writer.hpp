@@ -33,7 +33,6 @@
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/file.hpp>
-#include <lastro/core/order.hpp>
 #include <lastro/store/canonical_json.hpp>
 
 namespace lastro::inline v0::artifact {
@@ -169,32 +168,24 @@ inline void write_safetensors(const std::string& path, std::vector<tensor_data> 
         }
         infos.push_back({.name = t.name, .type = t.type, .shape = t.shape});
     }
-    std::vector<std::byte> buffer = safetensors_header_bytes(std::move(infos), metadata, settings.alignment);
-    constexpr std::size_t piece = std::size_t{1}
-                                  << 20U;  // small tensors share a system call, large ones are not copied
-    std::size_t all = buffer.size();
-    for (const tensor_data& t : tensors) {
-        all = core::smaller(all, piece) + core::smaller(t.bytes.size(), piece);
-    }
-    buffer.reserve(all);
+    const std::vector<std::byte> header = safetensors_header_bytes(std::move(infos), metadata, settings.alignment);
     std::sort(tensors.begin(), tensors.end(), [](const tensor_data& a, const tensor_data& b) {
         return a.type != b.type ? a.type > b.type : a.name < b.name;
     });
+    constexpr std::size_t large = std::size_t{1} << 20U;  // smaller ones share a system call
     core::atomic_file file{path};
+    std::vector<core::byte_span> pieces{header};
+    pieces.reserve(tensors.size() + 1);
     for (const tensor_data& t : tensors) {
-        if (t.bytes.size() >= piece) {
-            file.write(buffer);
-            buffer.clear();
+        if (t.bytes.size() >= large) {
+            file.write_pieces(pieces);
+            pieces.clear();
             file.write(t.bytes);
         } else {
-            buffer.insert(buffer.end(), t.bytes.begin(), t.bytes.end());
-            if (buffer.size() >= piece) {
-                file.write(buffer);
-                buffer.clear();
-            }
+            pieces.push_back(t.bytes);
         }
     }
-    file.write(buffer);
+    file.write_pieces(pieces);
     file.commit();
 }
 

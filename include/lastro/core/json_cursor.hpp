@@ -155,6 +155,9 @@ public:
     [[nodiscard]] std::string_view rest() const noexcept { return text_.substr(at_); }
     void advance(std::size_t characters) noexcept { at_ += characters; }
 
+    /// True where no white space was met so far, and no escape that RFC 8785 writes otherwise in a text that was read.
+    [[nodiscard]] bool compact() const noexcept { return compact_; }
+
     /// Reads a value of any kind, checks its form and forgets it.
     void skip_value() {
         switch (peek()) {
@@ -194,6 +197,7 @@ private:
     void skip_space() noexcept {
         while (next_is(' ') || next_is('\n') || next_is('\r') || next_is('\t')) {
             ++at_;
+            compact_ = false;
         }
     }
 
@@ -254,10 +258,12 @@ private:
     }
 
     [[nodiscard]] std::string unescape(std::string_view raw) {
-        return detail::json_unescaped(raw, [&](std::size_t i, std::string_view expected) {
+        detail::unescaped_text result = detail::json_unescaped(raw, [&](std::size_t i, std::string_view expected) {
             at_ = static_cast<std::size_t>(raw.data() - text_.data()) + i;
             fail(expected);
         });
+        compact_ = compact_ && result.shortest;
+        return std::move(result.text);
     }
 
     std::string_view text_;
@@ -265,6 +271,7 @@ private:
     std::size_t at_ = 0;
     std::size_t depth_ = 0;
     bool plain_ = true;  // the last string had no escapes
+    bool compact_ = true;
 };
 
 }  // namespace lastro::inline v0::core

@@ -36,9 +36,11 @@ namespace detail {
 /// Walks over a text for as long as it is canonical. Precondition: UTF-8.
 class canonical_scan {
 public:
-    explicit canonical_scan(std::string_view text) noexcept : text_(text) {}
+    /// `level`: that of an object or array at the beginning of the text, the outermost being 1.
+    explicit canonical_scan(std::string_view text, std::size_t level = 1) noexcept : text_(text), level_(level) {}
 
-    [[nodiscard]] bool whole() { return value(1) && at_ == text_.size(); }
+    /// How many characters the value at the beginning of the text has; 0 if it is not canonical.
+    [[nodiscard]] std::size_t length() { return value(level_) ? at_ : 0; }
 
 private:
     [[nodiscard]] char next() const noexcept { return at_ < text_.size() ? text_[at_] : '\0'; }
@@ -241,6 +243,7 @@ private:
     }
 
     std::string_view text_;
+    std::size_t level_;
     std::size_t at_ = 0;
 };
 
@@ -250,7 +253,7 @@ private:
 ///
 /// Cost: one pass; the stack is bounded, as nesting is (127 levels).
 [[nodiscard]] inline bool is_canonical_json(std::string_view text) {
-    return core::is_utf8(text) && detail::canonical_scan{text}.whole();
+    return !text.empty() && core::is_utf8(text) && detail::canonical_scan{text}.length() == text.size();
 }
 
 }  // namespace lastro::inline v0::store

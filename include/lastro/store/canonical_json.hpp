@@ -14,7 +14,7 @@
 //   [2] RFC 7493, The I-JSON Message Format: no repeated keys, no lone surrogates, numbers within double.
 #pragma once
 
-#include <algorithm>    // sort
+#include <algorithm>    // adjacent_find, sort
 #include <array>        // array
 #include <cstddef>      // size_t
 #include <cstdint>      // int64_t, uint64_t
@@ -98,21 +98,31 @@ inline void append_canonical(std::string& out, const json& value) {
             return;
         }
         case json::value_t::object: {
-            std::vector<std::pair<std::string_view, const json*>> members;
-            members.reserve(value.size());
-            for (auto member = value.begin(); member != value.end(); ++member) {
-                members.emplace_back(member.key(), &member.value());
-            }
-            std::sort(members.begin(), members.end(),
-                      [](const auto& a, const auto& b) { return utf16_less(a.first, b.first); });
+            const auto& all = value.get_ref<const json::object_t&>();
             out += '{';
-            bool first = true;
-            for (const auto& [key, member] : members) {
-                out += first ? "" : ",";
-                first = false;
+            const auto member = [&out](std::string_view key, const json& what) {
+                out += out.back() == '{' ? "" : ",";
                 append_json_string(out, key);
                 out += ':';
-                append_canonical(out, *member);
+                append_canonical(out, what);
+            };
+            const auto out_of_order = std::adjacent_find(
+                all.begin(), all.end(), [](const auto& a, const auto& b) { return !utf16_less(a.first, b.first); });
+            if (out_of_order == all.end()) {  // the order of UTF-8 nearly always is that of UTF-16
+                for (const auto& [key, what] : all) {
+                    member(key, what);
+                }
+            } else {
+                std::vector<std::pair<std::string_view, const json*>> members;
+                members.reserve(all.size());
+                for (const auto& [key, what] : all) {
+                    members.emplace_back(key, &what);
+                }
+                std::sort(members.begin(), members.end(),
+                          [](const auto& a, const auto& b) { return utf16_less(a.first, b.first); });
+                for (const auto& [key, what] : members) {
+                    member(key, *what);
+                }
             }
             out += '}';
             return;

@@ -11,11 +11,13 @@
 
 namespace {
 
-std::string meaning(std::string_view raw) {
+lastro::core::detail::unescaped_text read(std::string_view raw) {
     return lastro::core::detail::json_unescaped(raw, [](std::size_t i, std::string_view expected) {
         throw std::invalid_argument{std::to_string(i) + ": " + std::string{expected}};
     });
 }
+
+std::string meaning(std::string_view raw) { return read(raw).text; }
 
 }  // namespace
 
@@ -42,5 +44,26 @@ TEST_SUITE("core/detail/json_unescaped") {
              {R"(123456789\ud83d)", R"(123456789\ude00\ud83d)", R"(123456789\ud83d\n)", R"(123456789\ud83d\u0041)"}) {
             CHECK_THROWS_WITH_AS(meaning(lone), "9: a pair of surrogates", std::invalid_argument);
         }
+    }
+
+    TEST_CASE("shortest: as RFC 8785 writes it, or not") {
+        for (int code = 0; code < 0x10000; ++code) {
+            if (code >= 0xD800 && code <= 0xDFFF) {
+                continue;
+            }
+            for (const char* digits : {"0123456789abcdef", "0123456789ABCDEF"}) {
+                std::string raw = "\\u";
+                for (int shift = 12; shift >= 0; shift -= 4) {
+                    raw += digits[code >> shift & 15];
+                }
+                std::string written;
+                lastro::core::append_json_string(written, meaning(raw));
+                REQUIRE(read(raw).shortest == (written == '"' + raw + '"'));
+            }
+        }
+        CHECK(read(R"(plain\"\\\b\f\n\r\t)").shortest);
+        CHECK(!read(R"(\/)").shortest);
+        CHECK(!read(R"(\ud83d\ude00)").shortest);
+        CHECK(!read(R"(\u0041\n\n\n\n\n\n\n\n\n)").shortest);
     }
 }

@@ -29,7 +29,7 @@ public:
         const std::size_t number = infos_.size();
         infos_.push_back({.name = t.name, .type = t.type, .shape = t.shape, .begin = 0, .end = t.bytes});
         digests_.emplace_back();
-        const bool fits = t.bytes <= most && copies_.size() + t.bytes <= most;
+        const bool fits = t.bytes <= most && size_ + t.bytes <= most;
         kept_ = kept_ && fits;
         if (!kept_ && t.bytes > longest) {
             hash::blake3 hasher;
@@ -39,12 +39,14 @@ public:
         }
         if (!fits) {
             hash_copies();
-            waiting_.clear();
             copies_.clear();
+            size_ = 0;
         }
-        const std::size_t begin = copies_.size();
-        t.pieces([&](core::byte_span piece) { copies_.insert(copies_.end(), piece.begin(), piece.end()); });
-        waiting_.push_back({number, begin, copies_.size()});
+        std::vector<std::byte> copy;
+        copy.reserve(static_cast<std::size_t>(t.bytes));
+        t.pieces([&](core::byte_span piece) { copy.insert(copy.end(), piece.begin(), piece.end()); });
+        size_ += copy.size();
+        copies_.push_back({number, std::move(copy)});
     }
 
     /// To be called once, after the last one.
@@ -58,21 +60,21 @@ public:
     [[nodiscard]] std::span<const core::byte_span> bytes() const noexcept { return bytes_; }
 
 private:
-    struct copy {
-        std::size_t number;      // of the tensor
-        std::size_t begin, end;  // in copies_
+    struct numbered_copy {
+        std::size_t number;  // of the tensor
+        std::vector<std::byte> bytes;
     };
 
     void hash_copies() {
         std::vector<core::byte_span> inputs;
-        inputs.reserve(waiting_.size());
-        for (const copy& c : waiting_) {
-            inputs.push_back(core::byte_span{copies_}.subspan(c.begin, c.end - c.begin));
+        inputs.reserve(copies_.size());
+        for (const numbered_copy& c : copies_) {
+            inputs.push_back(c.bytes);
         }
         std::vector<hash::digest> found(inputs.size());
         hash::blake3_many(inputs, found);
         for (std::size_t i = 0; i < found.size(); ++i) {
-            digests_[waiting_[i].number] = found[i];
+            digests_[copies_[i].number] = found[i];
         }
         if (kept_) {
             bytes_ = std::move(inputs);
@@ -81,8 +83,8 @@ private:
 
     std::vector<tensor_info> infos_;
     std::vector<hash::digest> digests_;
-    std::vector<std::byte> copies_;
-    std::vector<copy> waiting_;  // in copies_, not hashed yet
+    std::vector<numbered_copy> copies_;  // not hashed yet; while all are kept, of all tensors
+    std::size_t size_ = 0;               // of the copies
     std::vector<core::byte_span> bytes_;
     bool kept_ = true;
 };

@@ -15,14 +15,22 @@
 
 namespace lastro::inline v0::core::detail {
 
+/// What characters between quotes stand for.
+struct unescaped_text {
+    std::string text;
+    bool shortest = true;  ///< No escape was longer than it has to be, or not needed: as RFC 8785 writes.
+};
+
 /// The text; refuse(i, expected) is called, and must throw, where at place i is an escape that JSON does not have.
 ///
 /// Precondition: no control character and no quote that is not escaped; a backslash is not the last character.
 template <class Refuse>
-[[nodiscard]] std::string json_unescaped(std::string_view raw, const Refuse& refuse) {
+[[nodiscard]] unescaped_text json_unescaped(std::string_view raw, const Refuse& refuse) {
     constexpr std::string_view escapes = "\"\\/bfnrt";
     constexpr std::string_view meanings = "\"\\/\b\f\n\r\t";
-    std::string text(raw.size(), '\0');  // no escape is shorter than what it stands for
+    unescaped_text result;
+    std::string& text = result.text;
+    text.resize(raw.size());  // no escape is shorter than what it stands for
     char* to = text.data();
     for (std::size_t i = 0; i < raw.size();) {
         if (raw.size() - i >= 8) {
@@ -41,6 +49,7 @@ template <class Refuse>
         const std::size_t begin = i++;
         if (const std::size_t short_form = escapes.find(raw[i]); short_form != std::string_view::npos) {
             *to++ = meanings[short_form];
+            result.shortest = result.shortest && raw[i] != '/';
             ++i;
             continue;
         }
@@ -60,11 +69,14 @@ template <class Refuse>
         }
         std::string character;
         append_utf8(character, *code);
+        const bool capital = raw[i - 1] >= 'A' && raw[i - 1] <= 'F';
+        result.shortest =
+            result.shortest && *code < 0x20 && !capital && short_escape(static_cast<unsigned char>(*code)) == '\0';
         std::memcpy(to, character.data(), character.size());
         to += character.size();
     }
     text.resize(static_cast<std::size_t>(to - text.data()));
-    return text;
+    return result;
 }
 
 }  // namespace lastro::inline v0::core::detail
