@@ -13,6 +13,7 @@
 #include <lastro/artifact/fields.hpp>
 #include <lastro/artifact/model_file.hpp>
 #include <lastro/artifact/model_manifest.hpp>
+#include <lastro/artifact/model_structure.hpp>
 #include <lastro/artifact/model_writer.hpp>
 #include <lastro/artifact/npy.hpp>
 #include <lastro/artifact/npy_header.hpp>

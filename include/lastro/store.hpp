@@ -4,6 +4,7 @@
 // Which versions of this data have there been? Includes every header of the room store.
 #pragma once
 
+#include <lastro/store/canonical_form.hpp>
 #include <lastro/store/canonical_json.hpp>
 #include <lastro/store/chunker.hpp>
 #include <lastro/store/codec.hpp>

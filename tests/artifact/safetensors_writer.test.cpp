@@ -20,6 +20,8 @@
 
 #include "../core/temporary_directory.hpp"
 
+namespace artifact = lastro::artifact;
+namespace core = lastro::core;
 using lastro::artifact::dtype;
 using lastro::artifact::safetensors_header_bytes;
 using lastro::artifact::tensor_data;
@@ -133,5 +135,50 @@ TEST_SUITE("artifact/safetensors_writer") {
         }
         write_safetensors(directory / "again.safetensors", {tensors.rbegin(), tensors.rend()}, {{"k", "v"}});
         CHECK(lastro::core::read_file(directory / "again.safetensors") == file);  // the order given does not matter
+    }
+
+    TEST_CASE("as_written: known of what a writer writes, and of nothing else, whatever is changed") {
+        const artifact::text_map texts{{"a\n", "x\"\\ \x01"}, {"b", "\xC3\xA9"}, {"c", ""}};
+        const std::vector<artifact::tensor_info> tensors{{.name = "w", .type = artifact::dtype::f64, .shape = {1, 2}},
+                                                         {.name = "e", .type = artifact::dtype::f64, .shape = {0}},
+                                                         {.name = "b\t", .type = artifact::dtype::u8, .shape = {}}};
+        const std::vector<std::byte> written = artifact::safetensors_header_bytes(tensors, texts, 64);
+        const std::string json{core::as_text(core::byte_span{written}.subspan(8))};
+        std::mt19937 engine{17};
+        constexpr std::string_view letters = " \n0123456789\"\\{}[]:,abcu/F";
+        std::size_t known = 0;
+        std::size_t read = 0;
+        for (int round = 0; round < 20'000; ++round) {
+            std::string text = json;
+            for (std::size_t n = round == 0 ? 0 : engine() % 2 + 1; n > 0; --n) {
+                const std::size_t at = engine() % text.size();
+                if (const auto other = text.find(letters[engine() % letters.size()], at); engine() % 4 == 0) {
+                    std::swap(text[at], text[other == std::string::npos ? 0 : other]);
+                } else if (engine() % 3 == 0) {
+                    text.erase(at, engine() % 3);
+                } else {
+                    text.insert(at, 1, letters[engine() % letters.size()]);
+                }
+            }
+            std::vector<std::byte> file;
+            core::append_le(file, static_cast<std::uint64_t>(text.size()));
+            const auto body = core::as_bytes(text);
+            file.insert(file.end(), body.begin(), body.end());
+            file.resize(file.size() + 17);
+            try {
+                const auto header = artifact::parse_safetensors(file, "t");
+                ++read;
+                std::string again{core::as_text(core::byte_span{
+                    artifact::safetensors_header_bytes(header.tensors, header.metadata.value_or(artifact::text_map{}))}
+                                                    .subspan(8))};
+                again.resize(again.find_last_not_of(' ') + 1);
+                INFO(text);
+                REQUIRE((!header.as_written || again + std::string(header.padding, ' ') == text));
+                known += header.as_written ? 1 : 0;
+            } catch (const lastro::format_error&) {
+            }
+        }
+        CHECK(known > 100);
+        CHECK(read > known + 100);
     }
 }

@@ -2,6 +2,7 @@
 // tests/conformance/jcs.cpp: RFC 8785 canonical JSON
 #include <lastro/core/error.hpp>
 #include <lastro/core/text.hpp>
+#include <lastro/store/canonical_form.hpp>
 #include <lastro/store/canonical_json.hpp>
 
 #include <bit>
@@ -33,8 +34,22 @@ std::string judge(const json& expected, Make&& make) {
 
 std::string check_text(const json& c) {
     const auto text = c.at("input").at("json").get<std::string>();
-    return judge<lastro::format_error>(
-        c.at("expected"), [&] { return lastro::store::canonical_json(lastro::store::parse_json(text, "case")); });
+    return judge<lastro::format_error>(c.at("expected"), [&] {
+        const bool canonical = lastro::store::is_canonical_json(text);
+        std::string output;
+        try {
+            output = lastro::store::canonical_json(lastro::store::parse_json(text, "case"));
+        } catch (const lastro::format_error&) {
+            if (canonical) {
+                throw std::runtime_error{"is_canonical_json accepts what parse_json refuses"};
+            }
+            throw;
+        }
+        if (canonical != (output == text) || !lastro::store::is_canonical_json(output)) {
+            throw std::runtime_error{"is_canonical_json and canonical_json disagree"};
+        }
+        return output;
+    });
 }
 
 std::string check_number(const json& c) {

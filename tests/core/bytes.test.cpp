@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -87,5 +88,25 @@ TEST_SUITE("core/bytes") {
             CAPTURE(text);
             CHECK_FALSE(core::from_hex(text).has_value());
         }
+    }
+
+    TEST_CASE("read_hex: every pair of characters is two digits or refused") {
+        for (int high = 0; high < 256; ++high) {
+            for (int low = 0; low < 256; ++low) {
+                const char text[2] = {static_cast<char>(high), static_cast<char>(low)};
+                std::byte byte{};
+                const auto value = [](int c) {
+                    const std::size_t at = std::string_view{"0123456789abcdef"}.find(static_cast<char>(c));
+                    return at == std::string_view::npos ? -1 : static_cast<int>(at);
+                };
+                const bool right = value(high) >= 0 && value(low) >= 0;
+                REQUIRE(lastro::core::read_hex({text, 2}, {&byte, 1}) == right);
+                REQUIRE((!right || std::to_integer<int>(byte) == value(high) * 16 + value(low)));
+            }
+        }
+        std::byte two[2];
+        CHECK(!lastro::core::read_hex("000", two));
+        CHECK(!lastro::core::read_hex("000000", two));
+        CHECK(lastro::core::read_hex("", {}));
     }
 }

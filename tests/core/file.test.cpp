@@ -334,7 +334,39 @@ TEST_SUITE("core/file") {
             CHECK_THROWS_WITH_AS(write(here / "file", std::string(200'000, 'n')),
                                  ((here / "file") + ": cannot write: File too large").c_str(), lastro::io_error);
         }
+        {
+            const std::string text(60'000, 'n');
+            const core::byte_span pieces[] = {core::as_bytes(text), core::as_bytes(text), core::as_bytes(text)};
+            const size_limit limit{100'000};
+            atomic_file file{here / "file"};
+            CHECK_THROWS_WITH_AS(file.write_pieces(pieces),
+                                 ((here / "file") + ": cannot write: File too large").c_str(), lastro::io_error);
+        }
         CHECK(core::read_text(here / "file") == "old");
         CHECK(core::list_directory(here.path()) == names{"file"});
+    }
+
+    TEST_CASE("atomic_file: pieces: appended in order, however many and however empty") {
+        const temporary_directory directory;
+        std::string expected = "begin";
+        std::vector<std::string> texts;
+        for (std::size_t i = 0; i < 1000; ++i) {
+            texts.push_back(i % 3 == 0 ? "" : std::string(i % 70, static_cast<char>('a' + i % 26)));
+        }
+        texts.emplace_back(std::size_t{3} << 20U, 'x');
+        texts.emplace_back();
+        std::vector<core::byte_span> pieces;
+        for (const std::string& text : texts) {
+            pieces.push_back(core::as_bytes(text));
+            expected += text;
+        }
+        core::atomic_file file{directory / "f"};
+        file.write(core::as_bytes("begin"));
+        file.write_pieces(pieces);
+        file.write_pieces({});
+        file.write(core::as_bytes("end"));
+        file.commit();
+        CHECK((core::read_text(directory / "f") == expected + "end"));
+        CHECK_THROWS_AS(file.write_pieces(pieces), std::logic_error);
     }
 }

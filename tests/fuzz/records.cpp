@@ -4,6 +4,8 @@
 #include <string_view>
 
 #include <lastro/artifact/card.hpp>
+#include <lastro/core/error.hpp>
+#include <lastro/store/canonical_form.hpp>
 #include <lastro/store/canonical_json.hpp>
 #include <lastro/store/commit.hpp>
 #include <lastro/store/manifest.hpp>
@@ -19,9 +21,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
         }
         const std::string_view text = lastro::core::as_text(input.subspan(1));
         switch (static_cast<unsigned char>(input[0]) % 4) {
-            case 0: {  // canonical text is a fixed point
-                const store::json value = store::parse_json(text, "fuzz");
-                const std::string canonical = store::canonical_json(value);
+            case 0: {  // canonical text is a fixed point, and what is called so is that
+                const bool is_canonical = store::is_canonical_json(text);
+                std::string canonical;
+                try {
+                    canonical = store::canonical_json(store::parse_json(text, "fuzz"));
+                } catch (const lastro::format_error&) {
+                    fuzz::require(!is_canonical, "no JSON, and called canonical");
+                    throw;
+                }
+                fuzz::require(is_canonical == (canonical == text), "another judgement than that of writing again");
                 fuzz::require(store::canonical_json(store::parse_canonical_json(canonical, "fuzz")) == canonical,
                               "canonical text that is not");
                 break;

@@ -99,8 +99,12 @@ public:
                 value.clear();
                 value.resize(from.size());
             }
-            for (std::size_t i = 0; i < from.size(); ++i) {
-                read(from[i], where + '[' + std::to_string(i) + ']', value[i]);
+            std::string place = where + '[';  // one text for all
+            for (std::size_t i = 0, begin = place.size(); i < from.size(); ++i) {
+                place.resize(begin);
+                place += std::to_string(i);
+                place += ']';
+                read(from[i], place, value[i]);
             }
         } else if constexpr (map_type<T>) {
             read_map(from, where, value);
@@ -146,9 +150,13 @@ private:
     };
 
     [[nodiscard]] tensor_view tensor(const json& from, const std::string& where) {
-        store::json_fields reference{from, where};
-        const std::string& name = reference.text("tensor");
-        reference.finish();
+        const auto found = from.is_object() && from.size() == 1 ? from.find("tensor") : from.end();
+        if (found == from.end() || !found->is_string()) {
+            store::json_fields reference{from, where};  // says what is wrong
+            static_cast<void>(reference.text("tensor"));
+            reference.finish();
+        }
+        const auto& name = found->get_ref<const std::string&>();
         if (!used_.insert(name).second) {
             core::fail<format_error>(where, "a tensor of its own", core::quoted(name) + ", which another field has");
         }

@@ -147,7 +147,9 @@ private:
                 .shape = std::move(shape),
                 .bytes = numbers.rows * numbers.columns * sizeof(T),
                 .pieces = [&numbers](const byte_sink& sink) { put_row_major(numbers, sink); }});
-        return json{{"tensor", path}};
+        json reference = json::object();
+        reference.emplace("tensor", path);
+        return reference;
     }
 
     template <class T>

@@ -14,23 +14,22 @@
 #pragma once
 
 #include <cstddef>      // byte, size_t
-#include <cstdint>      // uint64_t
-#include <functional>   // less
-#include <map>          // map
 #include <memory>       // make_shared, shared_ptr
 #include <optional>     // optional
 #include <span>         // span
 #include <string>       // string
 #include <string_view>  // string_view
-#include <utility>      // move
 #include <vector>       // vector
 
 #include <lastro/artifact/archive_reader.hpp>
 #include <lastro/artifact/card.hpp>
+#include <lastro/artifact/model_structure.hpp>
 #include <lastro/artifact/model_writer.hpp>
 #include <lastro/artifact/reflection.hpp>
 #include <lastro/artifact/safetensors.hpp>
+#include <lastro/artifact/safetensors_writer.hpp>
 #include <lastro/artifact/self_test.hpp>
+#include <lastro/artifact/tensor_info.hpp>
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
@@ -41,8 +40,6 @@
 #include <lastro/hash/blake3_many.hpp>
 #include <lastro/hash/digest.hpp>
 #include <lastro/store/canonical_json.hpp>
-#include <lastro/store/json_fields.hpp>
-#include <lastro/store/json_numbers.hpp>
 #include <lastro/track/environment.hpp>
 
 namespace lastro::inline v0::artifact {
@@ -64,31 +61,27 @@ public:
     explicit file(const std::string& path) : data_(std::make_shared<const safetensors_file>(path)) {
         const text_map none;
         const text_map& metadata = data_->metadata() ? *data_->metadata() : none;
-        core::require<format_error>(text(metadata, detail::key::format) == "lastro", path,
-                                    "a model file written by Lastro (format \"lastro\")",
-                                    core::quoted(text(metadata, detail::key::format)));
-        for (const auto& [name, value] : metadata) {
-            core::require<format_error>(name == detail::key::format || name.starts_with("lastro."), path,
-                                        "only Lastro's metadata", core::quoted(name));
+        if (const std::string& format = text(metadata, detail::key::format); format != "lastro") {
+            core::fail<format_error>(path, "a model file written by Lastro (format \"lastro\")", core::quoted(format));
         }
-        const std::string seal = detail::seal_of(metadata).to_string();
-        core::require<integrity_error>(text(metadata, detail::key::seal) == seal, path + ": lastro.seal", seal,
-                                       core::quoted(text(metadata, detail::key::seal)));
-        const std::vector<tensor_info> infos{data_->tensors().begin(), data_->tensors().end()};
-        const std::vector<std::byte> written = safetensors_header_bytes(infos, metadata, detail::model_alignment);
-        const core::byte_span found = data_->header_bytes();
-        core::require<integrity_error>(core::as_text(written) == core::as_text(found), path + ": header",
-                                       "the bytes that Lastro writes for these tensors and texts", "others");
+        for (const auto& [name, value] : metadata) {
+            if (name != detail::key::format && !name.starts_with("lastro.")) {
+                core::fail<format_error>(path, "only Lastro's metadata", core::quoted(name));
+            }
+        }
+        require_entry(metadata, detail::key::seal, detail::seal_of(metadata));
+        if (!is_as_written(metadata)) {
+            core::fail<integrity_error>(path + ": header", "the bytes that Lastro writes for these tensors and texts",
+                                        "others");
+        }
         const std::string& card_text = text(metadata, detail::key::card);
         const std::string& structure = text(metadata, detail::key::model);
         digest_ = detail::model_digest(card_text, structure);
-        core::require<integrity_error>(text(metadata, detail::key::digest) == digest_.to_string(),
-                                       path + ": lastro.digest", digest_.to_string(),
-                                       core::quoted(text(metadata, detail::key::digest)));
+        require_entry(metadata, detail::key::digest, digest_);
         card_ = parse_card(parsed(card_text, detail::key::card), path + ": lastro.card");
         environment_ = track::parse_environment(
             parsed(text(metadata, detail::key::environment), detail::key::environment), path + ": lastro.environment");
-        parse_structure(parsed(structure, detail::key::model));
+        structure_ = parse_model_structure(structure, tensors(), data_->header().index, path + ": lastro.model");
         if (const auto test = metadata.find(detail::key::self_test); test != metadata.end()) {
             self_test_ = parse_self_test(parsed(test->second, detail::key::self_test), path + ": lastro.self_test");
         }
@@ -109,24 +102,23 @@ public:
     [[nodiscard]] const hash::digest& digest() const noexcept { return digest_; }
 
     /// The type that `load` needs, as "lastro.classifier".
-    [[nodiscard]] std::string type() const { return structure_.value("type", std::string{}); }
+    [[nodiscard]] std::string type() const { return structure_.model.value("type", std::string{}); }
 
     /// All tensors, in the order of their data.
     [[nodiscard]] std::span<const tensor_info> tensors() const noexcept { return data_->tensors(); }
 
     /// The digest of a tensor's bytes, as the header says. @throws schema_error if there is none of that name.
     [[nodiscard]] const hash::digest& tensor_digest(std::string_view name) const {
-        static_cast<void>(data_->tensor(name));
-        return digests_.find(name)->second;
+        return digest_of(data_->tensor(name));
     }
 
     /// A tensor's bytes, compared with their digest.
     ///
     /// @throws schema_error if there is none of that name; integrity_error if it is damaged. Cost: a hash per call.
     [[nodiscard]] core::byte_span bytes(std::string_view name) const {
-        const core::byte_span content = data_->bytes(name);
-        check(name, content, nullptr);
-        return content;
+        const tensor_info& t = data_->tensor(name);
+        check(t, nullptr);
+        return data_->bytes(t);
     }
 
     /// A tensor of shape [rows, columns] in place, compared with its digest. @throws as bytes() and
@@ -144,7 +136,7 @@ public:
         check_short_ones();
         for (const tensor_info& t : tensors()) {
             if (!is_short(t)) {
-                check(t.name, data_->bytes(t), core::mapped_file::release);
+                check(t, core::mapped_file::release);
             }
         }
     }
@@ -166,13 +158,13 @@ public:
             }
             const tensor_info& t = data_->tensor(name);
             if (!is_short(t)) {
-                check(name, data_->bytes(t), core::mapped_file::release);
+                check(t, core::mapped_file::release);
             }
             return tensor_view{
                 .type = t.type, .shape = t.shape, .bytes = data_->bytes(t), .release = core::mapped_file::release};
         };
         Model model = from_archive<Model>(
-            structure_, source, names, path(),
+            structure_.model, source, names, path(),
             {.convert_precision = settings.convert_precision, .ignore_unknown = settings.ignore_unknown});
         if (settings.self_test && self_test_) {
             run_self_test(model, *self_test_, settings.self_test_tolerance, path());
@@ -182,8 +174,9 @@ public:
 
 private:
     /// @throws integrity_error unless the bytes are those that the structure names. `release` is told of what was read.
-    void check(std::string_view name, core::byte_span content, void (*release)(core::byte_span)) const {
+    void check(const tensor_info& t, void (*release)(core::byte_span)) const {
         constexpr std::size_t piece = std::size_t{8} << 20U;
+        const core::byte_span content = data_->bytes(t);
         hash::blake3 hasher;
         for (core::byte_span rest = content; !rest.empty();) {
             const core::byte_span part = rest.first(core::smaller(rest.size(), piece));
@@ -193,7 +186,7 @@ private:
             }
             rest = rest.subspan(part.size());
         }
-        require_digest(name, hasher.finalize());
+        require_digest(t, hasher.finalize());
     }
 
     /// Alone, a short input does not fill the lanes of a processor.
@@ -212,15 +205,38 @@ private:
         std::vector<hash::digest> found(which.size());
         hash::blake3_many(contents, found);
         for (std::size_t i = 0; i < which.size(); ++i) {
-            require_digest(which[i]->name, found[i]);
+            require_digest(*which[i], found[i]);
         }
     }
 
-    void require_digest(std::string_view name, const hash::digest& found) const {
-        const hash::digest& expected = digests_.find(name)->second;
-        if (found != expected) {
-            core::fail<integrity_error>(path() + ": tensor " + core::quoted(name),
+    [[nodiscard]] const hash::digest& digest_of(const tensor_info& t) const noexcept {
+        return structure_.digests[static_cast<std::size_t>(&t - tensors().data())];
+    }
+
+    void require_digest(const tensor_info& t, const hash::digest& found) const {
+        if (const hash::digest& expected = digest_of(t); found != expected) {
+            core::fail<integrity_error>(path() + ": tensor " + core::quoted(t.name),
                                         "bytes with digest " + expected.to_string(), found.to_string());
+        }
+    }
+
+    /// True where the header is what a writer makes of these tensors and texts.
+    [[nodiscard]] bool is_as_written(const text_map& metadata) const {
+        const safetensors_header& header = data_->header();
+        if (header.as_written && header.padding < detail::model_alignment &&
+            header.data_begin % detail::model_alignment == 0) {
+            return true;
+        }
+        const std::vector<std::byte> written =
+            safetensors_header_bytes({tensors().begin(), tensors().end()}, metadata, detail::model_alignment);
+        return core::as_text(written) == core::as_text(data_->header_bytes());
+    }
+
+    /// @throws integrity_error unless the entry of that name is this digest.
+    void require_entry(const text_map& metadata, std::string_view name, const hash::digest& digest) const {
+        const std::string expected = digest.to_string();
+        if (const std::string& found = text(metadata, name); found != expected) {
+            core::fail<integrity_error>(path() + ": " + std::string{name}, expected, core::quoted(found));
         }
     }
 
@@ -234,42 +250,12 @@ private:
         return store::parse_canonical_json(text, path() + ": " + std::string{name});
     }
 
-    void parse_structure(store::json structure) {
-        const std::string where = path() + ": lastro.model";
-        store::json_fields fields{structure, where};
-        const store::json& listed = fields.object("tensors");
-        core::require<format_error>(listed.size() == tensors().size(), where + ": \"tensors\"",
-                                    std::to_string(tensors().size()) + " tensors, as in the file", listed.size());
-        for (const tensor_info& t : tensors()) {
-            const auto entry = listed.find(t.name);
-            const std::string place = where + ": tensor " + core::quoted(t.name);
-            core::require<format_error>(entry != listed.end(), place, "an entry", "none");
-            store::json_fields facts{*entry, place};
-            const std::string& type = facts.text("dtype");
-            core::require<format_error>(type == to_string(t.type), place, to_string(t.type), core::quoted(type));
-            std::vector<std::uint64_t> shape;
-            for (const store::json& size : facts.array("shape")) {
-                shape.push_back(store::exact_integer<std::uint64_t>(size, place));
-            }
-            core::require<format_error>(shape == t.shape, place, "the shape that the header gives", "another one");
-            digests_.emplace(t.name, facts.digest("digest"));
-            facts.finish();
-        }
-        store::json model = fields.object("model");
-        fields.finish();
-        if (const auto type = model.find("type"); type != model.end()) {
-            core::require<format_error>(type->is_string(), where + ": \"type\"", "a text", type->type_name());
-        }
-        structure_ = std::move(model);
-    }
-
     std::shared_ptr<const safetensors_file> data_;
     artifact::card card_;
     track::environment environment_;
     std::optional<artifact::self_test> self_test_;
     hash::digest digest_;
-    store::json structure_;
-    std::map<std::string, hash::digest, std::less<>> digests_;
+    model_structure structure_;
 };
 
 /// Opens a model file without reading its tensors. @throws as the constructor of `file`.

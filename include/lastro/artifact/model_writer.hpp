@@ -16,14 +16,16 @@
 #include <functional>   // less
 #include <map>          // map
 #include <optional>     // optional
+#include <span>         // span
 #include <stdexcept>    // invalid_argument, length_error
 #include <string>       // string
 #include <string_view>  // string_view
-#include <utility>      // move
 #include <vector>       // vector
 
 #include <lastro/artifact/archive_writer.hpp>
 #include <lastro/artifact/card.hpp>
+#include <lastro/artifact/detail/visited_tensors.hpp>
+#include <lastro/artifact/model_structure.hpp>
 #include <lastro/artifact/safetensors_header.hpp>
 #include <lastro/artifact/safetensors_writer.hpp>
 #include <lastro/artifact/self_test.hpp>
@@ -33,7 +35,7 @@
 #include <lastro/core/contract.hpp>
 #include <lastro/core/file.hpp>
 #include <lastro/core/json_cursor.hpp>
-#include <lastro/hash/blake3.hpp>
+#include <lastro/core/order.hpp>
 #include <lastro/hash/blake3_many.hpp>
 #include <lastro/hash/canonical.hpp>
 #include <lastro/hash/digest.hpp>
@@ -84,91 +86,40 @@ inline constexpr std::string_view model_format = "lastro.model/1";
 /// Where the data section of a model file begins: at a multiple of this.
 inline constexpr std::size_t model_alignment = 64;
 
+/// What is to be hashed, end to end: at once it fills the lanes of a processor, text by text it would not.
+struct collected {
+    std::vector<std::byte> bytes = {};
+
+    void update(core::byte_span more) { bytes.insert(bytes.end(), more.begin(), more.end()); }
+    [[nodiscard]] hash::digest digest() const {
+        const core::byte_span all{bytes};
+        hash::digest result;
+        hash::blake3_many({&all, 1}, {&result, 1});
+        return result;
+    }
+};
+
 /// What the model is. The structure lists every tensor with its digest, so that nothing else is needed.
 [[nodiscard]] inline hash::digest model_digest(std::string_view card, std::string_view structure) {
-    hash::blake3 hasher;
-    hash::append(hasher, model_format);
-    hash::append(hasher, card);
-    hash::append(hasher, structure);
-    return hasher.finalize();
+    collected all;
+    hash::append(all, model_format);
+    hash::append(all, card);
+    hash::append(all, structure);
+    return all.digest();
 }
 
 /// The digest of all texts in the header but itself; detects damage, not forgery.
 [[nodiscard]] inline hash::digest seal_of(const text_map& metadata) {
-    hash::blake3 hasher;
-    hash::append(hasher, "lastro.seal/1");
+    collected all;
+    hash::append(all, "lastro.seal/1");
     for (const auto& [name, value] : metadata) {
         if (name != key::seal) {
-            hash::append(hasher, std::string_view{name});
-            hash::append(hasher, std::string_view{value});
+            hash::append(all, std::string_view{name});
+            hash::append(all, std::string_view{value});
         }
     }
-    return hasher.finalize();
+    return all.digest();
 }
-
-/// A tensor as the structure lists it.
-[[nodiscard]] inline store::json tensor_to_json(const tensor_info& t, const hash::digest& digest) {
-    store::json shape = store::json::array();
-    for (const std::uint64_t size : t.shape) {
-        shape.push_back(store::exact_json(size));
-    }
-    return {{"dtype", to_string(t.type)}, {"shape", std::move(shape)}, {"digest", digest.to_string()}};
-}
-
-/// The digest of every tensor that is visited. Short ones are copied and hashed together: alone, they do not fill the lanes of
-/// a processor.
-class tensor_digests {
-public:
-    void add(const visited_tensor& t) {
-        if (t.bytes > longest) {
-            hash::blake3 hasher;
-            t.pieces([&](core::byte_span piece) { hasher.update(piece); });
-            digests_.push_back(hasher.finalize());
-            return;
-        }
-        if (copies_.size() + t.bytes > most) {
-            hash_copies();
-        }
-        t.pieces([&](core::byte_span piece) { copies_.insert(copies_.end(), piece.begin(), piece.end()); });
-        waiting_.push_back({digests_.size(), copies_.size()});
-        digests_.emplace_back();
-    }
-
-    /// All of them, in the order of the visits.
-    [[nodiscard]] std::vector<hash::digest> finish() {
-        hash_copies();
-        return std::move(digests_);
-    }
-
-private:
-    static constexpr std::size_t longest = std::size_t{16} << 10U;
-    static constexpr std::size_t most = std::size_t{256} << 10U;  // bytes that wait to be hashed
-
-    struct copy {
-        std::size_t digest;  // which one it is
-        std::size_t end;     // in copies_
-    };
-
-    void hash_copies() {
-        std::vector<core::byte_span> inputs;
-        std::size_t begin = 0;
-        for (const copy& c : waiting_) {
-            inputs.push_back(core::byte_span{copies_}.subspan(begin, c.end - begin));
-            begin = c.end;
-        }
-        std::vector<hash::digest> found(inputs.size());
-        hash::blake3_many(inputs, found);
-        for (std::size_t i = 0; i < found.size(); ++i) {
-            digests_[waiting_[i].digest] = found[i];
-        }
-        waiting_.clear();
-        copies_.clear();
-    }
-
-    std::vector<std::byte> copies_;
-    std::vector<copy> waiting_;
-    std::vector<hash::digest> digests_;
-};
 
 /// Writes pieces at their places; those that follow each other share a system call.
 class placed_writer {
@@ -226,33 +177,22 @@ private:
 }  // namespace detail
 
 /// Writes `model` to `path`, atomically and durably; a model of equal content gives equal bytes on one machine, and the
-/// same `digest` on all. The model's fields are visited twice, once for the digests and once for the bytes, and never
-/// copied: memory beyond the model is some mebibytes.
+/// same `digest` on all. A model beyond 256 KiB is never copied: its fields are visited twice, once for the digests and
+/// once for the bytes, and memory beyond the model is some mebibytes.
 ///
 /// @throws std::invalid_argument if no name is given, a text is not UTF-8 or two tensors would have one name;
 ///         std::length_error if structure and card are beyond what a reader accepts (16 MiB); io_error. Then whatever
 ///         stood under the name still does.
 template <reflectable Model>
 void save(const std::string& path, const Model& model, const save_settings& settings) {
-    std::vector<tensor_info> infos;
-    detail::tensor_digests digests;
-    store::json structure_json = visit_archive(model, [&](const visited_tensor& t) {
-        infos.push_back({.name = t.name, .type = t.type, .shape = t.shape, .begin = 0, .end = t.bytes});
-        digests.add(t);
-    });
-    const std::vector<hash::digest> each = digests.finish();
-    store::json listed = store::json::object();
-    for (std::size_t i = 0; i < infos.size(); ++i) {
-        listed[infos[i].name] = detail::tensor_to_json(infos[i], each[i]);
-    }
+    detail::visited_tensors tensors;
+    const store::json value = visit_archive(model, [&](const visited_tensor& t) { tensors.add(t); });
+    tensors.finish();
     const std::string card_text = store::canonical_json(to_json(detail::make_card(settings)));
-    const std::string structure =
-        store::canonical_json({{"model", std::move(structure_json)}, {"tensors", std::move(listed)}});
-    try {
-        const std::string where = "artifact::save: " + path;
-        core::json_cursor{structure, where}.skip_value();  // what is too deep to be read is not written
-    } catch (const format_error& e) {
-        throw std::length_error{e.what()};
+    const std::string structure = model_structure_text(value, tensors.infos(), tensors.digests());
+    if (detail::levels(value) >= core::json_cursor::deepest) {  // what is too deep to be read is not written
+        const std::string deepest = std::to_string(core::json_cursor::deepest);
+        core::fail<std::length_error>("artifact::save: " + path, "at most " + deepest + " levels of nesting", "more");
     }
     text_map metadata;
     metadata.emplace(detail::key::format, "lastro");
@@ -269,29 +209,51 @@ void save(const std::string& path, const Model& model, const save_settings& sett
         size += name.size() + text.size();
     }
     const safetensors_limits limits;
-    core::require<std::length_error>(size <= limits.metadata_bytes && infos.size() <= limits.tensors,
-                                     "artifact::save: " + path, "a card and a structure of at most 16 MiB",
-                                     std::to_string(size) + " bytes");
-    const std::vector<std::byte> header = safetensors_header_bytes(infos, metadata, detail::model_alignment);
-
-    std::sort(infos.begin(), infos.end(), layout_before);
-    std::map<std::string_view, std::uint64_t> places;
+    const std::vector<tensor_info>& infos = tensors.infos();
+    if (size > limits.metadata_bytes || infos.size() > limits.tensors) {
+        core::fail<std::length_error>("artifact::save: " + path, "a card and a structure of at most 16 MiB",
+                                      std::to_string(size) + " bytes");
+    }
+    std::vector<std::size_t> order;
+    order.reserve(infos.size());
+    for (std::size_t i = 0; i < infos.size(); ++i) {
+        order.push_back(i);
+    }
+    std::sort(order.begin(), order.end(),
+              [&](std::size_t a, std::size_t b) { return layout_before(infos[a], infos[b]); });
+    std::vector<tensor_info> laid_out;
+    laid_out.reserve(infos.size());
+    for (const std::size_t i : order) {
+        laid_out.push_back(infos[i]);
+    }
+    const std::vector<std::byte> header = detail::sorted_header_bytes(laid_out, metadata, detail::model_alignment);
+    std::vector<std::uint64_t> places(infos.size());
     std::uint64_t end = header.size();
-    for (const tensor_info& t : infos) {
-        places.emplace(t.name, end);
-        end += t.end;
+    for (const std::size_t i : order) {
+        places[i] = end;
+        end += infos[i].end;
     }
     core::atomic_file file{path};
-    detail::placed_writer writer{file};
-    writer.put(0, header);
-    static_cast<void>(visit_archive(model, [&](const visited_tensor& t) {
-        std::uint64_t place = places.at(t.name);
-        t.pieces([&](core::byte_span piece) {
-            writer.put(place, piece);
-            place += piece.size();
-        });
-    }));
-    writer.flush();
+    if (tensors.kept()) {
+        std::vector<core::byte_span> pieces{header};
+        pieces.reserve(order.size() + 1);
+        for (const std::size_t i : order) {
+            pieces.push_back(tensors.bytes()[i]);
+        }
+        file.write_pieces(pieces);
+    } else {
+        detail::placed_writer writer{file};
+        writer.put(0, header);
+        std::size_t visited = 0;
+        static_cast<void>(visit_archive(model, [&](const visited_tensor& t) {
+            std::uint64_t place = places[visited++];
+            t.pieces([&](core::byte_span piece) {
+                writer.put(place, piece);
+                place += piece.size();
+            });
+        }));
+        writer.flush();
+    }
     file.commit();
 }
 

@@ -58,6 +58,9 @@ public:
         return map_.bytes().first(static_cast<std::size_t>(header_.data_begin));
     }
 
+    /// All that the header says.
+    [[nodiscard]] const safetensors_header& header() const noexcept { return header_; }
+
     [[nodiscard]] bool has(std::string_view name) const noexcept { return header_.find(name) != nullptr; }
 
     /// What the header says of a tensor. @throws schema_error ("TensorNotFound") if there is none of that name.

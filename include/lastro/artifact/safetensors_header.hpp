@@ -19,6 +19,7 @@
 #include <cstdint>      // uint64_t
 #include <cstring>      // memcmp
 #include <functional>   // less
+#include <iterator>     // next
 #include <map>          // map
 #include <optional>     // optional
 #include <span>         // span
@@ -48,6 +49,8 @@ struct safetensors_header {
     std::optional<text_map> metadata;  ///< Nothing where the file has none (or null).
     std::uint64_t data_begin = 0;      ///< Where the data section begins in the file.
     tensor_index index = {};           ///< Of `tensors`.
+    bool as_written = false;           ///< Known to be what a writer writes, but for the number of spaces at its end.
+    std::uint64_t padding = 0;         ///< White space at its end.
 
     /// The tensor of that name, or nullptr.
     [[nodiscard]] const tensor_info* find(std::string_view name) const noexcept { return index.find(tensors, name); }
@@ -85,6 +88,7 @@ public:
                     at_.fail("__metadata__ once");
                 }
                 metadata_seen = true;
+                as_written_ = header.tensors.empty();
                 if (!at_.literal("null")) {
                     header.metadata = metadata();
                 }
@@ -98,9 +102,16 @@ public:
             tensor.name = std::string{key};  // sooner than assigning
             if (!reference_entry(tensor)) {
                 entry(tensor);
+                as_written_ = false;
             }
-            in_order = in_order && (header.tensors.size() == 1 || before((&tensor)[-1], tensor));
+            const tensor_info* const last = header.tensors.size() == 1 ? nullptr : &tensor - 1;
+            in_order = in_order && (last == nullptr || before(*last, tensor));
+            const bool follows = last == nullptr || (tensor.begin == last->end && layout_before(*last, tensor));
+            as_written_ = as_written_ && follows;  // check_layout sees to it that the first begins at 0
         });
+        header.padding = at_.rest().size();
+        header.as_written = as_written_ && at_.compact() && header.metadata && !header.metadata->empty() &&
+                            at_.rest().find_first_not_of(' ') == std::string_view::npos;
         at_.finish();
         if (!in_order) {
             std::sort(header.tensors.begin(), header.tensors.end(), before);
@@ -126,6 +137,7 @@ private:
             if (!fresh) {
                 at_.fail("every metadata key once, not " + core::quoted(key) + " again");
             }
+            as_written_ = as_written_ && std::next(place) == result.end();  // keys ascend
             place->second = at_.string();
             size += place->first.size() + place->second.size();
             if (size > limits_.metadata_bytes) {
@@ -255,6 +267,7 @@ private:
     std::string json_error_;
     std::string limit_error_;
     safetensors_limits limits_;
+    bool as_written_ = false;  // so far: it began with metadata
     dtype last_type_ = dtype::f32;
     std::string_view last_name_ = to_string(last_type_);
     core::json_cursor at_;  // keeps a view of json_error_: this object does not move

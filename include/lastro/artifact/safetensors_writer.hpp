@@ -13,7 +13,9 @@
 //   [1] safetensors 0.8, safetensors/src/tensor.rs, prepare and serialize_to_file.
 #pragma once
 
-#include <algorithm>    // adjacent_find, sort
+#include <algorithm>    // adjacent_find, is_sorted, sort
+#include <array>        // array
+#include <charconv>     // to_chars
 #include <cstddef>      // byte, size_t
 #include <cstdint>      // uint64_t
 #include <span>         // span
@@ -50,12 +52,86 @@ struct safetensors_settings {
 
 namespace detail {
 
+inline void append_number(std::string& out, std::uint64_t number) {
+    char digits[20];  // of 2^64 - 1
+    const char* const end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+    out.append(digits, static_cast<std::size_t>(end - digits));
+}
+
 inline void append_list(std::string& out, std::span<const std::uint64_t> numbers) {
     out += '[';
     for (std::size_t i = 0; i < numbers.size(); ++i) {
-        out += (i > 0 ? "," : "") + std::to_string(numbers[i]);
+        if (i > 0) {
+            out += ',';
+        }
+        append_number(out, numbers[i]);
     }
     out += ']';
+}
+
+/// As `safetensors_header_bytes`, of tensors that are in the order of `layout_before`.
+[[nodiscard]] inline std::vector<std::byte> sorted_header_bytes(std::span<const tensor_info> tensors,
+                                                                const text_map& metadata, std::size_t alignment) {
+    const bool power = (alignment & (alignment - 1)) == 0;
+    core::require<std::invalid_argument>(alignment >= 8 && alignment <= 4096 && power,
+                                         "artifact::safetensors_header_bytes: alignment",
+                                         "a power of two from 8 to 4096", alignment);
+    std::string text(8, ' ');  // where the length will stand
+    text += '{';
+    if (!metadata.empty()) {
+        text += "\"__metadata__\":{";
+        for (bool first = true; const auto& [key, value] : metadata) {
+            text += first ? "" : ",";
+            first = false;
+            store::append_json_string(text, key);
+            text += ':';
+            store::append_json_string(text, value);
+        }
+        text += '}';
+    }
+    std::vector<std::string_view> names;
+    names.reserve(tensors.size());
+    std::uint64_t position = 0;
+    for (const tensor_info& t : tensors) {
+        const auto place = [&t] { return "artifact::safetensors_header_bytes: tensor " + core::quoted(t.name); };
+        if (t.name == "__metadata__") {
+            core::fail<std::invalid_argument>(place(), "another name", "the reserved one");
+        }
+        const auto bit_count = bits_of(t.type, t.shape);
+        if (!bit_count || *bit_count % 8 != 0 || *bit_count / 8 > UINT64_MAX - position) {
+            core::fail<std::invalid_argument>(place() + ": InvalidTensorView", "whole bytes, fewer than 2^64",
+                                              "others");
+        }
+        names.push_back(t.name);
+        text += text.size() > 9 ? "," : "";
+        store::append_json_string(text, t.name);
+        text += ":{\"dtype\":\"";
+        text += to_string(t.type);
+        text += "\",\"shape\":";
+        append_list(text, t.shape);
+        text += ",\"data_offsets\":";
+        const std::uint64_t begin = position;
+        position += *bit_count / 8;
+        append_list(text, std::array{begin, position});
+        text += '}';
+    }
+    text += '}';
+    if (!std::is_sorted(names.begin(), names.end())) {  // they are where all tensors have one type
+        std::sort(names.begin(), names.end());
+    }
+    const auto twice = std::adjacent_find(names.begin(), names.end());
+    if (twice != names.end()) {
+        core::fail<std::invalid_argument>("artifact::safetensors_header_bytes", "every tensor name once",
+                                          core::quoted(*twice) + " twice");
+    }
+    text.append((alignment - text.size() % alignment) % alignment, ' ');
+    const std::size_t length = text.size() - 8;
+    core::require<std::length_error>(length <= 100'000'000, "artifact::safetensors_header_bytes",
+                                     "a header of at most 100000000 bytes", length);
+    const core::byte_span written = core::as_bytes(text);
+    std::vector<std::byte> bytes{written.begin(), written.end()};
+    core::store_le(static_cast<std::uint64_t>(length), bytes.data());
+    return bytes;
 }
 
 }  // namespace detail
@@ -70,60 +146,8 @@ inline void append_list(std::string& out, std::span<const std::uint64_t> numbers
 [[nodiscard]] inline std::vector<std::byte> safetensors_header_bytes(std::vector<tensor_info> tensors,
                                                                      const text_map& metadata,
                                                                      std::size_t alignment = 8) {
-    const bool power = (alignment & (alignment - 1)) == 0;
-    core::require<std::invalid_argument>(alignment >= 8 && alignment <= 4096 && power,
-                                         "artifact::safetensors_header_bytes: alignment",
-                                         "a power of two from 8 to 4096", alignment);
     std::sort(tensors.begin(), tensors.end(), layout_before);
-    std::string text = "{";
-    if (!metadata.empty()) {
-        text += "\"__metadata__\":{";
-        for (bool first = true; const auto& [key, value] : metadata) {
-            text += first ? "" : ",";
-            first = false;
-            store::append_json_string(text, key);
-            text += ':';
-            store::append_json_string(text, value);
-        }
-        text += '}';
-    }
-    std::vector<std::string_view> names;
-    std::uint64_t position = 0;
-    for (const tensor_info& t : tensors) {
-        const auto place = [&t] { return "artifact::safetensors_header_bytes: tensor " + core::quoted(t.name); };
-        if (t.name == "__metadata__") {
-            core::fail<std::invalid_argument>(place(), "another name", "the reserved one");
-        }
-        const auto bit_count = bits_of(t.type, t.shape);
-        if (!bit_count || *bit_count % 8 != 0 || *bit_count / 8 > UINT64_MAX - position) {
-            core::fail<std::invalid_argument>(place() + ": InvalidTensorView", "whole bytes, fewer than 2^64",
-                                              "others");
-        }
-        names.push_back(t.name);
-        text += text.size() > 1 ? "," : "";
-        store::append_json_string(text, t.name);
-        text += ":{\"dtype\":\"" + std::string{to_string(t.type)} + "\",\"shape\":";
-        detail::append_list(text, t.shape);
-        text += ",\"data_offsets\":[" + std::to_string(position) + ',';
-        position += *bit_count / 8;
-        text += std::to_string(position) + "]}";
-    }
-    text += '}';
-    std::sort(names.begin(), names.end());
-    const auto twice = std::adjacent_find(names.begin(), names.end());
-    if (twice != names.end()) {
-        core::fail<std::invalid_argument>("artifact::safetensors_header_bytes", "every tensor name once",
-                                          core::quoted(*twice) + " twice");
-    }
-    text.append((alignment - (8 + text.size()) % alignment) % alignment, ' ');
-    core::require<std::length_error>(text.size() <= 100'000'000, "artifact::safetensors_header_bytes",
-                                     "a header of at most 100000000 bytes", text.size());
-    std::vector<std::byte> bytes;
-    bytes.reserve(8 + text.size());
-    core::append_le(bytes, static_cast<std::uint64_t>(text.size()));
-    const core::byte_span json = core::as_bytes(text);
-    bytes.insert(bytes.end(), json.begin(), json.end());
-    return bytes;
+    return detail::sorted_header_bytes(tensors, metadata, alignment);
 }
 
 /// Writes a file that holds `tensors`, atomically and durably.
@@ -144,27 +168,24 @@ inline void write_safetensors(const std::string& path, std::vector<tensor_data> 
         }
         infos.push_back({.name = t.name, .type = t.type, .shape = t.shape});
     }
-    std::vector<std::byte> buffer = safetensors_header_bytes(std::move(infos), metadata, settings.alignment);
+    const std::vector<std::byte> header = safetensors_header_bytes(std::move(infos), metadata, settings.alignment);
     std::sort(tensors.begin(), tensors.end(), [](const tensor_data& a, const tensor_data& b) {
         return a.type != b.type ? a.type > b.type : a.name < b.name;
     });
-    constexpr std::size_t piece = std::size_t{1}
-                                  << 20U;  // small tensors share a system call, large ones are not copied
+    constexpr std::size_t large = std::size_t{1} << 20U;  // smaller ones share a system call
     core::atomic_file file{path};
+    std::vector<core::byte_span> pieces{header};
+    pieces.reserve(tensors.size() + 1);
     for (const tensor_data& t : tensors) {
-        if (t.bytes.size() >= piece) {
-            file.write(buffer);
-            buffer.clear();
+        if (t.bytes.size() >= large) {
+            file.write_pieces(pieces);
+            pieces.clear();
             file.write(t.bytes);
         } else {
-            buffer.insert(buffer.end(), t.bytes.begin(), t.bytes.end());
-            if (buffer.size() >= piece) {
-                file.write(buffer);
-                buffer.clear();
-            }
+            pieces.push_back(t.bytes);
         }
     }
-    file.write(buffer);
+    file.write_pieces(pieces);
     file.commit();
 }
 

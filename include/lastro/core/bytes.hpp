@@ -17,6 +17,7 @@
 #include <string>       // string
 #include <string_view>  // string_view
 #include <type_traits>  // conditional_t, is_arithmetic_v, is_trivially_copyable_v
+#include <utility>      // move
 #include <vector>       // vector
 
 namespace lastro::inline v0::core {
@@ -99,23 +100,29 @@ void append_le(std::vector<std::byte>& buffer, T value) {
     return text;
 }
 
+/// Fills `bytes` with what `text` spells. False unless it is two digits 0-9 a-f (lower case only) for each of them.
+[[nodiscard]] inline bool read_hex(std::string_view text, std::span<std::byte> bytes) noexcept {
+    if (text.size() != bytes.size() * 2) {
+        return false;
+    }
+    unsigned wrong = 0;  // looked at in the end: digits and letters alternate as they like, which no branch foresees
+    const auto value = [&wrong](char c) {
+        const unsigned digit = static_cast<unsigned char>(c) - unsigned{'0'};
+        const unsigned letter = static_cast<unsigned char>(c) - unsigned{'a'};
+        wrong |= static_cast<unsigned>(digit > 9) & static_cast<unsigned>(letter > 5);
+        return letter <= 5 ? letter + 10 : digit;
+    };
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        const unsigned high = value(text[2 * i]);
+        bytes[i] = static_cast<std::byte>(high * 16 + value(text[2 * i + 1]));
+    }
+    return wrong == 0;
+}
+
 /// The bytes that `text` spells; nothing unless it is an even number of digits 0-9 a-f (lower case only).
 [[nodiscard]] inline std::optional<std::vector<std::byte>> from_hex(std::string_view text) {
-    if (text.size() % 2 != 0) {
-        return std::nullopt;
-    }
-    const auto value = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; };
-    std::vector<std::byte> bytes;
-    bytes.reserve(text.size() / 2);
-    for (std::size_t i = 0; i < text.size(); i += 2) {
-        const int high = value(text[i]);
-        const int low = value(text[i + 1]);
-        if (high < 0 || low < 0) {
-            return std::nullopt;
-        }
-        bytes.push_back(static_cast<std::byte>(high * 16 + low));
-    }
-    return bytes;
+    std::vector<std::byte> bytes(text.size() / 2);
+    return read_hex(text, bytes) ? std::optional{std::move(bytes)} : std::nullopt;
 }
 
 }  // namespace lastro::inline v0::core

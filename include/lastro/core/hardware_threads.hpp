@@ -14,7 +14,7 @@ namespace lastro::inline v0::core {
 
 /// How many threads this machine runs at once; at least 1.
 [[nodiscard]] inline std::size_t hardware_threads() noexcept {
-    const long count = ::sysconf(_SC_NPROCESSORS_ONLN);
+    static const long count = ::sysconf(_SC_NPROCESSORS_ONLN);  // asked once: the C library reads a file for it
     return count < 1 ? 1 : static_cast<std::size_t>(count);
 }
 

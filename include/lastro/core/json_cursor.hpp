@@ -17,13 +17,12 @@
 
 #include <cstddef>      // size_t
 #include <cstdint>      // uint64_t
-#include <optional>     // nullopt
 #include <string>       // string
 #include <string_view>  // string_view
 #include <utility>      // move
 
 #include <lastro/core/contract.hpp>
-#include <lastro/core/detail/utf8.hpp>
+#include <lastro/core/detail/json_unescaped.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/json_text.hpp>
 #include <lastro/core/text.hpp>
@@ -156,6 +155,9 @@ public:
     [[nodiscard]] std::string_view rest() const noexcept { return text_.substr(at_); }
     void advance(std::size_t characters) noexcept { at_ += characters; }
 
+    /// True where no white space was met so far, and no escape that RFC 8785 writes otherwise in a text that was read.
+    [[nodiscard]] bool compact() const noexcept { return compact_; }
+
     /// Reads a value of any kind, checks its form and forgets it.
     void skip_value() {
         switch (peek()) {
@@ -164,7 +166,10 @@ public:
             case '[':
                 return array([this] { skip_value(); });
             case '"':
-                return static_cast<void>(string());
+                if (const std::string_view raw = string_token(); !plain_) {
+                    static_cast<void>(unescape(raw));
+                }
+                return;
             default:
                 if (!literal("true") && !literal("false") && !literal("null")) {
                     static_cast<void>(number());
@@ -192,6 +197,7 @@ private:
     void skip_space() noexcept {
         while (next_is(' ') || next_is('\n') || next_is('\r') || next_is('\t')) {
             ++at_;
+            compact_ = false;
         }
     }
 
@@ -230,16 +236,18 @@ private:
     [[nodiscard]] std::string_view string_token() {
         const std::size_t begin = ++at_;
         plain_ = true;
-        while (text_.size() - at_ >= 8 && detail::is_plain(text_.data() + at_)) {
-            at_ += 8;
-        }
-        for (; at_ < text_.size() && text_[at_] != '"'; ++at_) {
+        for (;; ++at_) {
+            at_ += detail::plain_length(text_.substr(at_));
+            if (at_ >= text_.size() || text_[at_] == '"') {
+                break;
+            }
             if (static_cast<unsigned char>(text_[at_]) < 0x20) {
                 fail("no raw control character in a string");
             }
             if (text_[at_] == '\\') {
                 plain_ = false;
-                ++at_;  // what is escaped is judged by unescape(); here it only must not end the string
+                at_ +=
+                    at_ + 1 < text_.size() ? 1U : 0U;  // what is escaped must not end the string; unescape() judges it
             }
         }
         if (at_ >= text_.size()) {
@@ -250,43 +258,12 @@ private:
     }
 
     [[nodiscard]] std::string unescape(std::string_view raw) {
-        constexpr std::string_view escapes = "\"\\/bfnrt";
-        constexpr std::string_view meanings = "\"\\/\b\f\n\r\t";
-        const auto refuse = [&](std::size_t i, std::string_view expected) {
+        detail::unescaped_text result = detail::json_unescaped(raw, [&](std::size_t i, std::string_view expected) {
             at_ = static_cast<std::size_t>(raw.data() - text_.data()) + i;
             fail(expected);
-        };
-        std::string text;
-        text.reserve(raw.size());
-        for (std::size_t i = 0; i < raw.size(); ++i) {
-            if (raw[i] != '\\') {
-                const std::size_t next = raw.find('\\', i);
-                text.append(raw, i, next - i);
-                i = (next < raw.size() ? next : raw.size()) - 1;
-                continue;
-            }
-            const std::size_t begin = i++;  // a backslash is never the last character of a token
-            if (const std::size_t short_form = escapes.find(raw[i]); short_form != std::string_view::npos) {
-                text += meanings[short_form];
-                continue;
-            }
-            auto code = raw[i] == 'u' ? detail::leading_hex(raw.substr(i + 1), 4) : std::nullopt;
-            if (!code) {
-                refuse(begin, "an escape that JSON has");
-            }
-            i += 4;
-            if (*code >= 0xD800 && *code <= 0xDFFF) {
-                const bool more = *code < 0xDC00 && raw.substr(i + 1).starts_with("\\u");
-                const auto low = more ? detail::leading_hex(raw.substr(i + 3), 4) : std::nullopt;
-                if (!low || *low < 0xDC00 || *low > 0xDFFF) {
-                    refuse(begin, "a pair of surrogates");
-                }
-                code = 0x10000 + ((*code - 0xD800) << 10U) + (*low - 0xDC00);
-                i += 6;
-            }
-            detail::append_utf8(text, *code);
-        }
-        return text;
+        });
+        compact_ = compact_ && result.shortest;
+        return std::move(result.text);
     }
 
     std::string_view text_;
@@ -294,6 +271,7 @@ private:
     std::size_t at_ = 0;
     std::size_t depth_ = 0;
     bool plain_ = true;  // the last string had no escapes
+    bool compact_ = true;
 };
 
 }  // namespace lastro::inline v0::core

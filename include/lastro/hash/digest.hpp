@@ -13,6 +13,7 @@
 #include <cstddef>      // byte
 #include <cstdint>      // uint8_t
 #include <iosfwd>       // basic_ostream
+#include <optional>     // nullopt, optional
 #include <string>       // string
 #include <string_view>  // string_view
 
@@ -46,23 +47,25 @@ public:
     ///
     /// @throws format_error unless it is "blake3:" or "sha256:" and 64 lower-case hexadecimal digits.
     [[nodiscard]] static digest parse(std::string_view text) {
-        for (const hash::algorithm which : {hash::algorithm::blake3, hash::algorithm::sha256}) {
-            const std::string_view prefix = hash::name(which);
-            if (text.size() != prefix.size() + 1 + 2 * size || !text.starts_with(prefix) ||
-                text[prefix.size()] != ':') {
-                continue;
-            }
-            if (const auto bytes = core::from_hex(text.substr(prefix.size() + 1))) {
-                digest result;
-                result.algorithm_ = which;
-                for (std::size_t i = 0; i < size; ++i) {
-                    result.bytes_[i] = (*bytes)[i];
-                }
-                return result;
-            }
+        if (const auto result = read(text)) {
+            return *result;
         }
         core::fail<format_error>("digest", "\"blake3:\" or \"sha256:\" and 64 lower-case hexadecimal digits",
                                  core::quoted(text));
+    }
+
+    /// The same, or nothing.
+    [[nodiscard]] static std::optional<digest> read(std::string_view text) noexcept {
+        for (const hash::algorithm which : {hash::algorithm::blake3, hash::algorithm::sha256}) {
+            const std::string_view prefix = hash::name(which);
+            digest result;
+            result.algorithm_ = which;
+            if (text.size() == prefix.size() + 1 + 2 * size && text.starts_with(prefix) && text[prefix.size()] == ':' &&
+                core::read_hex(text.substr(prefix.size() + 1), result.bytes_)) {
+                return result;
+            }
+        }
+        return std::nullopt;
     }
 
     [[nodiscard]] constexpr hash::algorithm algorithm() const noexcept { return algorithm_; }

@@ -14,7 +14,7 @@
 //   [2] RFC 7493, The I-JSON Message Format: no repeated keys, no lone surrogates, numbers within double.
 #pragma once
 
-#include <algorithm>    // sort
+#include <algorithm>    // adjacent_find, sort
 #include <array>        // array
 #include <cstddef>      // size_t
 #include <cstdint>      // int64_t, uint64_t
@@ -32,6 +32,7 @@
 #include <lastro/core/json_cursor.hpp>
 #include <lastro/core/json_text.hpp>
 #include <lastro/core/text.hpp>
+#include <lastro/store/canonical_form.hpp>
 
 namespace lastro::inline v0::store {
 
@@ -46,17 +47,11 @@ using core::append_json_string;
 namespace detail {
 
 /// `a` before `b` where strings are compared by UTF-16 code units [1, 3.2.3].
-///
-/// UTF-8 orders by code point, which differs in one place only: characters above U+FFFF are surrogates (D800 to DFFF)
-/// in UTF-16 and so stand before U+E000 to U+FFFF. Lead bytes F0..F4 mark the former, EE and EF the latter.
 [[nodiscard]] inline bool utf16_less(std::string_view a, std::string_view b) noexcept {
     const std::size_t common = (std::min)(a.size(), b.size());
     for (std::size_t i = 0; i < common; ++i) {
-        const auto x = static_cast<unsigned char>(a[i]);
-        const auto y = static_cast<unsigned char>(b[i]);
-        if (x != y) {
-            const auto rank = [](unsigned char lead) { return lead >= 0xF0 ? 0xED : lead >= 0xEE ? 0xF0 : int{lead}; };
-            return rank(x) != rank(y) ? rank(x) < rank(y) : x < y;
+        if (a[i] != b[i]) {
+            return utf16_rank(static_cast<unsigned char>(a[i])) < utf16_rank(static_cast<unsigned char>(b[i]));
         }
     }
     return a.size() < b.size();
@@ -103,21 +98,31 @@ inline void append_canonical(std::string& out, const json& value) {
             return;
         }
         case json::value_t::object: {
-            std::vector<std::pair<std::string_view, const json*>> members;
-            members.reserve(value.size());
-            for (auto member = value.begin(); member != value.end(); ++member) {
-                members.emplace_back(member.key(), &member.value());
-            }
-            std::sort(members.begin(), members.end(),
-                      [](const auto& a, const auto& b) { return utf16_less(a.first, b.first); });
+            const auto& all = value.get_ref<const json::object_t&>();
             out += '{';
-            bool first = true;
-            for (const auto& [key, member] : members) {
-                out += first ? "" : ",";
-                first = false;
+            const auto member = [&out](std::string_view key, const json& what) {
+                out += out.back() == '{' ? "" : ",";
                 append_json_string(out, key);
                 out += ':';
-                append_canonical(out, *member);
+                append_canonical(out, what);
+            };
+            const auto out_of_order = std::adjacent_find(
+                all.begin(), all.end(), [](const auto& a, const auto& b) { return !utf16_less(a.first, b.first); });
+            if (out_of_order == all.end()) {  // the order of UTF-8 nearly always is that of UTF-16
+                for (const auto& [key, what] : all) {
+                    member(key, what);
+                }
+            } else {
+                std::vector<std::pair<std::string_view, const json*>> members;
+                members.reserve(all.size());
+                for (const auto& [key, what] : all) {
+                    members.emplace_back(key, &what);
+                }
+                std::sort(members.begin(), members.end(),
+                          [](const auto& a, const auto& b) { return utf16_less(a.first, b.first); });
+                for (const auto& [key, what] : members) {
+                    member(key, *what);
+                }
             }
             out += '}';
             return;
@@ -149,8 +154,10 @@ inline void append_canonical(std::string& out, const json& value) {
         case '{': {
             json result = json::object();
             at.object([&](std::string_view key) {
-                const auto [place, fresh] = result.get_ref<json::object_t&>().emplace(key, nullptr);
-                if (!fresh) {
+                auto& members = result.get_ref<json::object_t&>();
+                const std::size_t before = members.size();
+                const auto place = members.emplace_hint(members.end(), key, nullptr);  // keys mostly ascend
+                if (members.size() == before) {
                     at.fail("every key once, not " + core::quoted(key) + " again");
                 }
                 place->second = read_value(at);
@@ -203,10 +210,12 @@ inline void append_canonical(std::string& out, const json& value) {
 ///
 /// @throws format_error also where the text spells a value in any other way than `canonical_json` does.
 [[nodiscard]] inline json parse_canonical_json(std::string_view text, std::string_view where) {
-    json value = parse_json(text, where);
-    core::require<format_error>(canonical_json(value) == text, where, "canonical JSON (RFC 8785)",
-                                "another spelling of the same value");
-    return value;
+    if (!is_canonical_json(text)) {
+        static_cast<void>(parse_json(text, where));  // says what is wrong where it is no JSON at all
+        core::fail<format_error>(where, "canonical JSON (RFC 8785)", "another spelling of the same value");
+    }
+    core::json_cursor at{text, where};
+    return detail::read_value(at);
 }
 
 }  // namespace lastro::inline v0::store

@@ -10,10 +10,10 @@
 #pragma once
 
 #include <cstdint>      // int64_t, uint64_t
-#include <set>          // set
 #include <string>       // string
 #include <string_view>  // string_view
 #include <utility>      // move
+#include <vector>       // vector
 
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
@@ -40,7 +40,9 @@ public:
         if (found == value_->end()) {
             return nullptr;
         }
-        asked_.emplace(name);
+        if (!was_asked_for(*found)) {
+            asked_.push_back(&*found);
+        }
         return &*found;
     }
 
@@ -55,22 +57,22 @@ public:
 
     /// Each of the following throws a format_error also where the field holds something else.
     [[nodiscard]] const std::string& text(std::string_view name) {
-        return checked(name, "a text", at(name).is_string()).get_ref<const std::string&>();
+        return checked(name, "a text", &json::is_string).get_ref<const std::string&>();
     }
     [[nodiscard]] bool boolean(std::string_view name) {
-        return checked(name, "true or false", at(name).is_boolean()).get<bool>();
+        return checked(name, "true or false", &json::is_boolean).get<bool>();
     }
-    [[nodiscard]] const json& array(std::string_view name) { return checked(name, "an array", at(name).is_array()); }
-    [[nodiscard]] const json& object(std::string_view name) { return checked(name, "an object", at(name).is_object()); }
+    [[nodiscard]] const json& array(std::string_view name) { return checked(name, "an array", &json::is_array); }
+    [[nodiscard]] const json& object(std::string_view name) { return checked(name, "an object", &json::is_object); }
 
     /// A whole number from 0 to 2^53.
     [[nodiscard]] std::uint64_t count(std::string_view name) {
-        return checked(name, "a whole number from 0 to 2^53", at(name).is_number_unsigned()).get<std::uint64_t>();
+        return checked(name, "a whole number from 0 to 2^53", &json::is_number_unsigned).get<std::uint64_t>();
     }
 
     /// A whole number from -2^53 to 2^53.
     [[nodiscard]] std::int64_t integer(std::string_view name) {
-        return checked(name, "a whole number", at(name).is_number_integer()).get<std::int64_t>();
+        return checked(name, "a whole number", &json::is_number_integer).get<std::int64_t>();
     }
 
     /// A digest as `hash::digest::to_string()` writes it.
@@ -87,24 +89,32 @@ public:
     ///         means must not pretend to have understood the record.
     void finish() const {
         for (auto field = value_->begin(); field != value_->end(); ++field) {
-            if (!asked_.contains(field.key())) {
+            if (!was_asked_for(*field)) {
                 core::fail<format_error>(where_, "no other fields", core::quoted(field.key()));
             }
         }
     }
 
 private:
-    const json& checked(std::string_view name, std::string_view expected, bool holds) {
-        const json& value = *value_->find(name);  // `holds` was asked of it
-        if (!holds) {
+    const json& checked(std::string_view name, std::string_view expected, bool (json::*holds)() const noexcept) {
+        const json& value = at(name);
+        if (!(value.*holds)()) {
             core::fail<format_error>(place(name), expected, value.type_name());
         }
         return value;
     }
 
+    [[nodiscard]] bool was_asked_for(const json& value) const noexcept {
+        bool found = false;
+        for (const json* const asked : asked_) {
+            found = found || asked == &value;
+        }
+        return found;
+    }
+
     const json* value_;
     std::string where_;
-    std::set<std::string, std::less<>> asked_;
+    std::vector<const json*> asked_;  // as few as a program has names for
 };
 
 }  // namespace lastro::inline v0::store

@@ -36,9 +36,9 @@ requires(!std::same_as<Integer, bool> && sizeof(Integer) <= 8) [[nodiscard]] jso
 /// A floating-point number: a number, or "nan", "inf", "-inf" or "-0".
 template <std::floating_point Real>
 requires(sizeof(Real) <= sizeof(double)) [[nodiscard]] json exact_json(Real value) {
-    const std::string text = core::to_text(static_cast<double>(value));
-    const bool special = text == "nan" || text == "inf" || text == "-inf" || text == "-0";
-    return special ? json(text) : json(static_cast<double>(value));
+    const auto number = static_cast<double>(value);
+    const bool minus_zero = number == 0.0 && core::detail::has_sign(number);
+    return core::detail::is_finite(number) && !minus_zero ? json(number) : json(core::to_text(number));
 }
 
 /// The integer that `exact_json` wrote.
@@ -47,10 +47,16 @@ requires(sizeof(Real) <= sizeof(double)) [[nodiscard]] json exact_json(Real valu
 template <std::integral Integer>
 requires(!std::same_as<Integer, bool> && sizeof(Integer) <= 8) [[nodiscard]] Integer
     exact_integer(const json& value, const std::string& where) {
-    const std::string expected = "a whole number from " + std::to_string((std::numeric_limits<Integer>::min)()) +
-                                 " to " + std::to_string((std::numeric_limits<Integer>::max)());
+    const auto refuse = [&](const auto& found) {
+        core::fail<format_error>(where,
+                                 "a whole number from " + std::to_string((std::numeric_limits<Integer>::min)()) +
+                                     " to " + std::to_string((std::numeric_limits<Integer>::max)()),
+                                 found);
+    };
     const auto narrowed = [&](auto wide) {
-        core::require<format_error>(std::in_range<Integer>(wide), where, expected, wide);
+        if (!std::in_range<Integer>(wide)) {
+            refuse(wide);
+        }
         return static_cast<Integer>(wide);
     };
     if (value.is_number_unsigned()) {
@@ -66,9 +72,10 @@ requires(!std::same_as<Integer, bool> && sizeof(Integer) <= 8) [[nodiscard]] Int
             exact_json(number) == value) {
             return number;
         }
-        core::fail<format_error>(where, expected, core::quoted(text));
+        refuse(core::quoted(text));
     }
-    core::fail<format_error>(where, expected, value.type_name());
+    refuse(value.type_name());
+    return {};
 }
 
 /// The double that `exact_json` wrote. @throws format_error beginning with `where` for any other value.
