@@ -144,9 +144,10 @@ line measure(const char* what, bool ours, const Detector& like, std::uint64_t li
             calibrated_for = families[i].memory;
             found.reset();
             try {
-                found = drift::calibrate(like, {.mean_time_between_false_alarms = promised, .lives = lives, .seed = 1},
-                                         quiet)
-                            .detector;
+                const auto calibrated = drift::calibrate(
+                    like, {.mean_time_between_false_alarms = promised, .lives = lives, .seed = 1}, quiet);
+                found = calibrated.detector;
+                result.apart = i == 0 ? calibrated.time.mean : result.apart;
             } catch (const std::invalid_argument& e) {
                 std::fprintf(stderr, "%s: %s\n", what, e.what());
             }
