@@ -4,6 +4,7 @@
 // Everything of the room `core`: errors, bytes, text, files, threads, time, terminal. Standard library and POSIX only.
 #pragma once
 
+#include <lastro/core/atomic_file.hpp>
 #include <lastro/core/base64.hpp>
 #include <lastro/core/build.hpp>
 #include <lastro/core/byte_stream.hpp>

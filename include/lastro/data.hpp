@@ -34,6 +34,7 @@
 #include <lastro/data/row_multiset.hpp>
 #include <lastro/data/row_value.hpp>
 #include <lastro/data/schema.hpp>
+#include <lastro/data/schema_change.hpp>
 #include <lastro/data/schema_diff.hpp>
 #include <lastro/data/schema_json.hpp>
 #include <lastro/data/segments.hpp>

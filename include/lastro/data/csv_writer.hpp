@@ -16,9 +16,9 @@
 #include <string>       // string, to_string
 #include <string_view>  // string_view
 
+#include <lastro/core/atomic_file.hpp>
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
-#include <lastro/core/file.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/data/csv_settings.hpp>
 #include <lastro/data/table.hpp>
