@@ -6,6 +6,8 @@
 // and the peak memory of ours. Peers that are not installed are named and passed over.
 //
 //   tests/benchmark/run.sh store     # with FILES=50000 LARGE_MIB=2048 ROUNDS=3; writes build/benchmark/store.json
+//
+// ONLY=dvc measures the pairs whose peer's name holds that.
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -40,7 +42,8 @@ struct pair {
     double least_ratio = 0.0;       ///< Peer's wall-clock time over ours.
     std::function<void()> prepare;  ///< Before each side, not timed.
     std::function<void()> ours;
-    std::string theirs;  ///< For the shell, in the work directory.
+    std::string theirs;       ///< For the shell, in the work directory.
+    std::string before = {};  ///< For the shell, before `theirs`, not timed.
 };
 
 /// The work in a process of its own; negative where it failed.
@@ -118,7 +121,7 @@ std::vector<pair> pairs() {
         }
     };
     const auto keep = [=] { commit("r.lastro", "files"); };
-    const std::string git = "git init -q git && cp -al files git/files && cd git && git config user.email a@b.c && ";
+    const std::string git = "git init -q git && cp -al files git/files && git -C git config user.email a@b.c";
     std::vector<pair> list;
     const auto with = [&list](const std::string& program, pair p) {
         if (installed(program)) {
@@ -142,33 +145,35 @@ std::vector<pair> pairs() {
               [] { static_cast<void>(store::repository{"r.lastro"}.status("files", "files", {.threads = threads})); },
           .theirs = "find files -printf '%s %T@ %C@ %i %p\\n' >/dev/null"});
     with("cp", {.name = "commit", .peer = "cp -r", .prepare = again, .ours = keep, .theirs = "cp -r files copy"});
-    with("restic",
-         {.name = "commit",
-          .peer = "restic backup",
-          .least_ratio = 3.0,
-          .prepare = again,
-          .ours = keep,
-          .theirs = "export RESTIC_PASSWORD=x; restic init -q -r restic && restic backup -q -r restic files"});
+    with("restic", {.name = "commit",
+                    .peer = "restic backup",
+                    .least_ratio = 3.0,
+                    .prepare = again,
+                    .ours = keep,
+                    .theirs = "RESTIC_PASSWORD=x restic backup -q -r restic files",
+                    .before = "RESTIC_PASSWORD=x restic init -q -r restic"});
     with("git", {.name = "commit",
                  .peer = "git add",
                  .least_ratio = 8.0,
                  .prepare = again,
                  .ours = keep,
-                 .theirs = git + "git add files"});
+                 .theirs = "git -C git add files",
+                 .before = git});
     with("git-lfs",
          {.name = "commit",
           .peer = "git lfs",
           .least_ratio = 20.0,
           .prepare = again,
           .ours = keep,
-          .theirs = git + "git lfs install --local >/dev/null && git lfs track '*.bin' >/dev/null && git add files"});
-    with("dvc",
-         {.name = "commit",
-          .peer = "dvc add",
-          .least_ratio = 50.0,
-          .prepare = again,
-          .ours = keep,
-          .theirs = "mkdir dvc && cp -al files dvc/files && cd dvc && dvc init -q --no-scm && dvc add -q files"});
+          .theirs = "git -C git add files",
+          .before = git + " && cd git && git lfs install --local >/dev/null && git lfs track '*.bin' >/dev/null"});
+    with("dvc", {.name = "commit",
+                 .peer = "dvc add",
+                 .least_ratio = 50.0,
+                 .prepare = again,
+                 .ours = keep,
+                 .theirs = "cd dvc && dvc add -q files",
+                 .before = "mkdir dvc && cp -al files dvc/files && cd dvc && dvc init -q --no-scm"});
     const auto keep_large = [=] { commit("large.lastro", "large"); };
     with("cp", {.name = "commit of a large file",
                 .peer = "cp and sync",
@@ -227,13 +232,21 @@ int main(int argc, char** argv) {
     bool first = true;
     std::printf("%-26s %9s %9s %9s %9s %8s %9s %8s  %s\n", "", "lastro s", "peer s", "cpu", "peer cpu", "ratio",
                 "promised", "MiB", "peer");
+    const char* const only = std::getenv("ONLY");
     for (const pair& p : pairs()) {
+        if (only != nullptr && p.peer.find(only) == std::string::npos) {
+            continue;
+        }
         std::vector<cost> ours;
         std::vector<cost> theirs;
         for (std::size_t round = 0; round < rounds; ++round) {
             p.prepare();
             ours.push_back(run([&] { return p.ours(), 0; }));
             p.prepare();
+            if (!p.before.empty() && std::system(p.before.c_str()) != 0) {
+                std::printf("%s beside %s: not prepared\n", p.name.c_str(), p.peer.c_str());
+                return 2;
+            }
             theirs.push_back(run([&] { return std::system(p.theirs.c_str()) == 0 ? 0 : 1; }));
             if (ours.back().wall < 0.0 || theirs.back().wall < 0.0) {
                 std::printf("%s beside %s: failed\n", p.name.c_str(), p.peer.c_str());

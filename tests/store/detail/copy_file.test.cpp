@@ -26,8 +26,9 @@ namespace detail = lastro::store::detail;
 TEST_SUITE("store/detail/copy_file") {
     TEST_CASE("copy and hash: every size around the pieces, with one thread and two, says what arrived") {
         const temporary_directory d;
-        for (const std::size_t size : {std::size_t{0}, std::size_t{1}, detail::copy_piece - 1, detail::copy_piece,
-                                       detail::copy_piece + 1, 3 * detail::copy_piece, 70 * detail::copy_piece + 5}) {
+        for (const std::size_t size :
+             {std::size_t{0}, std::size_t{1}, detail::copy_piece - 1, detail::copy_piece, detail::copy_piece + 1,
+              3 * detail::copy_piece, detail::direct_copy, 35 * detail::copy_piece + 4099}) {
             const std::string content = lastro_test::noise(size, size);
             lastro_test::write(d / "from", content);
             const auto expected = blake3::of(core::as_bytes(content));

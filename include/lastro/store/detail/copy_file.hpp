@@ -9,16 +9,17 @@
 // and one more.
 #pragma once
 
-#include <fcntl.h>   // fallocate, sync_file_range (Linux)
+#include <fcntl.h>   // O_DIRECT, fallocate, fcntl, sync_file_range (Linux)
 #include <unistd.h>  // ftruncate, pread, pwrite (POSIX)
 #ifdef __linux__
 #include <linux/fs.h>   // FICLONE
 #include <sys/ioctl.h>  // ioctl
 #endif
 
-#include <cerrno>   // errno
+#include <array>    // array
+#include <cerrno>   // EINVAL, errno
 #include <cstddef>  // byte, size_t
-#include <cstdint>  // uint64_t
+#include <cstdint>  // uint64_t, uintptr_t
 #include <string>   // string
 #include <vector>   // vector
 
@@ -34,8 +35,13 @@ namespace lastro::inline v0::store::detail {
 /// Files of this size and more are read, copied and hashed alone.
 inline constexpr std::uint64_t large_file = std::uint64_t{1} << 20U;
 
-/// How much is read, hashed and written at a time: a core's cache holds it.
-inline constexpr std::size_t copy_piece = hash::blake3::part_size;
+/// How much is read, hashed and written at a time.
+inline constexpr std::size_t copy_parts = 4;
+inline constexpr std::size_t copy_piece = copy_parts * hash::blake3::part_size;
+
+/// Copies of this size and more pass by the system's cache, where it can do that: they would drive out what others use.
+inline constexpr std::uint64_t direct_copy = std::uint64_t{32} << 20U;
+inline constexpr std::size_t direct_alignment = 4096;  // of memory, places and sizes
 
 /// Reads `size` bytes at `offset`, less only at the end of the file. @throws io_error
 [[nodiscard]] inline std::size_t read_at(int from, std::byte* to, std::size_t size, std::uint64_t offset,
@@ -55,11 +61,25 @@ inline constexpr std::size_t copy_piece = hash::blake3::part_size;
     return done;
 }
 
+/// Makes the system write past its cache, or not any more. Tells whether it can.
+inline bool write_directly(int file, bool directly) noexcept {
+#if defined(__linux__) && defined(O_DIRECT)
+    const int flags = ::fcntl(file, F_GETFL);
+    return flags >= 0 && ::fcntl(file, F_SETFL, directly ? flags | O_DIRECT : flags & ~O_DIRECT) == 0;
+#else
+    static_cast<void>(file);
+    return !directly;
+#endif
+}
+
 /// Writes all of `bytes` at `offset`. @throws io_error
 inline void write_at(int to, core::byte_span bytes, std::uint64_t offset, const std::string& path) {
     while (!bytes.empty()) {
-        const auto count = core::detail::uninterrupted(
-            [&] { return ::pwrite(to, bytes.data(), bytes.size(), static_cast<::off_t>(offset)); });
+        const auto some = [&] { return ::pwrite(to, bytes.data(), bytes.size(), static_cast<::off_t>(offset)); };
+        auto count = core::detail::uninterrupted(some);
+        if (count < 0 && errno == EINVAL && write_directly(to, false)) {  // a file system that wants it otherwise
+            count = core::detail::uninterrupted(some);
+        }
         if (count < 0) {
             core::detail::refuse(path, "write", errno);
         }
@@ -77,26 +97,30 @@ template <class Write, class Advance>
 void read_pieces(hash::blake3& hasher, int from, std::uint64_t size, std::size_t threads, const std::string& path,
                  const Write& write, const Advance& advance) {
     struct piece {
-        std::vector<std::byte> bytes = {};
+        std::vector<std::byte> memory = std::vector<std::byte>(copy_piece + direct_alignment);
+        std::byte* bytes = memory.data() + (0 - reinterpret_cast<std::uintptr_t>(memory.data())) % direct_alignment;
         std::size_t count = 0;
-        hash::blake3::part part = {};
+        std::array<hash::blake3::part, copy_parts> parts = {};
     };
     const std::uint64_t pieces = (size + copy_piece - 1) / copy_piece;
-    std::vector<piece> places(threads > 1 ? threads + 1
-                                          : 1);  // as few as keep every thread busy: they stay in the cache
+    if (pieces == 0) {
+        return;
+    }
+    const std::size_t busy = threads > 1 ? threads + 1 : 1;  // as few as give every thread work: they stay in the cache
+    std::vector<piece> places(pieces < busy ? static_cast<std::size_t>(pieces) : busy);
     const hash::blake3 fresh = hasher;
     ordered_work(
         static_cast<std::size_t>(pieces), places.size(), threads,
         [&](std::size_t i, std::size_t place) {
             piece& here = places[place];
             const std::uint64_t offset = std::uint64_t{i} * copy_piece;
-            here.bytes.resize(copy_piece);
-            here.count = read_at(from, here.bytes.data(),
-                                 size - offset < copy_piece ? static_cast<std::size_t>(size - offset) : copy_piece,
+            const std::uint64_t left = size - offset;
+            here.count = read_at(from, here.bytes, left < copy_piece ? static_cast<std::size_t>(left) : copy_piece,
                                  offset, path);
-            write(core::byte_span{here.bytes}.first(here.count), offset);
-            if (here.count == copy_piece) {
-                here.part = fresh.part_of(i, here.bytes);
+            write(core::byte_span{here.bytes, here.count}, offset);
+            for (std::size_t k = 0; k < copy_parts && here.count == copy_piece; ++k) {
+                here.parts[k] = fresh.part_of(i * copy_parts + k,
+                                              {here.bytes + k * hash::blake3::part_size, hash::blake3::part_size});
             }
         },
         [&](std::size_t i, std::size_t place) {
@@ -104,10 +128,11 @@ void read_pieces(hash::blake3& hasher, int from, std::uint64_t size, std::size_t
             if (hasher.size() != std::uint64_t{i} * copy_piece) {
                 return;  // the file was cut meanwhile: it ends where a piece before this one has ended
             }
-            if (here.count == copy_piece) {
-                hasher.update_part(here.part);
-            } else {
-                hasher.update(core::byte_span{here.bytes}.first(here.count));
+            for (std::size_t k = 0; k < copy_parts && here.count == copy_piece; ++k) {
+                hasher.update_part(here.parts[k]);
+            }
+            if (here.count < copy_piece) {
+                hasher.update({here.bytes, here.count});
             }
             advance(here.count);
         });
@@ -163,9 +188,15 @@ template <class Advance>
     static_cast<void>(::fallocate(to, FALLOC_FL_KEEP_SIZE, 0, static_cast<::off_t>(size)));  // one extent; a hint
 #endif
     std::uint64_t begun = 0;
-    mutex one_writer;  // the system lets only one write anyway, and the others spin
+    if (size >= direct_copy) {
+        static_cast<void>(write_directly(to, true));
+    }
+    mutex one_writer;  // the system lets only one write at the end of a file anyway, and the others spin
     const auto write = [&](core::byte_span bytes, std::uint64_t offset) {
         const turn mine{one_writer};
+        if (bytes.size() % direct_alignment != 0) {
+            static_cast<void>(write_directly(to, false));  // the end of the file
+        }
         write_at(to, bytes, offset, to_path);
     };
     const auto written = [&](std::uint64_t bytes) {
