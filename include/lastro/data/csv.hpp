@@ -65,7 +65,7 @@ namespace detail {
 
 /// The table in the file at `path`, of which some megabytes are in memory at a time; a pipe is read to its end first.
 ///
-/// @throws io_error if the file cannot be read, or is cut while it is read; otherwise as `parse_csv`.
+/// @throws io_error if the file cannot be read, or is cut or changed while it is read; otherwise as `parse_csv`.
 [[nodiscard]] inline table read_csv(const std::string& path, const csv_settings& settings = {}) {
     return detail::read_text(detail::csv_text::of_file(path), path, settings, nullptr);
 }

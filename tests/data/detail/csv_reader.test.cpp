@@ -4,8 +4,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <fstream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <lastro/core/file.hpp>
@@ -115,6 +117,44 @@ TEST_SUITE("data/detail/csv_reader") {
         REQUIRE(none.count == 1);
         CHECK(none.first[0].line == 5'620'003);
         CHECK(none.first[0].offset == text.size());
+    }
+
+    TEST_CASE("files: one that changes between two passes is an error") {
+        const temporary_directory here;
+        std::string text = "n,late\n";
+        while (text.size() < 3'000'000) {
+            text += "7,12\n";
+        }
+        text += "7,.5\n";
+        struct writer {
+            std::string path;
+            std::string text;
+        };
+        const auto rewrite = [](void* context, double share) {  // behind the reader's back, in place
+            const auto& to = *static_cast<writer*>(context);
+            if (share == 1.0) {
+                std::ofstream{to.path, std::ios::binary | std::ios::in} << to.text;
+            }
+        };
+        const auto refused = [&](std::string other) {
+            lastro::core::write_file(here / "t", lastro::core::as_bytes(text));
+            writer to{here / "t", std::move(other)};
+            const data::csv_settings settings{.progress = rewrite, .progress_context = &to};
+            try {
+                (void)data::detail::csv_reader{data::detail::csv_text::of_file(here / "t"), "t.csv", settings, nullptr}
+                    .read();
+            } catch (const lastro::error& e) {
+                return std::string{e.what()};
+            }
+            return std::string{"accepted"};
+        };
+        CHECK(refused(text) == "accepted");
+        std::string letters = text;
+        letters.replace(2'000'007, 5, "7,xy\n");
+        CHECK(refused(letters) == "t.csv:400002:3: column \"late\": expected a number (float64), found \"xy\"");
+        std::string fewer = text;
+        fewer.replace(2'000'007, 10, "7,1234567\n");
+        CHECK(refused(fewer) == "t.csv: expected a file that stays as it is while it is read, found one that changed");
     }
 
     TEST_CASE("problems: bad rows are left out, told of, and no more of them kept than asked for") {

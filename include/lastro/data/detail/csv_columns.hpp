@@ -58,14 +58,12 @@ public:
         const name_index index{names_};
         columns_.resize(width());
         wanted_.assign(width(), true);
-        expected_.assign(width(), nullptr);
         if (settings_->schema) {
             for (const field& f : settings_->schema->fields) {
                 const std::size_t at = index.find(names_, f.name);
                 core::require<schema_error>(at != names_.size(), column_place(context_->source, f.name),
                                             "the schema's column in the file", "none of that name");
                 columns_[at] = column_collector{f.type, f.nullable};
-                expected_[at] = &f;
             }
         }
     }
@@ -159,7 +157,7 @@ public:
         return stale;
     }
 
-    /// The table. Precondition: again() was false, or all was read once more.
+    /// The table. Precondition: again() was false, or all was read once more. @throws io_error if it was another text then.
     [[nodiscard]] table finish(core::thread_team& team) {
         std::vector<column> columns(columns_.size());
         team.parallel_for(columns.size(), [&](std::size_t i) {
@@ -168,6 +166,10 @@ public:
                 columns[i] = with_dictionary(columns[i], settings_->most_categories);
             }
         });
+        for (const column& c : columns) {  // some were read once, others twice
+            core::require<io_error>(c.size() == columns.front().size(), context_->source,
+                                    "a file that stays as it is while it is read", "one that changed");
+        }
         return {std::move(names_), std::move(columns), std::string{context_->source}};
     }
 
@@ -207,7 +209,7 @@ private:
         records.next();
         const bool missing = spelling_.is_null(cut.raw(cut.cell(row, i)));
         core::fail<format_error>(records.place(i) + ": column " + core::quoted(names_[i]),
-                                 described(expected_[i]->type),
+                                 described(columns_[i].found()),
                                  missing ? "a missing value" : core::quoted(records.text(i)));
     }
 
@@ -224,8 +226,7 @@ private:
     csv_spelling spelling_;
     std::vector<std::string> names_;
     std::vector<column_collector> columns_;
-    std::vector<const field*> expected_;  // the schema's field of each column; nullptr: to be found
-    std::vector<bool> wanted_;            // the columns that the present pass reads
+    std::vector<bool> wanted_;  // the columns that the present pass reads
 };
 
 }  // namespace lastro::inline v0::data::detail

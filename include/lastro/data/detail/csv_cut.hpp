@@ -171,12 +171,15 @@ inline void csv_cut::cut(const settings& s) {
     std::size_t record = 0;  // where this record begins
     std::size_t rows = 0;
 
+    const auto bare_cell = [](std::size_t from, std::size_t end) {
+        csv_cell c{static_cast<std::uint32_t>(from), 0, 0, 0};
+        c.size = static_cast<std::uint32_t>(end - from) & largest_csv_piece;
+        return c;
+    };
     const auto cell = [&](std::size_t from, std::size_t end) {
-        csv_cell c{static_cast<std::uint32_t>(from), static_cast<std::uint32_t>((end - from) & largest_csv_piece), 0,
-                   0};
-        if (quotes_seen && end != from && text[from] == quote) {
-            c.at += 1;
-            c.size = static_cast<std::uint32_t>(end - from - 2) & largest_csv_piece;
+        csv_cell c = bare_cell(from, end);
+        if (end != from && s.quotes && text[from] == quote) {
+            c = bare_cell(from + 1, end - 1);
             c.quoted = 1;
             c.doubled = end - from > 2 && std::memchr(text + from + 1, quote, end - from - 2) != nullptr ? 1 : 0;
         }
@@ -233,25 +236,34 @@ inline void csv_cut::cut(const settings& s) {
             row = cells_.data() + row_at;
             limit = cells_.data() + cells_.size();
         }
-        csv_cell* next = to;  // both in registers, within this loop
-        std::size_t from = begin;
-        for (; ends != 0; ends &= ends - 1) {
-            const std::size_t end = block + static_cast<std::size_t>(__builtin_ctzll(ends));
-            *next++ = cell(from, end);
-            from = end + 1;
-            if ((ends & (0 - ends) & found.delimiter) == 0) {
-                const bool two = text[end] == '\r' && from < size && text[from] == '\n';
-                to = next;
-                if (!end_record(from + (two ? 1 : 0))) {
-                    faulty_ = true;
-                    break;
+        // `next` and `from` stay in registers; without quotes a cell is two stores.
+        const auto add_cells = [&](const auto& cell_of) {
+            csv_cell* next = to;
+            std::size_t from = begin;
+            for (; ends != 0; ends &= ends - 1) {
+                const auto bit = static_cast<unsigned>(__builtin_ctzll(ends));
+                const std::size_t end = block + bit;
+                *next++ = cell_of(from, end);
+                from = end + 1;
+                if ((found.delimiter >> bit & 1U) == 0) {
+                    const bool two = text[end] == '\r' && from < size && text[from] == '\n';
+                    to = next;
+                    if (!end_record(from + (two ? 1 : 0))) {
+                        faulty_ = true;
+                        return;
+                    }
+                    next = to;
+                    from = begin;
                 }
-                next = to;
-                from = begin;
             }
+            to = next;
+            begin = from;
+        };
+        if (quotes_seen) {
+            add_cells(cell);
+        } else {
+            add_cells(bare_cell);
         }
-        to = next;
-        begin = from;
     }
     if (!faulty_ && inside_before != 0) {
         faulty_ = true;
