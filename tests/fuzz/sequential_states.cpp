@@ -9,6 +9,7 @@
 #include <lastro/drift/conformal_martingale.hpp>
 #include <lastro/drift/mean_confidence_sequence.hpp>
 #include <lastro/drift/quantile_confidence_sequence.hpp>
+#include <lastro/drift/random_feature_mmd.hpp>
 #include <lastro/drift/risk_monitor.hpp>
 #include <lastro/drift/sequential_ks_test.hpp>
 #include <lastro/drift/sequential_mean_test.hpp>
@@ -54,6 +55,38 @@ void read(Watch watch, core::byte_span input, Feed&& feed) {
     fuzz::require(again, "what was taken up cannot be saved");
 }
 
+/// The same of a state that has no checksum, and whose rows are as long as it says.
+void read_features(core::byte_span input) {
+    drift::random_feature_mmd watch{2, {.features = 6, .sigma = 0.5}};
+    const auto feed = [](drift::random_feature_mmd& to, std::size_t rows) {
+        std::vector<double> row(to.columns());
+        for (std::size_t i = 0; i < rows; ++i) {
+            for (std::size_t k = 0; k < row.size(); ++k) {
+                row[k] = value(i + k) * (i % 5 == 4 ? 1e308 : 3.0);
+            }
+            to.update(row);
+        }
+    };
+    feed(watch, std::to_integer<std::size_t>(input[0]));
+    std::vector<std::byte> saved = watch.state();
+    core::byte_span rest = input.subspan(1);
+    for (; rest.size() >= 3; rest = rest.subspan(3)) {
+        saved[core::load_le<std::uint16_t>(rest.data()) % saved.size()] = rest[2];
+    }
+    saved.resize(saved.size() - rest.size());
+    drift::random_feature_mmd taken = drift::random_feature_mmd::from_state(saved);
+    fuzz::require(taken.state() == saved, "other bytes");
+    feed(taken, 10);
+    for (const double mean : taken.means()) {
+        fuzz::require(mean >= -1.0 && mean <= 1.0, "a mean of cosines beyond 1");
+    }
+    if (taken.count() >= 2) {
+        const drift::random_feature_result r = drift::mmd_between(taken, taken);
+        fuzz::require(r.distance == 0.0 && r.mmd2 == r.mmd2 && r.p_bound == 1.0, "a distance from itself");
+    }
+    fuzz::require(drift::random_feature_mmd::from_state(taken.state()) == taken, "what was taken up cannot be saved");
+}
+
 data::table past() {
     data::table rows;
     rows.add("x", data::column{std::vector<double>{0.1, 0.4, 0.4, 0.9}});
@@ -72,7 +105,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
         const auto one = [](auto& watch, double x, double) { static_cast<void>(watch.update(x)); };
         const auto two = [](auto& watch, double x, double y) { static_cast<void>(watch.update(x, y)); };
         const core::byte_span rest = input.subspan(1);
-        switch (std::to_integer<unsigned>(input[0]) % 7) {
+        switch (std::to_integer<unsigned>(input[0]) % 8) {
             case 0:
                 return read(drift::conformal_martingale{drift::sorted_sample{few}}, rest, one);
             case 1:
@@ -90,6 +123,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
                             [](auto& watch, double x, double) { watch.update(x); });
             case 5:
                 return read(drift::risk_monitor{few}, rest, one);
+            case 7:
+                return read_features(rest);
             default: {
                 static const data::table rows = past();
                 return read(drift::stream_monitor{rows, {"x", "y"}}, rest, [](auto& watch, double x, double y) {

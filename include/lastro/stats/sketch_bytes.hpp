@@ -22,6 +22,7 @@
 #include <lastro/num/ieee.hpp>
 #include <lastro/random/stream.hpp>
 #include <lastro/stats/central_moments.hpp>
+#include <lastro/stats/detail/word_bytes.hpp>
 #include <lastro/stats/distinct.hpp>
 #include <lastro/stats/dyadic_histogram.hpp>
 #include <lastro/stats/exact_moments.hpp>
@@ -37,36 +38,6 @@ namespace detail {
 struct sketch_bytes {
     static void check(bool condition, std::string_view expected, std::uint64_t found) {
         core::require<format_error>(condition, "stats: saved sketch", expected, found);
-    }
-
-    // A sum in two's complement, without the words at both ends that tell nothing.
-    static void put_words(core::byte_writer& out, const std::uint64_t* words, std::size_t size) {
-        const std::uint64_t sign = words[size - 1] >> 63U != 0 ? ~std::uint64_t{0} : 0;
-        std::size_t end = size;
-        while (end > 0 && words[end - 1] == sign) {
-            --end;
-        }
-        std::size_t first = 0;
-        while (first < end && words[first] == 0) {
-            ++first;
-        }
-        out.put(static_cast<std::uint8_t>(sign & 1U));
-        out.put(static_cast<std::uint8_t>(first));
-        out.put(static_cast<std::uint8_t>(end));
-        for (std::size_t i = first; i < end; ++i) {
-            out.put(words[i]);
-        }
-    }
-    static void get_words(core::byte_reader& in, std::uint64_t* words, std::size_t size) {
-        const std::uint64_t sign = in.get<std::uint8_t>();
-        const std::size_t first = in.get<std::uint8_t>();
-        const std::size_t end = in.get<std::uint8_t>();
-        check(sign <= 1, "a sign of 0 or 1", sign);
-        check(first <= end && end <= size, "words of a sum", end);
-        for (std::size_t i = 0; i < size; ++i) {
-            words[i] = i < first ? 0 : i < end ? in.get<std::uint64_t>() : 0 - sign;
-        }
-        check(words[size - 1] >> 63U == sign, "a sum of that sign", sign);
     }
 
     static void put(core::byte_writer& out, const exact_moments& m) {
