@@ -108,6 +108,7 @@ void bicycles(const data::table& days) {
                                         {.mean_time_between_false_alarms = 2000.0, .lives = 200}, quiet);
     const alarm by_cusum = first(cusum.detector, cnt, year);
     row("bicycles, `cnt`", "435", change, "`cusum`, calibrated on 2011", by_cusum);
+    row("bicycles, `cnt` from 2011 on", "the season", 0, "the same", first(cusum.detector, cnt));
     check(by_cusum.at >= change && by_cusum.at < change + 60, "bicycles, by cusum");
     for (const char* same : {"windspeed", "hum"}) {
         const column x = numbers(days, same);
