@@ -37,7 +37,7 @@ for step in save shards; do
         [ "$call" = exit_group ] && continue
         one "$step" "$call" "$n" signal=KILL 137
         case $call in
-            openat | write | pwrite64 | fsync | fchmod | rename | close)
+            openat | write | writev | pwrite64 | fsync | fchmod | rename | close)
                 one "$step" "$call" "$n" error=ENOSPC '0|1'
                 one "$step" "$call" "$n" error=EIO '0|1' ;;
         esac

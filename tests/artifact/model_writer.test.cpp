@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <limits>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -21,6 +22,28 @@
 #include "reflected.hpp"
 
 using lastro::artifact::save;
+
+namespace {
+
+// A chain of itself: two levels of JSON a link.
+struct chain_link {
+    static constexpr lastro::artifact::schema schema{"test.link", 1};
+    std::unique_ptr<chain_link> next;
+    template <class Self, class Visitor>
+    static void reflect(Self& self, Visitor&& visit) {
+        visit("next", self.next);
+    }
+};
+
+chain_link chain(std::size_t links) {
+    chain_link first;
+    for (chain_link* last = &first; --links > 0; last = last->next.get()) {
+        last->next = std::make_unique<chain_link>();
+    }
+    return first;
+}
+
+}  // namespace
 
 TEST_SUITE("artifact/model_writer") {
     TEST_CASE("file: a safetensors file whose texts say what the specification says") {
@@ -67,5 +90,16 @@ TEST_SUITE("artifact/model_writer") {
         const std::string message = directory / "none/m: cannot open for writing: No such file or directory";
         CHECK_THROWS_WITH_AS(save(directory / "none/m", reflected::square{}, {.name = "m"}), message.c_str(),
                              lastro::io_error);
+    }
+
+    TEST_CASE("depth: as many levels as a reader takes, and no more") {
+        const temporary_directory directory;
+        save(directory / "m", chain(63), {.name = "m"});
+        const auto header = lastro::artifact::parse_safetensors(lastro::core::read_file(directory / "m"), "m");
+        static_cast<void>(lastro::store::parse_canonical_json(header.metadata.value().at("lastro.model"), "m"));
+        const std::string deep =
+            "artifact::save: " + (directory / "n") + ": expected at most 127 levels of nesting, found more";
+        CHECK_THROWS_WITH_AS(save(directory / "n", chain(64), {.name = "n"}), deep.c_str(), std::length_error);
+        CHECK(lastro::core::list_directory(directory.path()).size() == 1);
     }
 }

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 // tests/benchmark/artifact.cpp
 //
-// What does a model file cost, beside a JSON library for its header, and beside cereal and Boost for a small model? Files
-// are in memory (/dev/shm, if there is one): what is compared is the work of the processor.
+// What does a model file cost, beside a JSON library for its header, and beside cereal and Boost, and the bare system calls,
+// for a small model? Files are in memory (/dev/shm, if there is one): what is compared is the work of the processor.
 //
 //   tests/benchmark/run.sh artifact     # writes build/benchmark/artifact.json
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -52,6 +56,29 @@ std::vector<std::byte> file_of_many() {
     std::vector<std::byte> file = artifact::safetensors_header_bytes(std::move(tensors), {});
     file.resize(file.size() + many * 64);
     return file;
+}
+
+// Nothing but the system calls that saving as many bytes takes: with sync and rename, or neither.
+void bare_save(const std::string& path, const std::vector<std::byte>& bytes, bool durable) {
+    const std::string part = durable ? path + ".part" : path;
+    const int file = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    require(::write(file, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()), "a bare write");
+    if (!durable) {
+        ::close(file);
+        return;
+    }
+    struct ::stat status {};
+    require(::stat(path.c_str(), &status) != 0 || ::fchmod(file, status.st_mode & 0777) == 0, "a bare chmod");
+    require(::fsync(file) == 0 && ::close(file) == 0 && ::rename(part.c_str(), path.c_str()) == 0, "a bare rename");
+    const int directory = ::open(path.substr(0, path.rfind('/')).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    require(::fsync(directory) == 0 && ::close(directory) == 0, "a bare sync");
+}
+
+void bare_load(const std::string& path, std::vector<std::byte>& to) {
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    struct ::stat status {};
+    require(::fstat(file, &status) == 0 && ::read(file, to.data(), to.size()) == status.st_size, "a bare read");
+    ::close(file);
 }
 
 }  // namespace
@@ -109,6 +136,19 @@ int main(int argc, char** argv) {
              .ours = [&] { require(artifact::load<small::model>(at("ours")).layers.size() == 20, "layers"); },
              .theirs = theirs_load});
     };
+    std::vector<std::byte> whole = core::read_file(at("ours"));
+    bare_save(at("bare"), whole, true);
+    const auto save_model = [&] { artifact::save(at("ours"), model, {.name = "small"}); };
+    pairs.push_back({.name = "as a model, save..", .peer = "its calls", .ours = save_model, .theirs = [&] {
+                         bare_save(at("bare"), whole, true);
+                     }});
+    pairs.push_back({.name = "as a model, save...", .peer = "no sync", .ours = save_model, .theirs = [&] {
+                         bare_save(at("bare"), whole, false);
+                     }});
+    pairs.push_back({.name = "as a model, load..",
+                     .peer = "its calls",
+                     .ours = [&] { require(artifact::load<small::model>(at("ours")).layers.size() == 20, "layers"); },
+                     .theirs = [&] { bare_load(at("bare"), whole); }});
     if (peers::has_cereal()) {
         add("", "cereal", peers::cereal_save, peers::cereal_load, "cereal");
     }
