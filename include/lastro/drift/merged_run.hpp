@@ -259,6 +259,8 @@ void merge_runs(std::span<const double> a, std::span<const double> b, Take&& tak
         num::detail::run_fused([&] { merge_pass(a, b, at, until, take); });
     };
     if (total <= most && num::active_level() != num::level::portable) {
+        constexpr std::size_t least = 4 * merged_run::size;
+        std::size_t stretch = least;
         merged_run run;
         while (total - at.first - at.second >= merged_run::size) {
             const std::size_t before = at.first + at.second;
@@ -267,8 +269,10 @@ void merge_runs(std::span<const double> a, std::span<const double> b, Take&& tak
             if (run.tied == 0.0) {
                 take(static_cast<const merged_run&>(run));
                 at = {at.first + run.first(), at.second + run.second(), run.value[merged_run::size]};
-            } else {  // as likely as not, so do the next
-                blocks_until(before + 4 * merged_run::size);
+                stretch = least;
+            } else {  // the values after them are likely to tie, too
+                blocks_until(before + stretch);
+                stretch *= stretch < 64 * least ? 2 : 1;
             }
         }
     }
