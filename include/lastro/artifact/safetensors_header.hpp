@@ -106,8 +106,8 @@ public:
             }
             const tensor_info* const last = header.tensors.size() == 1 ? nullptr : &tensor - 1;
             in_order = in_order && (last == nullptr || before(*last, tensor));
-            const bool follows = last == nullptr || (tensor.begin == last->end && layout_before(*last, tensor));
-            as_written_ = as_written_ && follows;  // check_layout sees to it that the first begins at 0
+            as_written_ =
+                as_written_ && (last == nullptr || (tensor.begin == last->end && layout_before(*last, tensor)));
         });
         header.padding = at_.rest().size();
         header.as_written = as_written_ && at_.compact() && header.metadata && !header.metadata->empty() &&

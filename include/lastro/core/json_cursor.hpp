@@ -195,8 +195,11 @@ private:
     [[nodiscard]] bool next_is(char c) const noexcept { return at_ < text_.size() && text_[at_] == c; }
 
     void skip_space() noexcept {
+        const std::size_t begin = at_;
         while (next_is(' ') || next_is('\n') || next_is('\r') || next_is('\t')) {
             ++at_;
+        }
+        if (at_ != begin) {
             compact_ = false;
         }
     }
@@ -237,7 +240,7 @@ private:
         const std::size_t begin = ++at_;
         plain_ = true;
         for (;; ++at_) {
-            at_ += detail::plain_length(text_.substr(at_));
+            at_ += detail::plain_length({text_.data() + at_, text_.size() - at_});
             if (at_ >= text_.size() || text_[at_] == '"') {
                 break;
             }
