@@ -75,27 +75,26 @@ enum class bucket_state : std::uint8_t {
     single   ///< All its values are equal.
 };
 
-/// A sample in its buckets: which bucket each value is in, and how many each holds.
+/// A sample in its buckets: how many values each holds. Which bucket a value is in is computed anew where it is wanted: to
+/// keep it would take fresh memory, for which threads wait for each other.
 class bucketed {
 public:
     /// @throws std::invalid_argument for a NaN.
     bucketed(std::span<const double> values, const bucket_scale& scale)
-        : values_(values), places_(values.size()), counts_(bucket_scale::buckets) {
+        : values_(values), scale_(scale), counts_(bucket_scale::buckets) {
         bool nan = false;
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            nan = nan || num::is_nan(values[i]);
-            const std::uint16_t place = scale(values[i]);
-            places_[i] = place;
-            ++counts_[place];
+        for (const double x : values) {
+            nan = nan || num::is_nan(x);
+            ++counts_[scale(x)];
         }
         if (nan) {
             throw std::invalid_argument{"kolmogorov_smirnov: NaN has no rank; drop or impute it first"};
         }
     }
 
-    /// One that is sorted needs no places: its buckets follow each other.
+    /// One that is sorted: its buckets follow each other.
     bucketed(const sorted_sample& values, const bucket_scale& scale)
-        : values_(values.values()), counts_(bucket_scale::buckets) {
+        : values_(values.values()), scale_(scale), ascending_(true), counts_(bucket_scale::buckets) {
         // Four places at a time: neighbours are mostly in one bucket, and each count would wait for the one before.
         const std::size_t quarter = values_.size() / 4;
         for (std::size_t i = 0; i < quarter; ++i) {
@@ -113,13 +112,8 @@ public:
     /// Calls `take(bucket, value)` for every value.
     template <class Take>
     void for_each(const Take& take) const {
-        for (std::size_t i = 0; i < places_.size(); ++i) {
-            take(places_[i], values_[i]);
-        }
-        for (std::size_t k = 0, i = 0; places_.empty() && k < counts_.size(); ++k) {
-            for (const std::size_t end = i + counts_[k]; i < end; ++i) {
-                take(k, values_[i]);
-            }
+        for (const double x : values_) {
+            take(scale_(x), x);
         }
     }
 
@@ -131,7 +125,7 @@ public:
         }
         std::vector<double> found;
         found.reserve(size);
-        if (places_.empty()) {
+        if (ascending_) {
             for (std::size_t k = 0, first = 0; k < states.size(); first += counts_[k++]) {
                 if (states[k] == bucket_state::mixed) {
                     found.insert(found.end(), values_.begin() + static_cast<std::ptrdiff_t>(first),
@@ -151,7 +145,8 @@ public:
 
 private:
     std::span<const double> values_;
-    std::vector<std::uint16_t> places_;  // none: ascending
+    bucket_scale scale_;
+    bool ascending_ = false;
     std::vector<std::uint32_t> counts_;
 };
 
