@@ -25,6 +25,7 @@
 #include <lastro/data/expectation.hpp>
 #include <lastro/data/field.hpp>
 #include <lastro/data/fingerprint.hpp>
+#include <lastro/data/fingerprinter.hpp>
 #include <lastro/data/fold.hpp>
 #include <lastro/data/group_folds.hpp>
 #include <lastro/data/pattern.hpp>

@@ -20,13 +20,16 @@
 #include <vector>
 
 #include <lastro/core/text.hpp>
+#include <lastro/data/fingerprint.hpp>
 #include <lastro/data/schema.hpp>
+#include <lastro/hash/digest.hpp>
 
 #include "../core/temporary_directory.hpp"
 
 #include <doctest/doctest.h>
 
 namespace data = lastro::data;
+namespace hash = lastro::hash;
 using data::column;
 using data::csv_settings;
 using data::parse_csv;
@@ -376,6 +379,38 @@ TEST_SUITE("data/csv") {
             (void)data::parse_csv(mixed + "2014-01-01\n", "t.csv", {.schema = agreed}),
             "t.csv:4:1: column \"at\": expected a timestamp (YYYY-MM-DDThh:mm:ssZ), found \"2014-01-01\"",
             lastro::format_error);
+    }
+
+    TEST_CASE("fingerprint: computed in the same pass, whatever becomes of the types, and for any number of threads") {
+        std::string text = "id,late,gap,name,flag\n";
+        for (int i = 0; i < 70'000; ++i) {  // more than a piece of the hash, and several windows
+            text += std::to_string(i) + ',' + std::to_string(i) + (i == 69'000 ? ".5," : ",") +
+                    (i % 11 == 0 ? "" : "2024-02-01") + ",\"a\"\"" + std::to_string(i % 1000) + "\"," +
+                    (i % 2 == 0 ? "true" : "false") + '\n';
+        }
+        for (const std::size_t threads : {1U, 2U}) {
+            for (const std::size_t categories : {0U, 2000U}) {
+                hash::digest found;
+                const data::table rows = data::parse_csv(
+                    text, "memory", {.most_categories = categories, .fingerprint = &found, .threads = threads});
+                CHECK(rows.column("late").type() == data::type::float64);  // read a second time
+                CHECK(rows.column("gap").null_count() > 6000);
+                CHECK(found == data::fingerprint(rows));
+            }
+        }
+        hash::digest found;
+        data::csv_problems problems;
+        const data::table rest = data::parse_csv(
+            "a,b\n1,x\nno,y\n3,z\n", "memory",
+            {.schema = data::schema{{{.name = "a", .type = data::type::int64}}}, .fingerprint = &found}, problems);
+        CHECK(rest.rows() == 2);
+        CHECK(found == data::fingerprint(rest));
+        CHECK(data::fingerprint(data::parse_csv("a,b\n", "memory", {.fingerprint = &found})) == found);
+        std::string wide = "c0";
+        for (int i = 1; i < 5000; ++i) {
+            wide += ",c" + std::to_string(i);
+        }
+        CHECK(data::fingerprint(data::parse_csv(wide, "memory", {.fingerprint = &found})) == found);
     }
 
     TEST_CASE("categories: a column of few different texts gets a dictionary, whatever the threads") {

@@ -12,6 +12,7 @@
 #include <lastro/core/file.hpp>
 #include <lastro/data/csv.hpp>
 #include <lastro/data/schema.hpp>
+#include <lastro/hash/digest.hpp>
 
 #include "../core/temporary_directory.hpp"
 
@@ -83,6 +84,11 @@ TEST_SUITE("data/csv_batches") {
         const temporary_directory here;
         const std::string long_record = "x\n" + std::string(100'000, 'a') + "\n";
         const std::string path = written(here, long_record);
+        lastro::hash::digest name;
+        CHECK_THROWS_WITH_AS(
+            csv_batches(file_source{path}, {.fingerprint = &name}),
+            "data::csv_batches: fingerprint: expected none: data::fingerprinter adds batches up, found one",
+            std::invalid_argument);
         const auto all = [&](const data::csv_batch_settings& batch) -> std::string {
             try {
                 csv_batches batches{file_source{path}, {}, batch};

@@ -35,14 +35,20 @@ CELL = {"boolean": lambda v: b"b" + bytes([v]), "int64": integer, "float64": rea
         "timestamp": integer}
 
 
+def length(n):
+    """Seven bits a byte, the lowest first; all bytes but the last have their highest bit set."""
+    result = bytearray()
+    while n >= 128:
+        result.append(n % 128 + 128)
+        n //= 128
+    return bytes(result + bytearray([n]))
+
+
 def column_bytes(kind, values):
     """docs/formats/table.md, canonical bytes of a column; None is a missing row."""
     if kind == "string":
         encoded = [(v or "").encode() for v in values]
-        offsets = [0]
-        for e in encoded:
-            offsets.append(offsets[-1] + len(e))
-        result = struct.pack(f"<{len(offsets)}Q", *offsets) + b"".join(encoded)
+        result = b"".join(length(len(e)) + e for e in encoded)
     else:
         width = {"boolean": 1, "int64": 8, "float64": 8, "date": 4, "timestamp": 8}[kind]
         result = b"".join(bytes(width) if v is None else CELL[kind](v)[1:1 + width] for v in values)

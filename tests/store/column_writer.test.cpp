@@ -86,5 +86,19 @@ TEST_SUITE("store/column_writer") {
             "store::append_column: \"c\": expected int64, found float64", lastro::schema_error);
         stored.digest = others.digest;
         CHECK_THROWS_AS(static_cast<void>(append_column(objects, group, stored, 3, numbers)), lastro::integrity_error);
+
+        const auto texts = [](const char* last) {  // the state is known to be the column's where rows are missing, too
+            return data::column{std::vector<std::optional<std::string>>{"a", std::nullopt, last}};
+        };
+        object_store::batch more = objects.begin();
+        stored_column names = write_column(more, "c", texts("b"));
+        const stored_column other_names = write_column(more, "c", texts("c"));
+        more.commit();
+        object_store::batch again = objects.begin();
+        CHECK(append_column(objects, again, names, 3, texts("d")).nulls == 2);
+        names.blocks = other_names.blocks;
+        CHECK_THROWS_WITH_AS(static_cast<void>(append_column(objects, again, names, 3, texts("d"))),
+                             "store::append_column: \"c\": expected a state of the column's hash, found another one",
+                             lastro::integrity_error);
     }
 }

@@ -6,6 +6,8 @@
 //   const data::table weather = data::read_csv("weather.csv");             // types found by looking at every cell
 //   const data::table later = data::read_csv("later.csv", {.schema = data::infer_schema(weather)});
 //   const data::table memory = data::parse_csv("a;b\n1;2\n", "memory", {.delimiter = ';'});
+//   hash::digest name;
+//   const data::table flights = data::read_csv("flights.csv", {.fingerprint = &name});     // data::fingerprint, in the same pass
 //   data::csv_problems problems;
 //   const data::table rest = data::read_csv("feed.csv", {.schema = agreed}, problems);     // bad rows left out, and told of
 //

@@ -88,10 +88,12 @@ public:
     /// Reads the header, and the whole text once unless the schema has all types; a source that cannot be rewound, such as a
     /// pipe, needs such a schema.
     ///
-    /// @throws as read_csv; std::invalid_argument for comments in the settings.
+    /// @throws as read_csv; std::invalid_argument for comments or a fingerprint in the settings.
     explicit csv_batches(Source source, csv_settings settings = {}, const csv_batch_settings& batch = {})
         : source_(std::move(source)), settings_(std::move(settings)), batch_(batch) {
         core::require<std::invalid_argument>(!settings_.comment, "data::csv_batches: comment", "none", "one");
+        core::require<std::invalid_argument>(settings_.fingerprint == nullptr, "data::csv_batches: fingerprint",
+                                             "none: data::fingerprinter adds batches up", "one");
         core::require<std::invalid_argument>(batch.bytes >= 4096, "data::csv_batches: bytes", "at least 4096",
                                              batch.bytes);
         begin();

@@ -17,6 +17,7 @@
 #include <vector>    // vector
 
 #include <lastro/data/schema.hpp>
+#include <lastro/hash/digest.hpp>
 
 namespace lastro::inline v0::data {
 
@@ -54,6 +55,9 @@ struct csv_settings {
 
     /// Whether a column name that is empty or occurs twice gets a number ("column_3", "wind_2") instead of an error.
     bool number_names = false;
+
+    /// Where the table's fingerprint goes, if it is wanted: computed in the same pass, of values that lie in the cache.
+    hash::digest* fingerprint = nullptr;
 
     std::size_t threads = 1;  ///< At most so many share the work; the table is the same for any number.
 

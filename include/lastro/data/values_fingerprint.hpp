@@ -31,6 +31,7 @@
 #include <lastro/data/detail/column_feed.hpp>
 #include <lastro/data/detail/name_index.hpp>
 #include <lastro/data/fingerprint.hpp>
+#include <lastro/data/fingerprinter.hpp>
 #include <lastro/data/table.hpp>
 #include <lastro/data/types.hpp>
 #include <lastro/hash/digest.hpp>
@@ -64,24 +65,12 @@ void feed_cell(column_feed& column, const Field& field) {
     }
 }
 
-template <class Field>
-void feed_characters(column_feed& column, const Field& field) {
-    if constexpr (type_holding<typename cell_of<Field>::type>() == type::string) {
-        if (const auto* value = cell_of<Field>::get(field)) {
-            column.add_characters(*value);
-        }
-    }
-}
-
 /// The column of `count` values `at(0)`, `at(1)`, ..., of type `Value` or optional ones.
 template <class Value, class At>
 [[nodiscard]] hash::digest values_digest(std::size_t count, const At& at) {
     column_feed column{type_holding<typename cell_of<Value>::type>()};
     for (std::size_t i = 0; i < count; ++i) {
         feed_cell<Value>(column, at(i));
-    }
-    for (std::size_t i = 0; i < count && column.type() == type::string; ++i) {
-        feed_characters<Value>(column, at(i));
     }
     return column.finish();
 }
@@ -133,10 +122,6 @@ requires record<std::remove_const_t<T>>
         std::size_t i = 0;
         T::reflect(one, [&](std::string_view, const auto& field) { detail::feed_cell(columns[i++], field); });
     }
-    for (const T& one : records) {
-        std::size_t i = 0;
-        T::reflect(one, [&](std::string_view, const auto& field) { detail::feed_characters(columns[i++], field); });
-    }
     std::vector<detail::column_summary> summaries;
     for (detail::column_feed& column : columns) {
         summaries.push_back({.type = column.type(), .null_count = column.null_count(), .digest = column.finish()});
@@ -149,52 +134,11 @@ requires record<std::remove_const_t<T>>
 ///
 /// @throws schema_error if a piece has other names or types than the first.
 [[nodiscard]] inline hash::digest fingerprint(std::span<const table> pieces) {
-    if (pieces.empty()) {
-        return fingerprint(table{});
-    }
-    const table& front = pieces.front();
-    std::size_t rows = 0;
+    fingerprinter whole;
     for (const table& piece : pieces) {
-        rows += piece.rows();
-        core::require<schema_error>(piece.columns() == front.columns(), "fingerprint",
-                                    "pieces of " + std::to_string(front.columns()) + " columns", piece.columns());
+        whole.add(piece);
     }
-    std::vector<detail::column_summary> summaries;
-    for (const std::string& name : front.names()) {
-        const auto each = [&](const auto& value, const auto& missing) {
-            for (const table& piece : pieces) {
-                const column& cells = piece.column(name);
-                core::require<schema_error>(cells.type() == front.column(name).type(), piece.place(name),
-                                            name_of(front.column(name).type()), name_of(cells.type()));
-                cells.visit([&](const auto& values) {
-                    for (std::size_t i = 0; i < cells.size(); ++i) {
-                        cells.is_null(i) ? missing() : value(values[i]);
-                    }
-                });
-            }
-        };
-        detail::column_feed feed{front.column(name).type()};
-        each(
-            [&feed](const auto& x) {
-                if constexpr (std::same_as<std::remove_cvref_t<decltype(x)>, std::uint8_t>) {
-                    feed.add(x != 0);  // how a column keeps its booleans
-                } else {
-                    feed.add(x);
-                }
-            },
-            [&feed] { feed.add_missing(); });
-        if (feed.type() == type::string) {
-            each(
-                [&feed](const auto& x) {
-                    if constexpr (std::same_as<std::remove_cvref_t<decltype(x)>, std::string_view>) {
-                        feed.add_characters(x);
-                    }
-                },
-                [] {});
-        }
-        summaries.push_back({.type = feed.type(), .null_count = feed.null_count(), .digest = feed.finish()});
-    }
-    return detail::table_digest(rows, front.names(), summaries);
+    return whole.digest();
 }
 
 /// The same for a vector.

@@ -38,9 +38,9 @@ struct block {
     std::uint64_t rows = 0;
     std::uint64_t nulls = 0;       ///< How many of them are missing.
     std::uint64_t characters = 0;  ///< How many bytes their texts have; 0 unless the column holds texts.
-    hash::digest values = {};      ///< The values as in docs/formats/table.md; of texts the offsets, the first being 0.
-    hash::digest texts = {};       ///< The characters; only of texts.
-    hash::digest present = {};     ///< The validity bits; only where rows are missing.
+    hash::digest values = {};   ///< The values as in docs/formats/table.md; of texts their offsets, the first being 0.
+    hash::digest texts = {};    ///< The characters; only of texts.
+    hash::digest present = {};  ///< The validity bits; only where rows are missing.
 
     friend bool operator==(const block&, const block&) = default;
 };
@@ -48,13 +48,13 @@ struct block {
 /// A column as a list of blocks.
 struct column_blocks {
     data::type type = data::type::float64;
-    std::vector<std::byte> state = {};  ///< `hash::blake3::save()` after all values: of texts, after all offsets.
+    std::vector<std::byte> state = {};  ///< `hash::blake3::save()` after all values, before validity bits.
     std::vector<block> blocks = {};
 
     friend bool operator==(const column_blocks&, const column_blocks&) = default;
 };
 
-/// How many bytes the values of `rows` rows have. Precondition: rows <= 2^53.
+/// How many bytes the values of a block of `rows` rows have: of texts, the offsets. Precondition: rows <= 2^53.
 [[nodiscard]] constexpr std::uint64_t values_size(data::type t, std::uint64_t rows) noexcept {
     return t == data::type::boolean  ? rows
            : t == data::type::date   ? 4 * rows

@@ -23,6 +23,7 @@
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/data/column.hpp>
+#include <lastro/data/detail/canonical_feed.hpp>
 #include <lastro/data/detail/values.hpp>
 #include <lastro/data/dictionary.hpp>
 #include <lastro/data/fingerprint.hpp>
@@ -120,65 +121,14 @@ inline void write_blocks(object_store::batch& group, const data::column& rows, s
     }
 }
 
-/// Feeds values, or the offsets of texts that stand behind `characters` others, without the first where `behind`.
-inline void feed_numbers(hash::blake3& hasher, const data::column& rows, bool behind, std::uint64_t characters) {
-    rows.visit([&](const auto& values) {
-        if constexpr (std::is_same_v<std::remove_cvref_t<decltype(values)>, data::detail::text_values>) {
-            std::vector<std::byte> offsets;
-            for (std::size_t i = behind ? 1 : 0; i < values.offsets.size(); ++i) {
-                core::append_le(offsets, values.offsets[i] + characters);
-            }
-            hasher.update(offsets);
-        } else {
-            data::detail::feed_values(std::span{values}, [&hasher](core::byte_span piece) { hasher.update(piece); });
-        }
-    });
-}
-
-inline void feed_characters(hash::blake3& hasher, const data::column& rows) {
-    rows.visit([&hasher](const auto& values) {
-        if constexpr (std::is_same_v<std::remove_cvref_t<decltype(values)>, data::detail::text_values>) {
-            hasher.update(core::as_bytes(values.characters));
-        }
-    });
-}
-
-/// Feeds the characters of stored texts, each object compared with its name first. What lies side by side is fed as one: a
-/// hash is fastest in long pieces, and what was just compared is in the cache still.
-inline void feed_stored_characters(hash::blake3& hasher, const object_store& objects, std::span<const block> blocks) {
-    constexpr std::size_t long_enough = std::size_t{1} << 20U;
-    std::vector<object> held;  // what `run` points to
-    core::byte_span run;
-    const auto feed = [&] {
-        hasher.update(run);
-        run = {};
-        held.clear();
-    };
-    for (const block& b : blocks) {
-        object next = objects.get_sized(b.texts, b.characters);
-        const core::byte_span bytes = next.bytes();
-        if (run.data() + run.size() != bytes.data() || run.size() >= long_enough) {
-            feed();
-            run = bytes.first(0);
-        }
-        run = {run.data(), run.size() + bytes.size()};
-        held.push_back(std::move(next));
-    }
-    feed();
-}
-
 /// What is known of a column when all of it has been hashed and its blocks are written.
 [[nodiscard]] inline stored_column finished(object_store::batch& group, std::string name, const column_blocks& list,
-                                            const column_summary& summary, const hash::digest& digest) {
-    stored_column result{.name = std::move(name), .type = list.type, .digest = digest};
-    std::uint64_t rows = 0;
-    std::uint64_t characters = 0;
+                                            const column_summary& summary, const hash::blake3& hasher) {
+    stored_column result{
+        .name = std::move(name), .type = list.type, .bytes = hasher.size(), .digest = hasher.finalize()};
     for (const block& b : list.blocks) {
-        rows += b.rows;
-        characters += b.characters;
         result.nulls += b.nulls;
     }
-    result.bytes = values_size(list.type, rows) + characters + (result.nulls > 0 ? bits_size(rows) : 0);
     result.blocks = group.put(column_blocks_bytes(list));
     result.summary = group.put(summary.bytes());
     return result;
@@ -198,16 +148,15 @@ inline void feed_stored_characters(hash::blake3& hasher, const object_store& obj
     column_summary summary;
     summary.add(rows, cuts);
     hash::blake3 hasher;
-    detail::feed_numbers(hasher, rows, false, 0);
+    data::detail::hash_rows(hasher, rows);
     list.state = hasher.save();
-    detail::feed_characters(hasher, rows);
     hasher.update(std::as_bytes(rows.present().bits()));
-    return detail::finished(group, std::move(name), list, summary, hasher.finalize());
+    return detail::finished(group, std::move(name), list, summary, hasher);
 }
 
 /// Stores `more` rows behind the `rows` of a stored column: the same result as writing all of them at once.
 ///
-/// Reads the last block and, because the canonical bytes have them at their end, the characters of texts and validity bits.
+/// Reads the last block and, because the canonical bytes have them at their end, validity bits.
 /// @throws schema_error if `more` is of another type; integrity_error or format_error if what is read is damaged; io_error.
 [[nodiscard]] inline stored_column append_column(const object_store& objects, object_store::batch& group,
                                                  const stored_column& before, std::uint64_t rows,
@@ -224,27 +173,9 @@ inline void feed_stored_characters(hash::blake3& hasher, const object_store& obj
     if (list.blocks.empty()) {
         return write_column(group, before.name, more);
     }
-    std::uint64_t characters = 0;
-    for (const block& b : list.blocks) {
-        characters += b.characters;
-    }
     hash::blake3 hasher = hash::blake3::resume(list.state);
-    core::require<format_error>(hasher.size() == values_size(list.type, rows),
-                                "store::append_column: " + core::quoted(before.name),
-                                "a hash of " + std::to_string(values_size(list.type, rows)) + " bytes", hasher.size());
-    const bool alone = before.type != data::type::string && before.nulls == 0;
-    core::require<integrity_error>(!alone || hasher.finalize() == before.digest,
-                                   "store::append_column: " + core::quoted(before.name), "a state of the column's hash",
-                                   "another one");
-    detail::feed_numbers(hasher, more, true, characters);
-    list.state = hasher.save();
-
-    if (list.type == data::type::string) {
-        detail::feed_stored_characters(hasher, objects, list.blocks);
-        detail::feed_characters(hasher, more);
-    }
+    std::vector<std::byte> bits;
     if (before.nulls + more.null_count() > 0) {
-        std::vector<std::byte> bits;
         std::uint64_t at = 0;
         for (const block& b : list.blocks) {
             if (b.nulls > 0) {
@@ -254,7 +185,16 @@ inline void feed_stored_characters(hash::blake3& hasher, const object_store& obj
             }
             at += b.rows;
         }
-        detail::append_bits(bits, at, std::as_bytes(more.present().bits()), 0, more.size());
+    }
+    hash::blake3 old = hasher;
+    old.update(before.nulls > 0 ? core::byte_span{bits} : core::byte_span{});
+    core::require<integrity_error>(old.size() == before.bytes && old.finalize() == before.digest,
+                                   "store::append_column: " + core::quoted(before.name), "a state of the column's hash",
+                                   "another one");
+    data::detail::hash_rows(hasher, more);
+    list.state = hasher.save();
+    if (!bits.empty()) {
+        detail::append_bits(bits, rows, std::as_bytes(more.present().bits()), 0, more.size());
         hasher.update(bits);
     }
 
@@ -283,7 +223,7 @@ inline void feed_stored_characters(hash::blake3& hasher, const object_store& obj
         summary.remove_last();
         summary.add(fresh, cuts);
     }
-    return detail::finished(group, before.name, list, summary, hasher.finalize());
+    return detail::finished(group, before.name, list, summary, hasher);
 }
 
 }  // namespace lastro::inline v0::store

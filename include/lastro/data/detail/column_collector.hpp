@@ -119,6 +119,9 @@ public:
     /// True if no further cell can change the type or the note, and values are not collected.
     [[nodiscard]] bool is_finished() const noexcept { return is_stale() && is_settled(kinds_) && !misses_odd(); }
 
+    /// The values so far; none if it is stale.
+    [[nodiscard]] const column_values& values() const noexcept { return values_; }
+
     [[nodiscard]] type found() const noexcept { return plan_.known ? plan_.expected : type_for(kinds_); }
     [[nodiscard]] bool is_known() const noexcept { return plan_.known; }
 

@@ -3,8 +3,9 @@
 //
 // What is the digest of a column whose values come one at a time, from wherever they are, and are never a column?
 //
-// Values of fixed width are hashed as they come. Of texts the canonical bytes have all offsets before all characters:
-// they come twice, first whole with `add`, then again with `add_characters`.
+//   column_feed names{type::string};
+//   names.add("a"), names.add_missing();
+//   names.finish();                           // data::fingerprint of such a column
 #pragma once
 
 #include <array>        // array
@@ -21,6 +22,7 @@
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/text.hpp>
+#include <lastro/data/detail/canonical_feed.hpp>
 #include <lastro/data/timestamp.hpp>
 #include <lastro/data/types.hpp>
 #include <lastro/data/validity.hpp>
@@ -57,11 +59,7 @@ template <cell_value T>
 /// Hashes the canonical bytes (docs/formats/table.md) of one column.
 class column_feed {
 public:
-    explicit column_feed(data::type t) : type_(t) {
-        if (t == data::type::string) {
-            put(std::uint64_t{0});
-        }
-    }
+    explicit column_feed(data::type t) : type_(t) {}
 
     /// The next row. Precondition: `type_holding<T>()` is the type of the column.
     ///
@@ -83,8 +81,10 @@ public:
         } else {
             const std::string_view text = value;
             core::require<std::invalid_argument>(core::is_utf8(text), row(), "UTF-8", core::quoted(text));
-            characters_ += text.size();
-            put(characters_);
+            std::array<std::byte, text_length::longest> length;
+            const auto size = static_cast<std::size_t>(text_length::put(text.size(), length.data()) - length.data());
+            put_bytes(core::byte_span{length}.first(size));
+            put_bytes(core::as_bytes(text));
         }
         present_.push_back(true);
     }
@@ -93,13 +93,11 @@ public:
     void add_missing() {
         switch (type_) {
             case data::type::boolean:
+            case data::type::string:
                 put(std::uint8_t{0});
                 break;
             case data::type::date:
                 put(std::int32_t{0});
-                break;
-            case data::type::string:
-                put(characters_);
                 break;
             case data::type::int64:
             case data::type::float64:
@@ -109,9 +107,6 @@ public:
         }
         present_.push_back(false);
     }
-
-    /// The characters of a row that was added, when all rows have been; in the order of the rows.
-    void add_characters(std::string_view text) { put_bytes(core::as_bytes(text)); }
 
     [[nodiscard]] data::type type() const noexcept { return type_; }
     [[nodiscard]] std::size_t size() const noexcept { return present_.size(); }
@@ -155,7 +150,6 @@ private:
     }
 
     data::type type_;
-    std::uint64_t characters_ = 0;
     validity present_;
     hash::blake3 hasher_;
     std::size_t used_ = 0;

@@ -17,6 +17,7 @@
 #include <span>     // span
 #include <string>   // string, to_string
 #include <utility>  // move
+#include <variant>  // visit
 #include <vector>   // vector
 
 #include <lastro/core/contract.hpp>
@@ -28,6 +29,7 @@
 #include <lastro/data/column_view.hpp>
 #include <lastro/data/csv_records.hpp>
 #include <lastro/data/csv_settings.hpp>
+#include <lastro/data/detail/canonical_feed.hpp>
 #include <lastro/data/detail/column_collector.hpp>
 #include <lastro/data/detail/column_part.hpp>
 #include <lastro/data/detail/csv_context.hpp>
@@ -35,7 +37,10 @@
 #include <lastro/data/detail/csv_spelling.hpp>
 #include <lastro/data/detail/name_index.hpp>
 #include <lastro/data/dictionary.hpp>
+#include <lastro/data/fingerprint.hpp>
 #include <lastro/data/table.hpp>
+#include <lastro/hash/blake3.hpp>
+#include <lastro/hash/digest.hpp>
 
 namespace lastro::inline v0::data::detail {
 
@@ -58,6 +63,9 @@ public:
         const name_index index{names_};
         columns_.resize(width());
         wanted_.assign(width(), true);
+        constexpr std::size_t most_hashed =
+            4096;  // a hash takes some kilobytes: more columns are hashed when they are there
+        hashed_.resize(settings_->fingerprint != nullptr && width() <= most_hashed ? width() : 0);
         if (settings_->schema) {
             for (const field& f : settings_->schema->fields) {
                 const std::size_t at = index.find(names_, f.name);
@@ -141,6 +149,9 @@ public:
                 note_odd(piece.cut, i, piece.parts[i]);
                 columns_[i].append(piece.parts[i], piece.cut.rows());
             }
+            if (!hashed_.empty() && wanted_[i] && !columns_[i].is_stale()) {
+                hashed_[i].go_on(columns_[i].values(), false);
+            }
         });
     }
 
@@ -152,6 +163,9 @@ public:
             stale = stale || wanted_[i];
             if (wanted_[i]) {
                 columns_[i].again();
+                if (!hashed_.empty()) {
+                    hashed_[i] = {};
+                }
             }
         }
         return stale;
@@ -160,8 +174,15 @@ public:
     /// The table. Precondition: again() was false, or all was read once more. @throws io_error if it was another text then.
     [[nodiscard]] table finish(core::thread_team& team) {
         std::vector<column> columns(columns_.size());
+        std::vector<hash::digest> digests(hashed_.size());
         team.parallel_for(columns.size(), [&](std::size_t i) {
+            if (!hashed_.empty()) {
+                hashed_[i].go_on(columns_[i].values(), true);
+            }
             columns[i] = columns_[i].finish();
+            if (!hashed_.empty()) {
+                digests[i] = hashed_[i].hasher.update(std::as_bytes(columns[i].present().bits())).finalize();
+            }
             if (settings_->most_categories > 0) {
                 columns[i] = with_dictionary(columns[i], settings_->most_categories);
             }
@@ -170,10 +191,34 @@ public:
             core::require<io_error>(c.size() == columns.front().size(), context_->source,
                                     "a file that stays as it is while it is read", "one that changed");
         }
-        return {std::move(names_), std::move(columns), std::string{context_->source}};
+        table result{std::move(names_), std::move(columns), std::string{context_->source}};
+        if (settings_->fingerprint != nullptr) {
+            *settings_->fingerprint = hashed_.empty() ? fingerprint(result) : fingerprint(result, digests);
+        }
+        return result;
     }
 
 private:
+    // How far the values of a column are hashed.
+    struct hashed_column {
+        hash::blake3 hasher = {};
+        std::size_t rows = 0;
+
+        // Up to the end, or as far as pieces are whole: the hash is fastest in those.
+        void go_on(const column_values& values, bool to_the_end) {
+            constexpr std::size_t piece = std::size_t{1} << 15U;  // rows
+            std::visit(
+                [&](const auto& v) {
+                    const std::size_t end = to_the_end ? v.size() : v.size() / piece * piece;
+                    if (end > rows) {
+                        hash_rows(hasher, v, rows, end);
+                        rows = end;
+                    }
+                },
+                values);
+        }
+    };
+
     [[nodiscard]] column_part evidence_of(const csv_cut& cut, std::size_t i) const {
         column_part part;
         part.read(cut, i, spelling_, {.values = false}, context_->quote());
@@ -226,7 +271,8 @@ private:
     csv_spelling spelling_;
     std::vector<std::string> names_;
     std::vector<column_collector> columns_;
-    std::vector<bool> wanted_;  // the columns that the present pass reads
+    std::vector<bool> wanted_;           // the columns that the present pass reads
+    std::vector<hashed_column> hashed_;  // none, unless a fingerprint is wanted
 };
 
 }  // namespace lastro::inline v0::data::detail

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // lastro/store/detail/column_assembly.hpp
 //
-// How do pieces of a column become one again? Values, characters and validity bits are put end to end; the offsets of texts
-// and the bits are moved to their new places.
+// How do pieces of a column become one again? Values and validity bits are put end to end, the bits moved to their new
+// places; of offsets and characters become texts with their lengths in front.
 #pragma once
 
 #include <cstddef>      // byte, size_t
@@ -14,6 +14,7 @@
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
+#include <lastro/data/detail/canonical_feed.hpp>
 #include <lastro/data/types.hpp>
 
 namespace lastro::inline v0::store::detail {
@@ -56,11 +57,7 @@ inline void append_bits(std::vector<std::byte>& to, std::uint64_t size, core::by
 /// Pieces of one column, end to end.
 class column_assembly {
 public:
-    explicit column_assembly(data::type type) : type_(type) {
-        if (type_ == data::type::string) {
-            core::append_le(values_, std::uint64_t{0});
-        }
-    }
+    explicit column_assembly(data::type type) : type_(type) {}
 
     /// Appends `count` rows of a piece, beginning with its row `first`. Precondition: first + count <= piece.rows.
     ///
@@ -92,7 +89,6 @@ public:
 
     /// The canonical bytes of the column (docs/formats/table.md), if its pieces were canonical.
     [[nodiscard]] std::vector<std::byte> canonical() && {
-        append(values_, texts_);
         if (nulls() > 0) {
             append(values_, bits_);
         }
@@ -108,24 +104,27 @@ private:
         const auto offset = [&piece](std::uint64_t row) {
             return core::load_le<std::uint64_t>(piece.values.data() + 8 * static_cast<std::size_t>(row));
         };
-        const std::uint64_t begin = offset(first);
-        std::uint64_t end = begin;
-        bool rising = begin <= piece.texts.size() && (first > 0 || begin == 0);
-        for (std::uint64_t row = first; row < first + count; ++row) {
-            rising = rising && offset(row + 1) >= end && offset(row + 1) <= piece.texts.size();
-            end = offset(row + 1);
-            core::append_le(values_, texts_.size() + (end - begin));
-        }
-        rising = rising && (first + count < piece.rows || end == piece.texts.size());
-        core::require<format_error>(rising, place, "offsets that rise from 0 to " + std::to_string(piece.texts.size()),
-                                    "others");
-        append(texts_, piece.texts.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin)));
+        const std::uint64_t size = piece.texts.size();
+        std::uint64_t begin = offset(first);
+        bool rising = begin <= size && (first > 0 || begin == 0) && offset(piece.rows) == size;
+        const auto add = [this](core::byte_span bytes) { append(values_, bytes); };
+        const char* const characters = core::as_text(piece.texts).data();
+        data::detail::text_feed feed{add};
+        feed.add(static_cast<std::size_t>(rising ? count : 0), characters + size, [&](std::size_t i) {
+            const std::uint64_t end = offset(first + i + 1);
+            const bool good = begin <= end && end <= size;
+            const std::string_view text{characters + begin, good ? static_cast<std::size_t>(end - begin) : 0};
+            rising = rising && good;
+            begin = good ? end : begin;
+            return text;
+        });
+        core::require<format_error>(rising, place, "offsets that rise from 0 to " + std::to_string(size), "others");
+        feed.flush();
     }
 
     data::type type_;
     std::uint64_t rows_ = 0;
     std::vector<std::byte> values_;
-    std::vector<std::byte> texts_;
     std::vector<std::byte> bits_;
 };
 
