@@ -28,6 +28,7 @@
 #include <lastro/store/fsck_report.hpp>
 #include <lastro/store/garbage.hpp>
 #include <lastro/store/history.hpp>
+#include <lastro/store/history_end.hpp>
 #include <lastro/store/json_fields.hpp>
 #include <lastro/store/json_numbers.hpp>
 #include <lastro/store/key_diff.hpp>

@@ -2,6 +2,7 @@
 // tests/core/file_lock.test.cpp
 #include <lastro/core/file_lock.hpp>
 
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -137,5 +138,39 @@ TEST_SUITE("core/file_lock") {
         }
         const file_lock alone{path, {.patience = 0.0}};
         CHECK_THROWS_AS((file_lock{path, {.patience = 0.0, .shared = true}}), lastro::io_error);
+    }
+
+    TEST_CASE("file_lock: who may only read a lock file shares it all the same") {
+        const temporary_directory here;
+        const std::string path = here / "lock";
+        std::ofstream{path} << "process 1\n";
+        std::filesystem::permissions(path, std::filesystem::perms{0444});
+        std::filesystem::permissions(here.path(), std::filesystem::perms{0755});
+        int ready[2];
+        REQUIRE(::pipe(ready) == 0);
+        const auto child = ::fork();
+        REQUIRE(child >= 0);
+        if (child == 0) {
+            if (::geteuid() == 0 && (::setgid(65534) != 0 || ::setuid(65534) != 0)) {
+                ::_exit(2);
+            }
+            try {
+                const file_lock shared{path, {.shared = true}};
+                ::alarm(10);
+                static_cast<void>(::write(ready[1], "x", 1) == 1);
+                ::pause();
+            } catch (const lastro::io_error&) {
+            }
+            ::_exit(1);
+        }
+        ::close(ready[1]);
+        char said = 0;
+        CHECK(::read(ready[0], &said, 1) == 1);
+        ::close(ready[0]);
+        if (::geteuid() == 0) {  // others may not have it alone
+            CHECK_THROWS_AS((file_lock{path, {.patience = 0.01}}), lastro::io_error);
+        }
+        ::kill(child, SIGKILL);
+        ::waitpid(child, nullptr, 0);
     }
 }

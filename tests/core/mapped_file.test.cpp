@@ -2,6 +2,8 @@
 // tests/core/mapped_file.test.cpp
 #include <lastro/core/mapped_file.hpp>
 
+#include <sys/stat.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -93,5 +95,12 @@ TEST_SUITE("core/mapped_file") {
         CHECK_THROWS_WITH_AS(mapped_file{"/dev/null"}, "/dev/null: cannot map: Invalid argument", lastro::io_error);
         CHECK_THROWS_WITH_AS(mapped_file{""}, "\"\": cannot open for reading: No such file or directory",
                              lastro::io_error);
+    }
+
+    TEST_CASE("mapped_file: a pipe is refused, and nobody waits for who might write to it") {
+        const temporary_directory here;
+        const std::string pipe = here / "pipe";
+        REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+        CHECK_THROWS_AS(mapped_file{pipe}, lastro::io_error);
     }
 }

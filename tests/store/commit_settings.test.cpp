@@ -6,6 +6,7 @@
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include <lastro/core/clock.hpp>
 #include <lastro/store/canonical_json.hpp>
@@ -46,5 +47,21 @@ TEST_SUITE("store/commit_settings") {
         require_committable("s", {.provenance = {{"x", std::string(65'528, 'x')}}});
         refused("s", {.provenance = {{"x", std::string(65'529, 'x')}}},
                 "provenance: expected at most 64 KiB, found 65537");
+    }
+
+    TEST_CASE("provenance: as many levels as readers take, and not one more") {
+        const auto nested = [](int levels) {
+            json value = json::object();
+            for (int i = 1; i < levels; ++i) {
+                value = {{"in", std::move(value)}};
+            }
+            return commit_settings{.time = 1, .provenance = std::move(value)};
+        };
+        CHECK_NOTHROW(require_committable("x", nested(126)));
+        const std::string text = commit_text(begin_record("x", nested(126)));
+        CHECK(lastro::store::parse_commit(text, "x").provenance == nested(126).provenance);
+        CHECK_THROWS_WITH_AS(require_committable("x", nested(127)),
+                             "store::repository: provenance: expected at most 126 levels, as readers take, found more",
+                             std::invalid_argument);
     }
 }

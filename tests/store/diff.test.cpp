@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -112,5 +113,25 @@ TEST_SUITE("store/diff") {
             CHECK(c.rows.last > 30'000);
             CHECK(c.rows.last - c.rows.first <= 4 * 16'384);
         }
+    }
+
+    TEST_CASE("missing rows: 64 rows one of which is missing have the bytes of 65, and are not the same") {
+        const temporary_directory directory;
+        const object_store objects{directory / "objects"};
+        std::vector<std::optional<std::int64_t>> some(64, 7);
+        some[5] = std::nullopt;
+        std::vector<std::int64_t> more(65, 7);
+        more[5] = 0;
+        more[64] = ~(std::int64_t{1} << 5);  // as the validity bits are
+        data::table a;
+        data::table b;
+        a.add("n", data::column{some});
+        b.add("n", data::column{more});
+        const manifest older = stored(objects, a);
+        const manifest newer = stored(objects, b);
+        CHECK(older.columns[0].digest == newer.columns[0].digest);
+        CHECK(shown(diff(objects, older, newer)) == lines{"rows_changed n rows 0..65"});
+        CHECK(shown(diff(objects, older, newer, true)) == lines{"rows_changed n rows 5..65"});
+        CHECK(shown(diff(objects, newer, older, true)) == lines{"rows_changed n rows 5..64"});
     }
 }

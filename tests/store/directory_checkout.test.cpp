@@ -93,4 +93,49 @@ TEST_SUITE("store/directory_checkout") {
         CHECK_THROWS_AS(check_out(objects, lie, d / "x"), lastro::integrity_error);
         CHECK_FALSE(fs::exists(d / "x"));
     }
+
+    TEST_CASE("checkout: every path that is wanted must be there") {
+        const temporary_directory d;
+        const object_store objects{d / "objects"};
+        write(d / "data/a", "hello");
+        write(d / "data/b/c", "hello");
+        const snapshot all = keep_directory(objects, d / "data");
+        CHECK_THROWS_WITH_AS(check_out(objects, all, d / "out", {.only = {"b", "typo"}}),
+                             "store::check_out: only: expected paths that are in the snapshot, found \"typo\"",
+                             std::invalid_argument);
+        CHECK_NOTHROW(check_out(objects, all, d / "out", {.only = {"b", "b/c"}}));
+    }
+
+    TEST_CASE("permissions: an executable is nobody's who may not read") {
+        const temporary_directory d;
+        const object_store objects{d / "objects"};
+        write(d / "data/run", "#!/bin/sh\n");
+        write(d / "data/large", lastro_test::noise(1'100'000, 1));
+        fs::permissions(d / "data/run", fs::perms::owner_all);
+        fs::permissions(d / "data/large", fs::perms::owner_all);
+        const snapshot all = keep_directory(objects, d / "data");
+        const auto mask = ::umask(0077);
+        check_out(objects, all, d / "private");
+        ::umask(0022);
+        check_out(objects, all, d / "public");
+        ::umask(mask);
+        for (const char* name : {"/run", "/large"}) {
+            CHECK(fs::status(d / "private" + name).permissions() == fs::perms{0700});
+            CHECK(fs::status(d / "public" + name).permissions() == fs::perms{0755});
+        }
+    }
+
+    TEST_CASE("hostile trees: a size beyond all disks takes neither time nor space") {
+        const temporary_directory d;
+        const object_store objects{d / "objects"};
+        const auto name = objects.put(core::as_bytes(lastro_test::noise(1'100'000, 4)));
+        const std::string size = "9000000000000000";
+        const auto root = objects.put(core::as_bytes("lastro.tree/1\nf " + name.hex() + ' ' + size + " a\n"));
+        const snapshot forged = lastro::store::read_snapshot(objects, root);
+        for (const auto mode : {checkout_mode::copy, checkout_mode::hardlink}) {
+            const std::string message = objects.path(name) + ": expected " + size + " bytes, found 1100000";
+            CHECK_THROWS_WITH_AS(check_out(objects, forged, d / "out", {.mode = mode}), message.c_str(),
+                                 lastro::integrity_error);
+        }
+    }
 }

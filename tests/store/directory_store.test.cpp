@@ -69,6 +69,13 @@ TEST_SUITE("store/directory_store") {
             deep = put(head + "d " + deep + " 5 a\n").hex();
         }
         refused(lastro::hash::digest::parse("blake3:" + deep), lastro::format_error{""});
+        // A long name above many files, many times: 16 GiB of paths from a tree of 1 MB.
+        std::string many = head;
+        for (int i = 100'000; i < 116'384; ++i) {
+            many += "f " + hello + " 5 " + std::to_string(i) + '\n';
+        }
+        refused(put(head + "d " + put(many).hex() + " 81920 " + std::string(1'000'000, 'a') + '\n'),
+                lastro::format_error{""});
     }
 
     TEST_CASE("index: what the store does not have is read, whatever the index knows") {

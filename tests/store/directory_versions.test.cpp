@@ -7,11 +7,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include <lastro/core/clock.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/file.hpp>
 #include <lastro/data/table.hpp>
@@ -170,5 +172,27 @@ TEST_SUITE("store/directory_versions") {
         CHECK(r.log("images") == std::vector<commit>{v1});
         r.commit("images", r.snapshot(d / "data"));
         CHECK(r.verify().ok());
+    }
+
+    TEST_CASE("a snapshot that was cleared away meanwhile: as a whole or in part, it is no version") {
+        const temporary_directory d;
+        const repository r{d / "r.lastro"};
+        const auto later = lastro::core::unix_milliseconds() + std::int64_t{30} * 86'400'000;
+        lastro_test::write(d / "data/small", lastro_test::noise(60'000, 1));
+        lastro_test::write(d / "data/large", lastro_test::noise(100'000, 2));
+        const snapshot first = r.snapshot(d / "data");
+        lastro_test::write(d / "data/large", lastro_test::noise(100'000, 3));
+        const snapshot second = r.snapshot(d / "data");
+        r.commit("images", second);
+        r.collect_garbage({.time = later});  // the first one's tree stays, in a pack with what is needed; its file goes
+        CHECK(r.verify().unreferenced == 1);
+        CHECK_THROWS_AS(r.commit("images", first), std::invalid_argument);
+        lastro_test::write(d / "other/a", "hello");
+        const snapshot other = r.snapshot(d / "other");
+        CHECK(r.verify().ok());  // and knows the pack now that another process removes
+        repository{d / "r.lastro"}.collect_garbage({.time = later});
+        CHECK_THROWS_AS(r.commit("images", other), std::invalid_argument);
+        CHECK(repository{d / "r.lastro"}.verify().ok());
+        CHECK(r.commit("images", second).version() == 1);
     }
 }

@@ -177,4 +177,19 @@ TEST_SUITE("store/dvc_cache") {
             directory / "data/.git: expected no name that DVC leaves out or refuses, found \".git\"",
             [&] { static_cast<void>(cache.add(directory / "data")); });
     }
+
+    TEST_CASE("checkout: a link to nothing is something; an executable is nobody's who may not read") {
+        const temporary_directory d;
+        write_file(d / "run", as_bytes("#!/bin/sh\n"));
+        ::chmod((d / "run").c_str(), 0700);
+        const dvc_cache cache{d / "cache"};
+        const dvc_output run = cache.add(d / "run");
+        std::filesystem::create_symlink("nowhere", d / "to");
+        CHECK_THROWS_AS(cache.check_out(run, d / "to"), lastro::io_error);
+        CHECK(std::filesystem::is_symlink(d / "to"));
+        const auto mask = ::umask(0077);
+        cache.check_out(run, d / "out");
+        ::umask(mask);
+        CHECK(std::filesystem::status(d / "out").permissions() == std::filesystem::perms{0700});
+    }
 }

@@ -3,15 +3,18 @@
 #include <lastro/store/fsck.hpp>
 
 #include <cstddef>
-
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include <lastro/core/bytes.hpp>
 #include <lastro/core/file.hpp>
 #include <lastro/hash/digest.hpp>
+#include <lastro/store/commit.hpp>
 #include <lastro/store/directory_remote.hpp>
+#include <lastro/store/history.hpp>
 #include <lastro/store/repository.hpp>
 
 #include <doctest/doctest.h>
@@ -155,5 +158,80 @@ TEST_SUITE("store/fsck") {
               std::vector<std::string>{large.to_string() + ": expected an object that a history needs, found none"});
         core::write_file(d / "r.lastro/refs/images", core::as_bytes("nonsense\n"));
         CHECK_FALSE(r.fsck().ok());
+    }
+
+    TEST_CASE("writers: what they have put in place of damage stays; what somebody else has moved is nobody's damage") {
+        const temporary_directory d;
+        const repository r{d / "r.lastro"};
+        write(d / "data/a", lastro_test::noise(1'200'000, 1));
+        write(d / "data/b", lastro_test::noise(1'200'000, 2));
+        r.commit("images", r.snapshot(d / "data"), {.time = 1});
+        for (const auto& entry : r.read_snapshot("images").entries()) {
+            const std::string name = entry.digest.hex();
+            const std::string path = d / "r.lastro/objects/" + name.substr(0, 2) + '/' + name.substr(2);
+            const std::string good = core::read_text(path);
+            std::string bad = good;
+            bad[77] = static_cast<char>(bad[77] ^ 1);
+            write(path, bad);
+            const auto heal = [&](const auto&) {
+                if (core::read_text(path) == bad) {
+                    core::write_file(path, core::as_bytes(good));
+                }
+                return true;
+            };
+            const fsck_report report = r.fsck({.progress = heal});
+            CHECK(report.ok());
+            CHECK(report.quarantined == 0);
+            CHECK(core::read_text(path) == good);
+        }
+        write(d / "other/c", lastro_test::noise(1'300'000, 3));
+        write(d / "other/d", lastro_test::noise(1'300'000, 4));
+        static_cast<void>(r.snapshot(d / "other"));
+        std::vector<std::string> unneeded;
+        for (const std::string& file : object_files(d / "r.lastro")) {
+            if (fs::file_size(file) == 1'300'000) {
+                unneeded.push_back(file);
+            }
+        }
+        REQUIRE(unneeded.size() == 2);
+        const auto take_away = [&](const auto&) {
+            for (const std::string& file : unneeded) {
+                fs::remove(file);
+            }
+            return true;
+        };
+        CHECK(r.fsck({.progress = take_away}).ok());
+    }
+
+    TEST_CASE("long histories: each of 1,200 lost commits comes back, and what tags name") {
+        const temporary_directory d;
+        const lastro::store::history there{d / "there"};
+        auto group = there.objects().begin();
+        lastro::store::commit_record record{.name = "images", .data = group.put(core::as_bytes("lastro.tree/1\n"))};
+        record.directory = true;
+        record.table = record.data;
+        std::vector<lastro::store::commit> all;
+        for (std::uint64_t version = 1; version <= 1200; ++version) {
+            record.version = version;
+            record.parent = all.empty() ? std::nullopt : std::optional{all.back().id()};
+            all.emplace_back(record);
+            group.put(core::as_bytes(commit_text(record)));
+        }
+        group.commit();
+        const repository r{d / "r.lastro"};
+        const auto refer = [&](const std::string& name, std::size_t version) {
+            write(d / "r.lastro" + name, all[version - 1].id().to_string() + '\n');
+        };
+        refer("/tags/early", 600);
+        CHECK(r.fsck().missing == 1);
+        refer("/refs/images", 1200);
+        CHECK(r.fsck().missing == 2);
+        const fsck_report report =
+            r.fsck({.repair_from = [&](const digest& name) { return there.objects().find(name); }});
+        CHECK(report.ok());
+        CHECK(report.repaired == 1201);
+        CHECK(r.log("images").size() == 1200);
+        CHECK(r.resolve("early") == all[599]);
+        CHECK(r.verify().ok());
     }
 }

@@ -7,6 +7,8 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <limits>
+#include <stdexcept>
 #include <string>
 
 #include <lastro/core/bytes.hpp>
@@ -137,5 +139,64 @@ TEST_SUITE("store/garbage") {
         core::write_file(d / "r.lastro/refs/images", core::as_bytes("nonsense\n"));
         CHECK_THROWS_AS(r.collect_garbage({.grace = 0.0}), lastro::format_error);
         CHECK(lastro::store::read_snapshot(lastro::store::object_store{d / "r.lastro/objects"}, kept.digest()) == kept);
+    }
+
+    TEST_CASE("tags: what they name is needed, with or without a history") {
+        const temporary_directory d;
+        const repository r{d / "r.lastro"};
+        lastro_test::make_directory(d / "data");
+        const auto v1 = r.commit("images", r.snapshot(d / "data"), {.time = 1});
+        lastro_test::write(d / "data/more", "more");
+        const auto v2 = r.commit("images", r.snapshot(d / "data"), {.time = 2});
+        r.tag("release", v2);
+        fs::remove(d / "r.lastro/refs/images");
+        const std::int64_t later = core::unix_milliseconds() + 30 * day;
+        CHECK(r.collect_garbage({.time = later}).removed == 0);
+        const repository again{d / "r.lastro"};
+        CHECK(again.verify().ok());
+        CHECK(again.resolve(v1.id().to_string()) == v1);
+        again.check_out("release", d / "out");
+        CHECK(lastro_test::contents(d / "out") == lastro_test::contents(d / "data"));
+    }
+
+    TEST_CASE("files with the bytes of a tree: what the tree names is needed, whoever comes first") {
+        const temporary_directory d;
+        const repository r{d / "r.lastro"};
+        lastro_test::write(d / "data/large", lastro_test::noise(100'000, 1));
+        const auto images = r.snapshot(d / "data");
+        r.commit("images", images, {.time = 1});
+        const lastro::store::object_store objects{d / "r.lastro/objects"};
+        lastro_test::write(d / "copy/tree", std::string{core::as_text(objects.get(images.digest()).bytes())});
+        r.commit("backup", r.snapshot(d / "copy"), {.time = 2});  // as of a directory that holds a repository
+        CHECK(r.collect_garbage({.time = core::unix_milliseconds() + 30 * day}).removed == 0);
+        CHECK(repository{d / "r.lastro"}.verify().ok());
+    }
+
+    TEST_CASE("histories that cannot be looked at: nothing is removed, and none is begun in their place") {
+        const temporary_directory d;
+        const repository r{d / "r.lastro"};
+        lastro_test::make_directory(d / "data");
+        r.commit("images", r.snapshot(d / "data"), {.time = 1});
+        const std::int64_t later = core::unix_milliseconds() + 30 * day;
+        fs::rename(d / "r.lastro/refs", d / "away");
+        fs::create_symlink("refs", d / "r.lastro/refs");  // a loop
+        CHECK_THROWS_AS(r.collect_garbage({.time = later}), lastro::io_error);
+        CHECK_THROWS_AS(static_cast<void>(r.names()), lastro::io_error);
+        fs::remove(d / "r.lastro/refs");
+        fs::rename(d / "away", d / "r.lastro/refs");
+        CHECK(r.collect_garbage({.time = later}).removed == 0);
+        CHECK(r.verify().ok());
+    }
+
+    TEST_CASE("grace: without end it keeps everything; what is none is refused") {
+        const temporary_directory d;
+        const repository r{d / "r.lastro"};
+        lastro_test::make_directory(d / "data");
+        static_cast<void>(r.snapshot(d / "data"));
+        constexpr double infinity = std::numeric_limits<double>::infinity();
+        CHECK(r.collect_garbage({.grace = infinity}).removed == 0);
+        for (const double wrong : {-1.0, -infinity, std::numeric_limits<double>::quiet_NaN()}) {
+            CHECK_THROWS_AS(r.collect_garbage({.grace = wrong}), std::invalid_argument);
+        }
     }
 }

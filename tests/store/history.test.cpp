@@ -2,7 +2,9 @@
 // tests/store/history.test.cpp
 #include <lastro/store/history.hpp>
 
+#include <filesystem>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -12,6 +14,7 @@
 #include <lastro/hash/digest.hpp>
 #include <lastro/store/commit.hpp>
 #include <lastro/store/object_store.hpp>
+#include <lastro/store/tags.hpp>
 
 #include <doctest/doctest.h>
 
@@ -122,5 +125,44 @@ TEST_SUITE("store/history") {
         const std::string message = lastro::store::object_store{directory / "objects"}.path(forged.id()) +
                                     ": expected a parent called seattle@1, found boston@1";
         CHECK_THROWS_WITH_AS(static_cast<void>(past.log("seattle")), message.c_str(), lastro::format_error);
+    }
+
+    TEST_CASE("records: one that no reader would take is not written") {
+        const temporary_directory directory;
+        const history past{directory.path()};
+        const commit v1 = next("seattle", std::nullopt);
+        past.append(v1);
+        lastro::store::commit_record record = next("seattle", v1).record();
+        record.derived_from.assign(250'000, v1.id());
+        CHECK_THROWS_AS(past.append(commit{record}), std::invalid_argument);
+        CHECK(past.log("seattle") == std::vector<commit>{v1});
+    }
+
+    TEST_CASE("references: what cannot be looked at is no missing history") {
+        const temporary_directory directory;
+        const history past{directory.path()};
+        const commit v1 = next("seattle", std::nullopt);
+        past.append(v1);
+        const std::string file = directory / "refs/seattle";
+        std::filesystem::remove(file);
+        for (const char* target : {"seattle", "nowhere"}) {  // a loop, and a link to nothing
+            std::filesystem::create_symlink(target, file);
+            CHECK_THROWS_AS(static_cast<void>(past.head("seattle")), lastro::io_error);
+            CHECK_THROWS_AS(static_cast<void>(past.advance("seattle", std::nullopt, v1.id())), lastro::io_error);
+            std::filesystem::remove(file);
+        }
+        CHECK_FALSE(past.head("seattle"));
+    }
+
+    TEST_CASE("names: a tag and a dataset never share one, whoever comes first") {
+        const temporary_directory directory;
+        const history past{directory.path()};
+        const lastro::store::tags named{directory.path()};
+        const commit v1 = next("seattle", std::nullopt);
+        past.append(v1);
+        CHECK_THROWS_AS(named.set("seattle", v1.id()), lastro::schema_error);
+        named.set("boston", v1.id());
+        CHECK_THROWS_AS(past.append(next("boston", std::nullopt)), lastro::schema_error);
+        CHECK(past.names() == std::vector<std::string>{"seattle"});
     }
 }

@@ -59,4 +59,20 @@ TEST_SUITE("store/object_walk") {
         core::write_file(objects.path(name), core::as_bytes("hallo"));
         CHECK_THROWS_AS(static_cast<void>(lastro::store::require_object(source, name)), lastro::integrity_error);
     }
+
+    TEST_CASE("roles: what is the content of a file in one place is a tree in another") {
+        const temporary_directory d;
+        const object_store objects{d / "objects"};
+        const auto put = [&](const std::string& text) { return objects.put(core::as_bytes(text)); };
+        const std::string head = "lastro.tree/1\n";
+        const digest hello = put("hello");
+        const digest tree = put(head + "f " + hello.hex() + " 5 x\n");
+        const digest holds_it_as_a_file = put(head + "f " + tree.hex() + " 83 x\n");
+        object_walk walk{[&](const digest& name) { return objects.find(name); }};
+        walk.visit_tree(holds_it_as_a_file, "backup@1");
+        walk.visit_tree(tree, "images@1");
+        CHECK(walk.content() == std::vector<digest>{tree, hello});
+        CHECK(walk.records() == std::vector<digest>{holds_it_as_a_file, tree});
+        CHECK(walk.needed().size() == 3);
+    }
 }

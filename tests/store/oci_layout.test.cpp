@@ -115,4 +115,18 @@ TEST_SUITE("store/oci_layout") {
             CHECK_THROWS_AS(layout(bad), lastro::format_error);
         }
     }
+
+    TEST_CASE("annotations: anything but texts is a format_error") {
+        const temporary_directory d;
+        const object_store objects{d / "objects"};
+        const auto import = [&](const std::string& annotations) {
+            lastro_test::write(d / "i/oci-layout", R"({"imageLayoutVersion":"1.0.0"})");
+            lastro_test::write(d / "i/index.json", R"({"manifests":[{"annotations":)" + annotations + "}]}");
+            static_cast<void>(import_oci(objects, d / "i"));
+        };
+        for (const char* wrong : {"5", "null", "[]", R"({"org.opencontainers.image.ref.name":5})"}) {
+            CHECK_THROWS_AS(import(wrong), lastro::format_error);
+        }
+        CHECK_THROWS_AS(import("{}"), lastro::schema_error);
+    }
 }

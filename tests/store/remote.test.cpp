@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <lastro/core/bytes.hpp>
+#include <lastro/core/clock.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/file.hpp>
 #include <lastro/data/table.hpp>
@@ -268,5 +269,62 @@ TEST_SUITE("store/remote") {
         CHECK_THROWS_AS(b.pull(server, {.names = {"other"}}), lastro::format_error);
         server.state->heads["../x"] = *server.head("images");
         CHECK_THROWS_AS(b.pull(server, {.names = {"../x"}}), lastro::format_error);
+    }
+
+    TEST_CASE("garbage: nobody clears away at the other end what is to be sent, or is there from before") {
+        const temporary_directory d;
+        const repository a{d / "a.lastro"};
+        lastro_test::write(d / "data/a", lastro_test::noise(100'000, 1));
+        lastro_test::write(d / "data/b", lastro_test::noise(100'000, 2));
+        a.commit("images", a.snapshot(d / "data"), {.time = 1});
+        const directory_remote there{d / "b.lastro"};
+        const repository b{d / "b.lastro"};
+        const auto stop = [](const auto& p) { return p.files < 2; };
+        CHECK_THROWS_AS(a.push(there, {.progress = stop}), lastro::store::cancelled);
+        const auto collect = [&] {
+            b.collect_garbage({.patience = 0.01, .time = core::unix_milliseconds() + std::int64_t{30} * 86'400'000});
+        };
+        a.push(there, {.progress = [&](const auto&) {
+                   CHECK_THROWS_AS(collect(), lastro::io_error);
+                   return true;
+               }});
+        collect();
+        CHECK(repository{d / "b.lastro"}.verify().ok());
+        CHECK(b.resolve("images") == a.resolve("images"));
+    }
+
+    TEST_CASE("versions: commits that do not follow each other are refused, first ones and later ones") {
+        const temporary_directory d;
+        const repository a{d / "a.lastro"};
+        const lastro::store::commit one = a.commit("numbers", numbers(1.0), {.time = 1});
+        const repository b{d / "b.lastro"};
+        b.pull(directory_remote{d / "a.lastro"});
+        lastro::store::commit_record record = one.record();
+        record.version = 9;
+        record.parent = one.id();
+        lastro::store::history{d / "a.lastro"}.append(lastro::store::commit{record});
+        const repository c{d / "c.lastro"};
+        for (const repository* to : {&b, &c}) {
+            const std::string message =
+                lastro::store::commit{record}.id().to_string() + ": expected a commit that follows version 1, found 9";
+            CHECK_THROWS_WITH_AS(to->pull(directory_remote{d / "a.lastro"}), message.c_str(), lastro::format_error);
+        }
+        CHECK(b.log("numbers").size() == 1);
+        CHECK(c.names().empty());
+    }
+
+    TEST_CASE("partly: a later pull gets the content that was left out, of versions before, too") {
+        const temporary_directory d;
+        const repository a = filled(d);
+        const directory_remote there{d / "a.lastro"};
+        const repository b{d / "b.lastro"};
+        b.pull(there, {.content = false});
+        lastro_test::write(d / "data/new.txt", "newer");
+        a.commit("images", a.snapshot(d / "data"), {.time = 4});
+        CHECK_FALSE(b.verify().ok());
+        CHECK(b.pull(there).commits == 1);
+        CHECK(b.verify().ok());
+        CHECK(b.checkout("numbers") == numbers(1.0));
+        CHECK(b.pull(there) == transfer_report{});
     }
 }

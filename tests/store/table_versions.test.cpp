@@ -3,11 +3,13 @@
 #include <lastro/store/table_versions.hpp>
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include <lastro/core/bytes.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/data/fingerprint.hpp>
 #include <lastro/data/table.hpp>
@@ -86,5 +88,16 @@ TEST_SUITE("store/table_versions") {
         CHECK(to_string(drift[0]) == "x: 1.000 to 1.000, missing 0 -> 0.2500");
         CHECK(version_summary(past, v2, "x").moments().count() == 3);
         CHECK_THROWS_AS(static_cast<void>(version_summary(past, v2, "gone")), lastro::schema_error);
+    }
+
+    TEST_CASE("healing: the same content again brings a lost manifest back") {
+        const temporary_directory directory;
+        const data::table rows = every_kind_of_table(50);
+        const commit v1 = commit_table(history{directory.path()}, {.name = "sensors", .time = 5}, rows);
+        std::filesystem::remove_all(directory / "objects/packs");
+        const history past{directory.path()};
+        past.objects().put(lastro::core::as_bytes(commit_text(v1.record())));
+        CHECK(commit_table(past, {.name = "sensors", .time = 6}, rows) == v1);
+        CHECK(rows_of(past, v1) == rows);
     }
 }

@@ -43,6 +43,9 @@ public:
     /// @throws io_error if the file cannot be opened or locked, or others have it and patience ends.
     explicit file_lock(const std::string& path, const file_lock_settings& settings = {})
         : file_(detail::descriptor::open(path, O_RDWR | O_CREAT, 0666)) {
+        if (!file_.valid() && settings.shared && (errno == EACCES || errno == EROFS)) {
+            file_ = detail::descriptor::open(path, O_RDONLY);  // another user's: may be shared, and is not signed
+        }
         if (!file_.valid()) {
             detail::refuse(path, "open lock file", errno);
         }

@@ -32,7 +32,7 @@ class mapped_file {
 public:
     /// @throws io_error unless `path` is a regular file that can be read.
     explicit mapped_file(const std::string& path) {
-        const auto file = detail::descriptor::open(path, O_RDONLY);
+        const auto file = detail::descriptor::open(path, O_RDONLY | O_NONBLOCK);  // of a pipe: no waiting
         if (!file.valid()) {
             detail::refuse(path, "open for reading", errno);
         }

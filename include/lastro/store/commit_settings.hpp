@@ -50,8 +50,13 @@ inline void require_committable(std::string_view name, const commit_settings& se
     }
     core::require<std::invalid_argument>(settings.provenance.is_object(), "store::repository: provenance", "an object",
                                          settings.provenance.type_name());
-    const std::size_t size = canonical_json(settings.provenance).size();
-    core::require<std::invalid_argument>(size <= longest, "store::repository: provenance", "at most 64 KiB", size);
+    const std::string text = canonical_json(settings.provenance);
+    core::require<std::invalid_argument>(text.size() <= longest, "store::repository: provenance", "at most 64 KiB",
+                                         text.size());
+    constexpr std::size_t level = 2;  // in the record
+    core::require<std::invalid_argument>(detail::canonical_scan{text, level}.length() == text.size(),
+                                         "store::repository: provenance", "at most 126 levels, as readers take",
+                                         "more");
 }
 
 /// The record of a version so far: without its data, its place in the history, and what it is derived from.

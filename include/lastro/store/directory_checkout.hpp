@@ -12,7 +12,7 @@
 
 #include <fcntl.h>     // O_* (POSIX)
 #include <stdio.h>     // rename (POSIX)
-#include <sys/stat.h>  // chmod, lstat (POSIX)
+#include <sys/stat.h>  // chmod, fstat, lstat (POSIX)
 #include <unistd.h>    // link, symlink (POSIX)
 
 #include <cerrno>     // errno
@@ -59,12 +59,6 @@ struct directory_checkout_settings {
 
 namespace detail {
 
-inline void make_mode(const std::string& path, bool executable) {
-    if (executable && ::chmod(path.c_str(), 0755) != 0) {
-        core::detail::refuse(path, "make executable", errno);
-    }
-}
-
 /// Writes the content of one entry to `to`, where nothing is.
 inline void check_out_entry(const object_store& objects, const tree_entry& entry, const std::string& to,
                             checkout_mode mode) {
@@ -83,16 +77,23 @@ inline void check_out_entry(const object_store& objects, const tree_entry& entry
         return;
     }
     const std::string file = objects.path(entry.digest);
-    const auto from =
-        entry.bytes < large_file ? core::detail::descriptor{} : core::detail::descriptor::open(file, O_RDONLY);
+    const auto from = entry.bytes < large_file ? core::detail::descriptor{}
+                                               : core::detail::descriptor::open(file, O_RDONLY | O_NONBLOCK);
     if (!from.valid()) {  // small, or in a pack
         const object content = objects.get_sized(entry.digest, entry.bytes);
         unsynced_file copy{to};
         copy.write(content.bytes());
         copy.keep();
-        make_mode(to, entry.kind == entry_kind::executable);
+        if (entry.kind == entry_kind::executable) {
+            make_executable(to);
+        }
         return;
     }
+    struct ::stat status {};  // looked at first: a tree may claim any number of bytes
+    if (::fstat(from.number(), &status) != 0) {
+        core::detail::refuse(file, "read", errno);
+    }
+    require_bytes(static_cast<std::uint64_t>(status.st_size));
     hash::digest found;
     if (mode == checkout_mode::hardlink && entry.kind == entry_kind::file) {
         hash::blake3 hasher;
@@ -110,7 +111,9 @@ inline void check_out_entry(const object_store& objects, const tree_entry& entry
             copy_descriptor(from.number(), copy.number(), entry.bytes + 1, 1, file, to, [](std::uint64_t) {});
         require_bytes(done.bytes);
         found = done.digest;
-        make_mode(to, entry.kind == entry_kind::executable);
+        if (entry.kind == entry_kind::executable) {
+            make_executable(to);
+        }
     }
     core::require<integrity_error>(found == entry.digest, file, "content with digest " + entry.digest.to_string(),
                                    found.to_string());
@@ -146,8 +149,14 @@ inline void check_out(const object_store& objects, const snapshot& from, const s
             at.all_bytes += entry.bytes;
         }
     }
-    core::require<std::invalid_argument>(settings.only.empty() || !wanted.empty(), "store::check_out: only",
-                                         "paths that are in the snapshot", "none of them");
+    for (const std::string& path : settings.only) {
+        bool found = false;
+        for (const tree_entry* entry : wanted) {
+            found = found || detail::is_wanted(entry->name, {path});
+        }
+        core::require<std::invalid_argument>(found, "store::check_out: only", "paths that are in the snapshot",
+                                             core::quoted(path));
+    }
     at.all_files = wanted.size();
     const detail::scratch_directory unfinished{to};
     for (const std::string& directory : directories) {

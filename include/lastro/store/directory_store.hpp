@@ -77,14 +77,17 @@ public:
         if (const auto known = trees_.find(name); known != trees_.end()) {
             return known->second.count;
         }
-        constexpr std::uint64_t most = std::uint64_t{1} << 24U;
         const object text = objects_.get(name, largest_tree);
         core::require<format_error>(depth <= deepest_tree, text.place(),
                                     "at most " + std::to_string(deepest_tree) + " directories one in another", "more");
         tree found{.lines = parse_tree(core::as_text(text.bytes()), text.place())};
         for (const tree_entry& line : found.lines) {
-            found.count += line.kind == entry_kind::directory ? read(line.digest, depth + 1) : 1;
-            core::require<format_error>(found.count <= most, text.place(), "at most 2^24 files", "more");
+            const bool below = line.kind == entry_kind::directory;
+            const std::uint64_t count = below ? read(line.digest, depth + 1) : 1;
+            found.count += count;
+            found.path_bytes += (below ? trees_.at(line.digest).path_bytes + count : 0) + count * line.name.size();
+            core::require<format_error>(found.count <= most_entries && found.path_bytes <= most_path_bytes,
+                                        text.place(), "at most 2^24 files, and 4 GiB of paths", "more");
         }
         found.count += found.lines.empty() ? 1U : 0U;
         return trees_.emplace(name, std::move(found)).first->second.count;
@@ -111,6 +114,7 @@ private:
     struct tree {
         std::vector<tree_entry> lines = {};
         std::uint64_t count = 0;
+        std::uint64_t path_bytes = 0;
     };
 
     const object_store& objects_;

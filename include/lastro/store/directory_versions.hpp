@@ -20,20 +20,41 @@
 #include <lastro/core/path.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/hash/blake3.hpp>
+#include <lastro/hash/digest.hpp>
 #include <lastro/store/commit.hpp>
 #include <lastro/store/directory_store.hpp>
 #include <lastro/store/history.hpp>
+#include <lastro/store/object_store.hpp>
 #include <lastro/store/snapshot.hpp>
 #include <lastro/store/snapshot_directory.hpp>
+#include <lastro/store/tree.hpp>
 
 namespace lastro::inline v0::store {
 
+namespace detail {
+
+/// True if every tree, file and link of `content` is there. Nothing is read.
+[[nodiscard]] inline bool is_kept(const object_store& objects, const snapshot& content) {
+    bool kept = true;
+    const auto look_for = [&](const hash::digest& name) { kept = kept && objects.contains(name); };
+    const snapshot same{content.entries(), [&](const hash::digest& tree, const std::string&) { look_for(tree); }};
+    for (const tree_entry& entry : same.entries()) {
+        if (entry.kind != entry_kind::directory) {
+            look_for(entry.digest);
+        }
+    }
+    return kept;
+}
+
+}  // namespace detail
+
 /// Makes `content`, which is kept, the newest version of `fresh.name`; the newest one, if it holds the same.
 ///
-/// @throws std::invalid_argument if the content is not in the store.
+/// @throws std::invalid_argument if the content is not in the store, or parts of it have been cleared away meanwhile.
 inline commit commit_directory(const history& past, commit_record fresh, const snapshot& content) {
     const auto here = past.presence();
-    core::require<std::invalid_argument>(past.objects().contains(content.digest()), "store::repository: snapshot",
+    object_store::batch group = past.objects().begin();  // and what others have removed is known
+    core::require<std::invalid_argument>(detail::is_kept(past.objects(), content), "store::repository: snapshot",
                                          "one whose content repository.snapshot() has kept",
                                          content.digest().to_string());
     const core::file_lock turn = past.turn(fresh.name);
@@ -48,7 +69,7 @@ inline commit commit_directory(const history& past, commit_record fresh, const s
     fresh.files = content.files();
     fresh.bytes = content.bytes();
     const commit result{std::move(fresh)};
-    past.append(result);
+    past.append(result, std::move(group));
     return result;
 }
 

@@ -115,14 +115,14 @@ public:
     ///         a wrong size; format_error for a directory with names that are not safe, or a file in place of a
     ///         directory.
     void check_out(const dvc_output& output, const std::string& to) const {
-        core::require<io_error>(!core::file_exists(to) && !core::directory_exists(to), to, "nothing of that name yet",
+        core::require<io_error>(!detail::is_taken(to), to, "nothing of that name yet",
                                 core::directory_exists(to) ? "a directory" : "a file");
         if (!output.is_directory()) {
             const core::mapped_file content = get(output.oid);
             require_size(output, content.bytes().size());
             core::write_file(to, content.bytes());
-            if (output.executable && ::chmod(to.c_str(), 0755) != 0) {
-                core::detail::refuse(to, "make executable", errno);
+            if (output.executable) {
+                detail::make_executable(to);
             }
             return;
         }

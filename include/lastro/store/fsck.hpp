@@ -13,7 +13,7 @@
 
 #include <fcntl.h>     // O_RDONLY (POSIX)
 #include <stdio.h>     // rename (POSIX)
-#include <sys/stat.h>  // fstat (POSIX)
+#include <sys/stat.h>  // fstat, lstat (POSIX)
 #include <unistd.h>    // link, unlink (POSIX)
 
 #include <cerrno>    // errno
@@ -22,7 +22,7 @@
 #include <optional>  // optional
 #include <set>       // set
 #include <string>    // string
-#include <utility>   // move
+#include <utility>   // move, pair
 #include <vector>    // vector
 
 #include <lastro/core/bytes.hpp>
@@ -43,6 +43,7 @@
 #include <lastro/store/pack.hpp>
 #include <lastro/store/pack_writer.hpp>
 #include <lastro/store/progress.hpp>
+#include <lastro/store/tags.hpp>
 
 namespace lastro::inline v0::store {
 
@@ -84,6 +85,13 @@ private:
         }
     }
 
+    /// Which file has that name now; nothing if none has.
+    [[nodiscard]] static std::optional<std::pair<::dev_t, ::ino_t>> file_at(const std::string& path) {
+        struct ::stat status {};
+        return ::lstat(path.c_str(), &status) == 0 ? std::optional{std::pair{status.st_dev, status.st_ino}}
+                                                   : std::nullopt;
+    }
+
     /// A name in quarantine/ that is not taken.
     [[nodiscard]] std::string quarantine_path(const std::string& name) const {
         const std::string stem = core::join_path(past_.directory(), "quarantine/" + name);
@@ -95,23 +103,37 @@ private:
         return path;
     }
 
-    void move_away(const std::string& path, const std::string& name) {
+    /// Moves the file `damaged` away, and no other that writers have put in its place since it was looked at.
+    template <class File>
+    void move_away(const std::string& path, const std::string& name, const File& damaged) {
         if (!settings_.quarantine) {
             ++report_.left;
             return;
         }
-        if (::rename(path.c_str(), quarantine_path(name).c_str()) != 0) {
+        if (file_at(path) != damaged) {
+            return;
+        }
+        const std::string kept = quarantine_path(name);
+        if (::rename(path.c_str(), kept.c_str()) != 0) {
             core::detail::refuse(path, "move to quarantine", errno);
         }
+        if (file_at(kept) != damaged && ::rename(kept.c_str(), path.c_str()) == 0) {
+            return;  // in this very moment
+        }
+        core::sync_directory(core::directory_of(kept));
         core::sync_directory(core::directory_of(path));
         ++report_.quarantined;
     }
 
     void check_file(const hash::digest& name) {
         const std::string path = past_.objects().path(name);
+        const auto looked_at = file_at(path);
+        if (!looked_at) {
+            return;  // somebody else has moved it away
+        }
         std::string why;
         try {
-            const auto file = core::detail::descriptor::open(path, O_RDONLY);
+            const auto file = core::detail::descriptor::open(path, O_RDONLY | O_NONBLOCK);
             struct ::stat status {};
             if (!file.valid() || ::fstat(file.number(), &status) != 0) {
                 core::detail::refuse(path, "open for reading", errno);
@@ -131,19 +153,22 @@ private:
         if (!why.empty()) {
             ++report_.damaged;
             report_.problems.push_back(why);
-            move_away(path, name.hex());
+            move_away(path, name.hex(), looked_at);
         }
     }
 
     void check_pack(const std::string& path) {
         const std::string file = path.substr(path.rfind('/') + 1);
+        const auto looked_at = file_at(path);
         std::optional<pack> opened;
         try {
             opened.emplace(path, past_.objects().codec());
         } catch (const error& e) {
-            ++report_.damaged;
-            report_.problems.emplace_back(e.what());
-            move_away(path, file);
+            if (file_at(path)) {  // else somebody else has moved it away
+                ++report_.damaged;
+                report_.problems.emplace_back(e.what());
+                move_away(path, file, looked_at);
+            }
             return;
         }
         const pack& one = *opened;
@@ -161,7 +186,7 @@ private:
         std::vector<std::string> layout = one.layout_problems();
         if (!settings_.quarantine) {
             report_.left += bad;
-        } else if (bad > 0 || !layout.empty()) {
+        } else if ((bad > 0 || !layout.empty()) && file_at(path) == looked_at) {
             rewrite(one, digests);
         }
         report_.left += settings_.quarantine ? 0 : layout.size();
@@ -191,46 +216,49 @@ private:
         ++report_.quarantined;
     }
 
+    /// What histories and tags need must be there, or come from where the settings say.
     void check_histories() {
         const object_store fresh = past_.objects().opened_again();  // what was moved is not to be seen any more
-        std::set<hash::digest> before;
-        for (int attempt = 0; attempt < 1000; ++attempt) {  // a record that comes back names others
-            std::vector<std::string> problems;
-            const std::set<hash::digest> needed = needed_objects(fresh, problems);
-            std::vector<hash::digest> missing;
-            for (const hash::digest& name : needed) {
-                if (!fresh.contains(name)) {
-                    missing.push_back(name);
-                }
+        object_store::batch group = fresh.begin();
+        std::set<hash::digest> came;
+        const auto bring = [&](const hash::digest& name) -> std::optional<object> {
+            std::optional<object> found = settings_.repair_from ? settings_.repair_from(name) : std::nullopt;
+            if (!found || hash::blake3::of(found->bytes()) != name) {
+                return std::nullopt;
             }
-            const std::size_t came = missing.empty() ? 0 : repair(fresh, missing, before);
-            if (came == 0) {
-                report_.missing = missing.size();
-                for (const hash::digest& name : missing) {
-                    report_.problems.push_back(
-                        core::contract_message(name.to_string(), "an object that a history needs", "none"));
-                }
-                report_.left += missing.empty() ? problems.size() : missing.size();
-                for (std::string& problem : problems) {
-                    report_.problems.push_back(std::move(problem));
-                }
-                return;
+            if (came.insert(name).second) {
+                group.put_as(name, found->bytes());
             }
-            report_.repaired += came;
+            return found;
+        };
+        std::vector<std::string> problems;
+        const std::set<hash::digest> needed = needed_objects(
+            [&](const hash::digest& name) {
+                std::optional<object> found = fresh.find(name);
+                return found ? std::move(found) : bring(name);
+            },
+            problems);
+        for (const hash::digest& name : needed) {
+            if (!came.contains(name) && !fresh.contains(name) && !bring(name)) {
+                ++report_.missing;
+                problems.push_back(core::contract_message(name.to_string(), "an object that a history needs", "none"));
+            }
         }
+        group.commit();
+        report_.repaired = came.size();
+        report_.left += report_.missing > 0 ? report_.missing : problems.size();
+        report_.problems.insert(report_.problems.end(), problems.begin(), problems.end());
     }
 
-    [[nodiscard]] std::set<hash::digest> needed_objects(const object_store& objects,
+    [[nodiscard]] std::set<hash::digest> needed_objects(const object_source& source,
                                                         std::vector<std::string>& problems) const {
-        object_walk walk{[&](const hash::digest& name) { return objects.find(name); }};
+        object_walk walk{source};
         std::set<hash::digest> needed;
-        for (const std::string& name : past_.names()) {
+        const auto visit = [&](const std::string& name, const auto& newest) {
             try {
-                std::optional<hash::digest> id = past_.reference_of(name);
-                while (id) {
-                    needed.insert(*id);
-                    const object text = require_object([&](const hash::digest& wanted) { return objects.find(wanted); },
-                                                       *id, largest_record);
+                std::optional<hash::digest> id = newest();
+                while (id && needed.insert(*id).second) {
+                    const object text = require_object(source, *id, largest_record);
                     const commit version{parse_commit(core::as_text(text.bytes()), text.place())};
                     walk.visit(version);
                     id = version.parent();
@@ -238,31 +266,17 @@ private:
             } catch (const error& e) {
                 problems.push_back(name + ": " + e.what());
             }
+        };
+        for (const std::string& name : past_.names()) {
+            visit(name, [&] { return past_.reference_of(name); });
+        }
+        const tags named{past_.directory()};
+        for (const std::string& name : named.names()) {
+            visit(name, [&] { return named.find(name); });
         }
         needed.insert(walk.needed().begin(), walk.needed().end());
         problems.insert(problems.end(), walk.problems().begin(), walk.problems().end());
         return needed;
-    }
-
-    [[nodiscard]] std::size_t repair(const object_store& objects, const std::vector<hash::digest>& missing,
-                                     std::set<hash::digest>& asked) const {
-        if (!settings_.repair_from) {
-            return 0;
-        }
-        object_store::batch group = objects.begin();
-        std::size_t came = 0;
-        for (const hash::digest& name : missing) {
-            if (!asked.insert(name).second) {
-                continue;
-            }
-            const std::optional<object> found = settings_.repair_from(name);
-            if (found && hash::blake3::of(found->bytes()) == name) {
-                group.put_as(name, found->bytes());
-                ++came;
-            }
-        }
-        group.commit();
-        return came;
     }
 
     const history& past_;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // lastro/store/garbage.hpp
 //
-// What does no history need any more, and can it go?
+// What does no history and no tag need any more, and can it go?
 //
 //   const store::garbage_report gone = repository.collect_garbage({.grace = 14 * 86'400.0});
 //   std::cout << gone;                                      // removed 12 objects, 1,048,576 bytes; kept 50,123 objects
@@ -14,19 +14,21 @@
 #include <sys/stat.h>  // stat (POSIX)
 #include <unistd.h>    // unlink (POSIX)
 
-#include <cerrno>    // errno
-#include <cstdint>   // int64_t, uint64_t
-#include <iosfwd>    // basic_ostream
-#include <optional>  // optional
-#include <set>       // set
-#include <string>    // string
-#include <vector>    // vector
+#include <cerrno>     // errno
+#include <cstdint>    // int64_t, uint64_t
+#include <iosfwd>     // basic_ostream
+#include <optional>   // optional
+#include <set>        // set
+#include <stdexcept>  // invalid_argument
+#include <string>     // string
+#include <vector>     // vector
 
 #include <lastro/core/clock.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/detail/descriptor.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/file.hpp>
+#include <lastro/core/order.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/hash/digest.hpp>
 #include <lastro/store/commit.hpp>
@@ -34,6 +36,7 @@
 #include <lastro/store/object_walk.hpp>
 #include <lastro/store/pack.hpp>
 #include <lastro/store/pack_writer.hpp>
+#include <lastro/store/tags.hpp>
 
 namespace lastro::inline v0::store {
 
@@ -75,7 +78,7 @@ public:
         : past_(past),
           settings_(settings),
           oldest_kept_(settings.time.value_or(core::unix_milliseconds()) -
-                       static_cast<std::int64_t>(settings.grace * 1000.0)) {}
+                       static_cast<std::int64_t>(core::smaller(settings.grace, longest_grace) * 1000.0)) {}
 
     [[nodiscard]] garbage_report run() {
         const object_store objects = past_.objects().opened_again();
@@ -99,12 +102,26 @@ public:
     }
 
 private:
+    static constexpr double longest_grace = 1e12;  // seconds: beyond all times that there are
+
     void mark(const object_store& objects) {
         object_walk walk{[&](const hash::digest& name) { return objects.find(name); }};
-        for (const std::string& name : past_.names()) {
-            for (const commit& version : past_.log(name)) {
+        std::set<hash::digest> known;
+        const auto visit = [&](commit version) {  // and those before it
+            while (known.insert(version.id()).second) {
                 walk.visit(version);
+                if (!version.parent()) {
+                    return;
+                }
+                version = past_.parent(version);
             }
+        };
+        for (const std::string& name : past_.names()) {
+            visit(past_.resolve(name));
+        }
+        const tags named{past_.directory()};
+        for (const std::string& name : named.names()) {
+            visit(past_.resolve(named.find(name).value().to_string()));
         }
         if (!walk.problems().empty()) {
             core::fail<integrity_error>(past_.directory(), "histories that can be read as a whole (see fsck)",
@@ -186,9 +203,11 @@ private:
 
 /// Removes what no history needs and is older than the grace period.
 ///
-/// @throws io_error if others read or write for longer than `patience`, and the message names the last of them;
+/// @throws std::invalid_argument for a grace period that is none; io_error if others read or write for longer than `patience`, and the message names the last of them;
 ///         integrity_error or format_error if a history or a pack cannot be read: nothing is removed then.
 inline garbage_report collect_garbage(const history& past, const garbage_settings& settings = {}) {
+    core::require<std::invalid_argument>(settings.grace >= 0.0, "store::collect_garbage: grace", "0 seconds or more",
+                                         settings.grace);
     core::create_directories(core::join_path(past.directory(), "locks"));
     const core::file_lock alone{core::join_path(past.directory(), "locks/.presence"), {.patience = settings.patience}};
     return detail::garbage_collection{past, settings}.run();

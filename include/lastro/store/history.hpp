@@ -11,8 +11,11 @@
 // `store::repository`, which keeps the turns that `append` needs.
 #pragma once
 
+#include <unistd.h>  // access (POSIX)
+
 #include <cstdint>      // uint64_t
 #include <optional>     // nullopt, optional
+#include <stdexcept>    // invalid_argument
 #include <string>       // string
 #include <string_view>  // string_view
 #include <utility>      // move
@@ -41,12 +44,15 @@ public:
     [[nodiscard]] const std::string& directory() const noexcept { return directory_; }
 
     /// Held by whoever reads or writes: `collect_garbage` waits until nobody does. Nothing on a medium that cannot be
-    /// written, where nobody can remove anything.
+    /// written, where nobody can remove anything. @throws io_error if it can, and the lock cannot be had
     [[nodiscard]] std::optional<core::file_lock> presence() const {
         try {
             core::create_directories(core::join_path(directory_, "locks"));
             return core::file_lock{core::join_path(directory_, "locks/.presence"), {.shared = true}};
         } catch (const io_error&) {
+            if (::access(directory_.c_str(), W_OK) == 0) {
+                throw;
+            }
             return std::nullopt;
         }
     }
@@ -73,7 +79,7 @@ public:
     /// The id of the newest commit of that name, which is not looked at. @throws format_error
     [[nodiscard]] std::optional<hash::digest> reference_of(std::string_view name) const {
         const std::string path = reference(name);
-        return core::file_exists(path) ? std::optional{read_reference(path)} : std::nullopt;
+        return reference_exists(path) ? std::optional{read_reference(path)} : std::nullopt;
     }
 
     /// The commit before `child`, which has one. @throws integrity_error or format_error if it is damaged.
@@ -88,12 +94,16 @@ public:
 
     /// Makes `fresh` the newest commit of its name, durably, after what `group` holds. Precondition: its parent is the
     /// head, and nobody else appends to this name at the same time.
+    ///
+    /// @throws std::invalid_argument for a record that is longer than readers take; io_error.
     void append(const commit& fresh) const { append(fresh, objects_.begin()); }
     void append(const commit& fresh, object_store::batch group) const {
-        group.put(core::as_bytes(commit_text(fresh.record())));
+        const std::string text = commit_text(fresh.record());
+        core::require<std::invalid_argument>(text.size() <= largest_record, "store::repository: commit",
+                                             "a record of at most 16 MiB", text.size());
+        group.put(core::as_bytes(text));
         group.commit();
-        core::create_directories(core::join_path(directory_, "refs"));
-        core::write_file(reference(fresh.name()), core::as_bytes(fresh.id().to_string() + '\n'));
+        refer(fresh.name(), fresh.id());
     }
 
     /// Makes `id`, which is here with all that it needs, the newest commit of `name`, if `expected` still is.
@@ -104,14 +114,21 @@ public:
         if ((now ? std::optional{now->id()} : std::nullopt) != expected) {
             return false;
         }
-        core::create_directories(core::join_path(directory_, "refs"));
-        core::write_file(reference(name), core::as_bytes(id.to_string() + '\n'));
+        refer(name, id);
         return true;
     }
 
 private:
     [[nodiscard]] std::string reference(std::string_view name) const {
         return core::join_path(directory_, "refs/" + std::string{name});
+    }
+
+    /// Precondition: it is the writer's turn.
+    void refer(const std::string& name, const hash::digest& id) const {
+        core::require<schema_error>(!tags{directory_}.find(name), directory_, "a name that is no tag",
+                                    core::quoted(name));
+        core::create_directories(core::join_path(directory_, "refs"));
+        core::write_file(reference(name), core::as_bytes(id.to_string() + '\n'));
     }
 
     [[nodiscard]] commit read(const hash::digest& id) const {
@@ -126,7 +143,7 @@ private:
 inline std::vector<std::string> history::names() const {
     const std::string references = core::join_path(directory_, "refs");
     std::vector<std::string> result;
-    if (core::directory_exists(references)) {
+    if (reference_exists(references)) {
         for (std::string& entry : core::list_directory(references)) {
             if (is_dataset_name(entry)) {
                 result.push_back(std::move(entry));
@@ -138,7 +155,7 @@ inline std::vector<std::string> history::names() const {
 
 inline std::optional<commit> history::head(std::string_view name) const {
     const std::string path = reference(name);
-    if (!core::file_exists(path)) {
+    if (!reference_exists(path)) {
         return std::nullopt;
     }
     commit found = read(read_reference(path));

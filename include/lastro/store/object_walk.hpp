@@ -57,7 +57,7 @@ public:
 
     /// Adds a commit and what it needs, not its parents.
     void visit(const commit& version) {
-        if (!seen_.insert(version.id()).second) {
+        if (!is_new_record(version.id())) {
             return;
         }
         const hash::digest& root = version.record().table;
@@ -82,8 +82,14 @@ public:
     [[nodiscard]] const std::vector<std::string>& problems() const noexcept { return problems_; }
 
 private:
+    /// A file may have the bytes of a record: that it was named as content does not mean that it was read as a record.
+    [[nodiscard]] bool is_new_record(const hash::digest& name) {
+        seen_.insert(name);
+        return read_.insert(name).second;
+    }
+
     void tree(const hash::digest& name, const std::string& label, std::size_t depth) {
-        if (!seen_.insert(name).second) {
+        if (!is_new_record(name)) {
             return;
         }
         try {
@@ -105,14 +111,14 @@ private:
     }
 
     void table(const hash::digest& name, const std::string& label) {
-        if (!seen_.insert(name).second) {
+        if (!is_new_record(name)) {
             return;
         }
         try {
             const object text = require_object(source_, name, largest_record);
             for (const stored_column& column : parse_manifest(core::as_text(text.bytes()), text.place()).columns) {
                 blocks(column.blocks);
-                if (seen_.insert(column.summary).second) {
+                if (is_new_record(column.summary)) {
                     records_.push_back(column.summary);  // it names nothing, and is wanted where content is not
                 }
             }
@@ -123,7 +129,7 @@ private:
     }
 
     void blocks(const hash::digest& name) {
-        if (!seen_.insert(name).second) {
+        if (!is_new_record(name)) {
             return;
         }
         const object list = require_object(source_, name);
@@ -149,6 +155,7 @@ private:
 
     object_source source_;
     std::set<hash::digest> seen_;
+    std::set<hash::digest> read_;  // as records
     std::vector<hash::digest> content_;
     std::vector<std::uint64_t> sizes_;
     std::vector<hash::digest> records_;

@@ -13,8 +13,6 @@
 //   [1] OCI image-spec 1.1: image-layout.md, manifest.md, descriptor.md.
 #pragma once
 
-#include <sys/stat.h>  // chmod (POSIX)
-
 #include <cstdint>    // uint64_t
 #include <set>        // set
 #include <stdexcept>  // invalid_argument
@@ -121,8 +119,7 @@ inline void export_oci(const object_store& objects, const snapshot& content, con
     core::require<std::invalid_argument>(detail::is_oci_tag(settings.tag), "store::export_oci: tag",
                                          "1 to 128 of A-Z a-z 0-9 . _ -, and no . or - first",
                                          core::quoted(settings.tag));
-    core::require<io_error>(!core::file_exists(to) && !core::directory_exists(to), to, "nothing of that name yet",
-                            "something");
+    core::require<io_error>(!detail::is_taken(to), to, "nothing of that name yet", "something");
     const detail::scratch_directory unfinished{to};
     const std::string& layout = unfinished.path();
     detail::make_directories_unsynced(core::join_path(layout, "blobs/" + std::string{hash::name(settings.algorithm)}));
@@ -179,8 +176,11 @@ inline snapshot import_oci(const object_store& objects, const std::string& from,
     json manifest;
     for (const json& candidate : fields.array("manifests")) {
         json_fields descriptor{candidate, place};
-        const json* const annotations = descriptor.find("annotations");
-        if (annotations == nullptr || annotations->value(std::string{detail::oci_tag}, "") != tag) {
+        if (descriptor.find("annotations") == nullptr) {
+            continue;
+        }
+        json_fields annotations{descriptor.object("annotations"), place};
+        if (annotations.find(detail::oci_tag) == nullptr || annotations.text(detail::oci_tag) != tag) {
             continue;
         }
         const core::mapped_file text = detail::get_oci_blob(from, descriptor, place);

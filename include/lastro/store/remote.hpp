@@ -26,10 +26,10 @@
 #include <lastro/hash/digest.hpp>
 #include <lastro/store/commit.hpp>
 #include <lastro/store/history.hpp>
+#include <lastro/store/history_end.hpp>
 #include <lastro/store/object.hpp>
 #include <lastro/store/object_walk.hpp>
 #include <lastro/store/snapshot_directory.hpp>
-#include <lastro/store/tags.hpp>
 
 namespace lastro::inline v0::store {
 
@@ -74,33 +74,6 @@ struct transfer_report {
     friend bool operator==(const transfer_report&, const transfer_report&) = default;
 };
 
-/// A repository as one end of a transfer.
-class history_end {
-public:
-    explicit history_end(const history& past) : past_(past), tags_(past.directory()) {}
-
-    [[nodiscard]] bool contains(const hash::digest& name) const { return past_.objects().contains(name); }
-    [[nodiscard]] std::optional<object> find(const hash::digest& name) const { return past_.objects().find(name); }
-    [[nodiscard]] std::vector<std::string> names() const { return past_.names(); }
-    [[nodiscard]] std::optional<hash::digest> head(const std::string& name) const {
-        const std::optional<commit> newest = past_.head(name);
-        return newest ? std::optional{newest->id()} : std::nullopt;
-    }
-    [[nodiscard]] bool advance(const std::string& name, const std::optional<hash::digest>& expected,
-                               const hash::digest& id) const {
-        return past_.advance(name, expected, id);
-    }
-    [[nodiscard]] object_store::batch begin() const { return past_.objects().begin(); }
-
-    [[nodiscard]] std::vector<std::string> tags() const { return tags_.names(); }
-    [[nodiscard]] std::optional<hash::digest> tag(const std::string& name) const { return tags_.find(name); }
-    void set_tag(const std::string& name, const hash::digest& commit) const { tags_.set(name, commit); }
-
-private:
-    history past_;
-    store::tags tags_;
-};
-
 namespace detail {
 
 template <remote From, remote To>
@@ -110,11 +83,19 @@ public:
         : from_(from), to_(to), settings_(settings) {}
 
     [[nodiscard]] transfer_report run() {
+        [[maybe_unused]] const auto here = held(from_);
+        [[maybe_unused]] const auto beyond = held(to_);
         for (const std::string& name : settings_.names.empty() ? from_.names() : settings_.names) {
             const std::optional<hash::digest> head = from_.head(name);
             core::require<schema_error>(head.has_value(), "store::transfer", "a dataset that has commits",
                                         core::quoted(name));
+            const bool is_known = to_.head(name).has_value();
             one(name, *head);
+            if constexpr (std::same_as<To, history_end>) {  // a repository here, which costs little to ask
+                if (is_known && settings_.content) {
+                    fill(name, *head);
+                }
+            }
         }
         if constexpr (keeps_tags<From> && keeps_tags<To>) {
             send_tags();
@@ -152,17 +133,36 @@ public:
     [[nodiscard]] const transfer_report& report() const noexcept { return report_; }
 
 private:
+    // While what it gives lives, nobody there clears away what no history needs.
+    template <class End>
+    [[nodiscard]] static auto held(const End& end) {
+        if constexpr (requires { end.presence(); }) {
+            return end.presence();
+        } else {
+            return 0;
+        }
+    }
+
     static constexpr std::uint64_t group_bytes = std::uint64_t{64} << 20U;
 
     [[nodiscard]] object_source source() const {
         return [this](const hash::digest& name) { return from_.find(name); };
     }
 
-    [[nodiscard]] commit read(const hash::digest& id, const std::string& name) const {
-        const object text = require_object(source(), id, largest_record);
+    [[nodiscard]] static commit read(const object_source& from, const hash::digest& id, const std::string& name) {
+        const object text = require_object(from, id, largest_record);
         commit found{parse_commit(core::as_text(text.bytes()), text.place())};
         core::require<format_error>(found.name() == name, text.place(), "a commit of " + core::quoted(name),
                                     "one of " + core::quoted(found.name()));
+        return found;
+    }
+
+    /// The commit that `later` follows. Precondition: it has a parent.
+    [[nodiscard]] static commit before(const commit& later, const object_source& from) {
+        commit found = read(from, *later.parent(), later.name());
+        core::require<format_error>(found.version() + 1 == later.version(), later.id().to_string(),
+                                    "a commit that follows version " + std::to_string(found.version()),
+                                    later.version());
         return found;
     }
 
@@ -177,13 +177,16 @@ private:
         if (there == head) {
             return;
         }
-        std::vector<commit> fresh{read(head, name)};
+        std::vector<commit> fresh{read(source(), head, name)};
         while (fresh.back().parent() && fresh.back().parent() != there) {
-            fresh.push_back(read(*fresh.back().parent(), name));
+            fresh.push_back(before(fresh.back(), source()));
         }
         core::require<schema_error>(!there || fresh.back().parent() == there, name,
                                     "a history that goes on from " + (there ? there->to_string() : std::string{"none"}),
                                     "one that has parted from it");
+        if (there) {
+            static_cast<void>(before(fresh.back(), [this](const hash::digest& id) { return to_.find(id); }));
+        }
         object_walk walk{source()};
         for (const commit& version : fresh) {
             walk.visit(version);
@@ -200,6 +203,18 @@ private:
                                     "one that somebody has extended");
         report_.commits += fresh.size();
         ++report_.datasets;
+    }
+
+    /// Content that was left out when the records came.
+    void fill(const std::string& name, const hash::digest& head) {
+        const object_source there = [this](const hash::digest& id) { return to_.find(id); };
+        object_walk walk{there};
+        for (std::optional<commit> at = read(there, head, name); at;
+             at = at->parent() ? std::optional{before(*at, there)} : std::nullopt) {
+            walk.visit(*at);
+        }
+        at_.all_files += walk.content().size();
+        send(walk.content());
     }
 
     // Those of commits that are there now; one that names another commit there stays, and is an error.
@@ -243,7 +258,7 @@ transfer_report push(const history& past, const Remote& to, const transfer_setti
     return detail::transfer{from, to, settings}.run();
 }
 
-/// Gets what `past` lacks of the histories of `from`. @throws as `push`
+/// Gets what `past` lacks of the histories of `from`, content that an earlier pull has left out included. @throws as `push`
 template <remote Remote>
 transfer_report pull(const history& past, const Remote& from, const transfer_settings& settings = {}) {
     const auto here = past.presence();

@@ -256,7 +256,6 @@ inline void repository::tag(std::string_view name, const store::commit& version)
     core::require<std::invalid_argument>(is_dataset_name(name), "store::repository: tag",
                                          "1 to 128 of A-Z a-z 0-9 . _ -, a letter or digit first", core::quoted(name));
     const store::commit known = history_.resolve(version.id().to_string());
-    core::require<schema_error>(!history_.head(name), directory_, "a name that no dataset has", core::quoted(name));
     tags_.set(name, known.id());
 }
 

@@ -46,6 +46,11 @@ namespace lastro::inline v0::store {
 /// How deep directories may nest: beyond it, paths are longer than systems take.
 inline constexpr std::size_t deepest_tree = 128;
 
+/// How many entries a snapshot may have, and how many bytes their paths together: few trees, each named in many places, can
+/// stand for more than any memory holds.
+inline constexpr std::uint64_t most_entries = std::uint64_t{1} << 24U;
+inline constexpr std::uint64_t most_path_bytes = std::uint64_t{1} << 32U;
+
 namespace detail {
 
 /// Writes the trees of `entries`, which all lie below the first `prefix` bytes of their paths, bottom up.
@@ -87,6 +92,8 @@ template <class Keep>
                                              "more");
     }
     const std::string text = tree_text(lines);
+    core::require<std::invalid_argument>(text.size() <= largest_tree, "store::snapshot",
+                                         "at most 256 MiB of names in one directory", text.size());
     const hash::digest name = hash::blake3::of(core::as_bytes(text));
     keep(name, text);
     return {.kind = entry_kind::directory, .bytes = bytes, .digest = name};
@@ -158,7 +165,9 @@ private:
                               [](const auto& a, const auto& b) { return path_before(a.name, b.name); });
         }
         const std::string* before = nullptr;
+        std::uint64_t path_bytes = 0;
         for (const tree_entry& entry : entries) {
+            path_bytes += entry.name.size();
             if (!core::is_safe_relative_path(entry.name)) {  // no message is built for what is right
                 core::fail<std::invalid_argument>("store::snapshot", "paths that stay below the directory",
                                                   core::quoted(entry.name));
@@ -171,6 +180,8 @@ private:
             }
             before = &entry.name;
         }
+        core::require<std::invalid_argument>(entries.size() <= most_entries && path_bytes <= most_path_bytes,
+                                             "store::snapshot", "at most 2^24 entries, and 4 GiB of paths", "more");
         return entries;
     }
 

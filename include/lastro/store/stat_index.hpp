@@ -98,7 +98,8 @@ public:
     [[nodiscard]] static stat_index read(const std::string& path) {
         stat_index result;
         if (core::file_exists(path)) {
-            result.content_ = core::read_file(path);
+            const core::mapped_file file{path};
+            result.content_.assign(file.bytes().begin(), file.bytes().end());
             if (!result.is_sound()) {
                 result.content_.clear();
                 result.size_ = 0;

@@ -16,11 +16,13 @@
 #include <utility>      // move
 #include <vector>       // vector
 
+#include <lastro/core/bytes.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/file_lock.hpp>
 #include <lastro/core/text.hpp>
 #include <lastro/data/table.hpp>
+#include <lastro/hash/blake3.hpp>
 #include <lastro/store/column_blocks.hpp>
 #include <lastro/store/column_reader.hpp>
 #include <lastro/store/column_summary.hpp>
@@ -41,6 +43,10 @@ namespace detail {
 inline commit record_table(const history& past, commit_record fresh, const manifest& table,
                            const std::optional<commit>& newest, object_store::batch group) {
     if (newest && newest->digest() == table.data) {
+        const std::string text = manifest_text(table);
+        if (hash::blake3::of(core::as_bytes(text)) == newest->record().table) {  // not of other columns' order
+            group.put(core::as_bytes(text));
+        }
         group.commit();  // nothing, unless an object was missing or damaged
         return *newest;
     }

@@ -13,7 +13,7 @@
 #include <optional>  // nullopt, optional
 #include <set>       // set
 #include <string>    // string
-#include <utility>   // move
+#include <utility>   // move, pair
 #include <vector>    // vector
 
 #include <lastro/core/bytes.hpp>
@@ -50,7 +50,11 @@ inline std::set<hash::digest> verify_objects(const object_store& objects, verify
     const object_store::inventory found = objects.list();
     for (const hash::digest& name : found.files) {
         const std::string path = objects.path(name);
-        look_at(name, core::mapped_file{path}.bytes(), path);
+        try {
+            look_at(name, core::mapped_file{path}.bytes(), path);
+        } catch (const io_error& e) {
+            report.problems.emplace_back(e.what());
+        }
     }
     for (const std::string& path : found.packs) {
         try {
@@ -77,8 +81,8 @@ inline std::set<hash::digest> verify_objects(const object_store& objects, verify
 /// What a history needs, and what of it was read and found right: shared by several histories.
 struct verified_objects {
     std::set<hash::digest> needed = {};
-    std::set<hash::digest> manifests = {};  ///< Those that need not be looked at again.
-    std::set<hash::digest> columns = {};    ///< By the names of their lists.
+    std::set<hash::digest> manifests = {};                         ///< Those that need not be looked at again.
+    std::set<std::pair<hash::digest, hash::digest>> columns = {};  ///< By their lists, and their own digests.
 };
 
 namespace detail {
@@ -98,9 +102,9 @@ inline void verify_table(const object_store& objects, const hash::digest& name, 
         }
     }
     for (const stored_column& c : table.columns) {
-        if (!seen.columns.contains(c.blocks)) {
+        if (!seen.columns.contains({c.blocks, c.digest})) {
             static_cast<void>(read_column(objects, c, table.rows, data::column_place(label, c.name)));
-            seen.columns.insert(c.blocks);
+            seen.columns.emplace(c.blocks, c.digest);
         }
     }
 }
@@ -226,6 +230,7 @@ struct verify_settings {
 /// Reads every object, every history and every tag, and compares everything that can be compared. Damage is reported, not
 /// thrown. @throws io_error if the directory itself cannot be listed.
 [[nodiscard]] inline verify_report verify(const history& past, const tags& named, const verify_settings& how = {}) {
+    const auto here = past.presence();
     if (!how.content) {
         return detail::verify_records(past, named);
     }

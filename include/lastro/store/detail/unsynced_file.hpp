@@ -11,7 +11,7 @@
 
 #include <fcntl.h>     // O_* (POSIX)
 #include <stdio.h>     // rename (POSIX)
-#include <sys/stat.h>  // mkdir (POSIX)
+#include <sys/stat.h>  // chmod, lstat, mkdir, stat (POSIX)
 #include <unistd.h>    // sync, syncfs, unlink, write
 
 #include <cerrno>   // EEXIST, errno
@@ -93,6 +93,21 @@ private:
     core::detail::descriptor file_;
     bool kept_ = false;
 };
+
+/// Lets those execute a new file who may read it. @throws io_error
+inline void make_executable(const std::string& path) {
+    struct ::stat status {};
+    if (::stat(path.c_str(), &status) != 0 ||
+        ::chmod(path.c_str(), (status.st_mode & 0777U) | (status.st_mode & 0444U) >> 2U) != 0) {
+        core::detail::refuse(path, "make executable", errno);
+    }
+}
+
+/// True if there is something of that name, be it a link to nothing. @throws nothing: what cannot be told is there
+[[nodiscard]] inline bool is_taken(const std::string& path) noexcept {
+    struct ::stat status {};
+    return ::lstat(path.c_str(), &status) == 0 || errno != ENOENT;
+}
 
 /// Makes everything that was written below `directory` survive a power cut. @throws io_error
 inline void sync_all(const std::string& directory) {
