@@ -84,7 +84,7 @@ if [ -z "${STEP:-}" ] && mount -t tmpfs -o size=14m tmpfs "$work/disk" 2>/dev/nu
 fi
 
 # A file system that shares blocks: a large file that is committed or checked out takes no space.
-if [ -z "${STEP:-}" ] && command -v mkfs.btrfs filefrag >/dev/null && truncate -s 160M "$work/image" && mkfs.btrfs -q "$work/image" 2>/dev/null &&
+if [ -z "${STEP:-}" ] && command -v mkfs.btrfs >/dev/null && command -v filefrag >/dev/null && truncate -s 160M "$work/image" && mkfs.btrfs -q "$work/image" 2>/dev/null &&
     mount -o loop "$work/image" "$work/disk" 2>/dev/null; then
     "$work/kill" make "$work/disk"
     "$work/kill" commit "$work/disk"

@@ -31,12 +31,13 @@ namespace lastro::inline v0::store {
 /// Makes `content`, which is kept, the newest version of `fresh.name`; the newest one, if it holds the same.
 ///
 /// @throws std::invalid_argument if the content is not in the store.
-inline commit commit_directory(const history& past, commit_record fresh, const snapshot& content) {
+inline commit commit_directory(const history& past, commit_record fresh, const snapshot& content,
+                               double patience = 60.0) {
     const auto here = past.presence();
     core::require<std::invalid_argument>(past.objects().contains(content.digest()), "store::repository: snapshot",
                                          "one whose content repository.snapshot() has kept",
                                          content.digest().to_string());
-    const core::file_lock turn = past.turn(fresh.name);
+    const core::file_lock turn = past.turn(fresh.name, patience);
     const std::optional<commit> newest = past.head(fresh.name);
     if (newest && newest->digest() == content.digest()) {
         return *newest;
