@@ -69,6 +69,17 @@ check() { # a line to print, command...: one more case
     fi
 }
 
+# One group of syncs for a commit, however many files it brings: a file each of objects, pack, index and reference, and
+# their directories.
+if [ -z "${STEP:-}" ]; then
+    "$work/kill" make "$work/many"
+    for i in $(seq 300); do echo "$i" >"$work/many/v2/$i"; done
+    strace -f -e trace=fsync,fdatasync -o "$work/trace" "$work/kill" commit "$work/many"
+    syncs=$(grep -cE ' f(data)?sync\(' "$work/trace")
+    check "commit of 308 files: $syncs syncs" test $((syncs > 0 && syncs <= 12)) -eq 1
+    rm -rf "$work/many"
+fi
+
 # A disk with room for the first version and not for the second.
 mkdir "$work/disk"
 if [ -z "${STEP:-}" ] && mount -t tmpfs -o size=14m tmpfs "$work/disk" 2>/dev/null; then
@@ -84,7 +95,7 @@ if [ -z "${STEP:-}" ] && mount -t tmpfs -o size=14m tmpfs "$work/disk" 2>/dev/nu
 fi
 
 # A file system that shares blocks: a large file that is committed or checked out takes no space.
-if [ -z "${STEP:-}" ] && command -v mkfs.btrfs >/dev/null && command -v filefrag >/dev/null && truncate -s 160M "$work/image" && mkfs.btrfs -q "$work/image" 2>/dev/null &&
+if [ -z "${STEP:-}" ] && command -v mkfs.btrfs >/dev/null && command -v filefrag >/dev/null && truncate -s 160M "$work/image" && mkfs.btrfs -q "$work/image" >/dev/null 2>&1 &&
     mount -o loop "$work/image" "$work/disk" 2>/dev/null; then
     "$work/kill" make "$work/disk"
     "$work/kill" commit "$work/disk"
