@@ -49,6 +49,7 @@
 #include <lastro/store/remote.hpp>
 #include <lastro/store/repository.hpp>
 #include <lastro/store/row_cuts.hpp>
+#include <lastro/store/selected_objects.hpp>
 #include <lastro/store/snapshot.hpp>
 #include <lastro/store/snapshot_diff.hpp>
 #include <lastro/store/snapshot_directory.hpp>

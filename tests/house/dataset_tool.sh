@@ -39,6 +39,16 @@ expect 1 '.*: not sound, .*' d.lastro fsck
 expect 0 '.*: sound.*, [0-9]+ repaired.*' d.lastro fsck backup.lastro
 expect 0 '[0-9]+ objects, [0-9,]+ bytes: sound' d.lastro fsck
 
+# On a terminal, a bar that is gone at the end.
+if command -v script >/dev/null 2>&1; then
+    cases=$((cases + 1))
+    shown=$(LC_ALL=C script -qec "'$tool' bar.lastro snapshot images images" /dev/null)
+    if ! [[ $shown == *$'\rreading ================================ 2 files'*$'\r\033[K'*'images@1'* ]]; then
+        printf 'FAILED dataset_tool on a terminal: %q\n' "$shown"
+        failures=$((failures + 1))
+    fi
+fi
+
 usage='usage: dataset_tool REPOSITORY snapshot .*'
 expect 1 "$usage" d.lastro
 expect 1 "$usage" d.lastro bake images

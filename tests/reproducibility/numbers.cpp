@@ -372,6 +372,48 @@ void digests(record& r) {
     }
 }
 
+/// Keyed, long output, many inputs in lanes, computations that were saved, trees beside the data: at every level.
+void digest_modes(record& r) {
+    std::vector<std::byte> bytes(200'000);
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        bytes[i] = static_cast<std::byte>(i % 251);
+    }
+    const core::byte_span all{bytes};
+    const auto key = all.first<hash::digest::size>();
+    std::vector<core::byte_span> inputs;
+    for (std::size_t i = 0; i < 300; ++i) {
+        inputs.push_back(all.subspan(7 * i, i % 50 == 0 ? 20'000 : i * 37 % 5'000));
+    }
+    std::vector<hash::digest> many(inputs.size());
+    const auto run = [&](hash::level lanes) {
+        record here{1};
+        hash::blake3_many(inputs, many, hash::blake3::keyed(key, lanes));
+        for (const hash::digest& d : many) {
+            here.add(d);
+        }
+        hash::blake3 hasher = hash::blake3::derive_key("lastro reproducibility", lanes);
+        hasher.update(all.first(77'777));
+        hasher = hash::blake3::resume(hasher.save(), lanes);
+        hasher.update(all.subspan(77'777));
+        std::array<std::byte, 131> output;
+        hasher.finalize(output, 1'000);
+        for (const std::byte b : output) {
+            here.add(std::uint64_t{std::to_integer<unsigned>(b)});
+        }
+        return here.digest();
+    };
+    const std::string expected = run(hash::level::portable);
+    r.add(hash::blake3::of(core::as_bytes(expected)));
+    for (const hash::level lanes : hash::all_levels) {
+        if (hash::is_available(lanes) && run(lanes) != expected) {
+            r.add(std::uint64_t{1});  // one number too many
+        }
+    }
+    const hash::outboard tree = hash::outboard::of(all);
+    r.add(tree.root());
+    r.add(hash::blake3::of(tree.bytes()));
+}
+
 void canonical_values(record& r) {
     hash::blake3 hasher;
     hash::append(hasher, "lastro");
@@ -679,6 +721,7 @@ std::vector<group> groups() {
         draws("truncated_normal", random::truncated_normal{{.low = -1.0, .high = 2.0}},
               random::truncated_normal{{.mean = 1.0, .low = 5.0}}, random::truncated_normal{{.low = 2.0, .high = 2.1}}),
         {"hash.digests", digests},
+        {"hash.modes", digest_modes},
         {"hash.canonical", canonical_values},
         {"core.text", number_texts},
         {"data.fingerprint", table_fingerprints},

@@ -3,8 +3,8 @@
 #
 #   run.sh           numbers.cpp with every compiler at hand, at several levels and flags, and for AArch64 and s390x under
 #                    qemu, against tests/golden/reproducibility/v1; in a few of these builds runs.cpp, against runs_v1
-#                    beside it, files.cpp, against files_v1, and examples/quickstart.cpp, against README.md. A difference names
-#                    the group of numbers.
+#                    beside it, files.cpp, against files_v1, and examples/quickstart.cpp, against README.md; repository.cpp
+#                    for s390x against what it gives here. A difference names the group of numbers.
 #                    QUICK=1 leaves out the rows that other suites of .ci/run, or the rows beside them, speak for
 #   run.sh freeze    adds the groups that the golden files do not have yet; refuses to change one that they have. A name
 #                    behind it (numbers, runs, files) does so for that program alone
@@ -74,6 +74,7 @@ wanted() {
 golden_of() { # program
     case $1 in
         numbers) echo "$golden/v1" ;;
+        repository) echo "$work/repository_here" ;; # made by this machine, before the others
         *) echo "$golden/$1_v1" ;;
     esac
 }
@@ -159,6 +160,7 @@ differing_groups() { # expected, found
 numbers() { digests numbers "$@"; }
 runs() { digests runs "$@"; }
 files() { digests files "$@"; }
+repository() { digests repository "$@"; }
 
 digests() { # which program, machine|compiler|flags, program
     local name=$1 machine compiler flags built=- ran=- found levels seconds measured=0
@@ -262,11 +264,17 @@ case $mode in
             [ -s "$file" ] || { echo "FAILED: ${file#"$root"/} is missing"; exit 1; }
         done
         row outcome machine compiler flags build run "(processor seconds) instruction sets"
+        compile "$(uname -m)" g++ -O1 "$here/repository.cpp" "$work/repository.bin" && "$work/repository.bin" >"$work/repository_here" 2>/dev/null || {
+            cat "$work/repository_here"
+            echo "FAILED: repository does not build here, or differs in itself"
+            exit 1
+        }
+        for_each_row repository repository < <(file_builds)
         for_each_row quickstart quickstart < <(quickstarts | wanted)
         for_each_row files files < <(file_builds)
         for_each_row runs runs < <(run_builds)
         for_each_row numbers numbers < <(builds | wanted)
-        cat "$work"/numbers.[0-9][0-9][0-9] "$work"/runs.[0-9][0-9][0-9] "$work"/files.[0-9][0-9][0-9] "$work"/quickstart.[0-9][0-9][0-9] >"$work/table"
+        cat "$work"/{numbers,runs,files,repository,quickstart}.[0-9][0-9][0-9] >"$work/table"
         ;;
     cross)
         for machine in aarch64 s390x; do

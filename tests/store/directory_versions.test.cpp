@@ -7,7 +7,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <filesystem>
 #include <stdexcept>
 #include <string>
@@ -26,7 +28,9 @@
 
 namespace data = lastro::data;
 namespace fs = std::filesystem;
+using lastro::store::cancelled;
 using lastro::store::commit;
+using lastro::store::progress;
 using lastro::store::repository;
 using lastro::store::snapshot;
 
@@ -81,6 +85,82 @@ TEST_SUITE("store/directory_versions") {
         CHECK(r.collect_garbage({.time = 4'000'000'000'000}).removed == 0);  // tables' blocks are needed, too
         CHECK(repository{d / "r.lastro"}.checkout("numbers") == t);
         CHECK_THROWS_AS(r.commit("images", snapshot{{{.name = "x"}}}), std::invalid_argument);  // never kept
+    }
+
+    TEST_CASE("progress: a snapshot and a status say how far they are; one that is stopped leaves nothing behind") {
+        const temporary_directory d;
+        lastro_test::make_directory(d / "data");
+        const repository r{d / "r.lastro"};
+        for (const std::size_t threads : {1U, 3U}) {
+            for (std::uint64_t bytes = 0; bytes < 1'200'000; bytes += 400'000) {
+                const auto stop = [&](const progress& p) { return p.bytes < bytes; };
+                CHECK_THROWS_AS(static_cast<void>(r.snapshot(d / "data", {.threads = threads, .progress = stop})),
+                                cancelled);
+            }
+        }
+        CHECK(r.verify().objects == 0);
+        CHECK(r.verify().unfinished == 0);
+        CHECK_FALSE(fs::exists(d / "r.lastro/index"));
+        progress last;
+        const auto listen = [&](const progress& p) {
+            CHECK(p.bytes >= last.bytes);
+            last = p;
+            return true;
+        };
+        const commit v1 = r.commit("images", r.snapshot(d / "data", {.threads = 3, .progress = listen}));
+        CHECK(last.files == 8);
+        CHECK(last.bytes == v1.bytes());
+        last = {};
+        CHECK(r.status("images", d / "data", {.progress = listen}).empty());
+        CHECK(last.files == last.all_files);
+        const auto never = [](const progress&) { return false; };
+        CHECK_THROWS_AS(static_cast<void>(r.status("images", d / "data", {.progress = never})), cancelled);
+    }
+
+    TEST_CASE("changing files: what is kept has the name of its content, or nothing is kept") {
+        const temporary_directory d;
+        const std::string large = d / "data/large.bin";
+        const auto change = [&](std::size_t at) {
+            FILE* out = std::fopen(large.c_str(), "r+b");
+            std::fseek(out, static_cast<long>(at), SEEK_SET);
+            std::fputs("changed", out);
+            std::fclose(out);
+        };
+        for (const std::size_t at : {std::size_t{0}, std::size_t{1'500'000}, std::size_t{3'000'000}}) {
+            lastro_test::write(large, lastro_test::noise(3'000'000, 2));
+            const repository r{d / ("r" + std::to_string(at) + ".lastro")};
+            ::usleep(20'000);  // so that the change has a time of its own on every system
+            int left = 1;
+            const auto once = [&](const progress& p) {
+                if (p.bytes > 0 && left > 0) {  // a piece has been read
+                    --left;
+                    change(at);
+                }
+                return true;
+            };
+            const snapshot kept = r.snapshot(d / "data", {.progress = once});
+            CHECK(left == 0);
+            CHECK(kept == lastro::store::snapshot_directory(d / "data"));
+            r.commit("images", kept);
+            CHECK(r.fsck().ok());
+            r.check_out("images", d / "out");
+            CHECK(lastro_test::contents(d / "out") == lastro_test::contents(d / "data"));
+            fs::remove_all(d / "out");
+        }
+        const repository r{d / "r.lastro"};
+        std::size_t end = 3'000'000;
+        const auto always = [&](const progress&) {
+            change(end += 7);  // longer every time
+            return true;
+        };
+        CHECK_THROWS_AS(static_cast<void>(r.snapshot(d / "data", {.progress = always})), lastro::integrity_error);
+        const auto remove = [&](const progress&) {
+            fs::remove(large);
+            return true;
+        };
+        CHECK_THROWS_AS(static_cast<void>(r.snapshot(d / "data", {.progress = remove})), lastro::io_error);
+        CHECK(r.verify().objects == 0);
+        CHECK(r.verify().unfinished == 0);
     }
 
     TEST_CASE("the repository inside the directory: is passed over, and finds itself by any path") {

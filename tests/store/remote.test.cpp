@@ -220,8 +220,22 @@ TEST_SUITE("store/remote") {
         const transfer_report rest = a.push(server, {.progress = stop});
         CHECK(rest.objects == server.state->objects.size() - 4);
         const repository b{d / "b.lastro"};
-        b.pull(server);
+        lastro::store::progress last;
+        const auto listen = [&](const lastro::store::progress& p) {
+            CHECK(p.files == last.files + 1);
+            last = p;
+            return true;
+        };
+        const auto stop_again = [](const lastro::store::progress& p) { return p.files < 6; };
+        CHECK_THROWS_WITH_AS(b.pull(server, {.names = {"images"}, .progress = stop_again}),
+                             "store::transfer: stopped after 6 of 17 objects", lastro::store::cancelled);
+        CHECK(b.names().empty());
         CHECK(b.verify().ok());
+        CHECK(b.verify().unreferenced == 6);
+        CHECK(b.pull(server, {.progress = listen}).objects == server.state->objects.size() - 6);
+        CHECK(last.files == last.all_files);
+        CHECK(b.verify().ok());
+        CHECK(b.verify().unreferenced == 0);
     }
 
     TEST_CASE("histories that have parted: refused, and untouched") {

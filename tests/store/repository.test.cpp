@@ -593,34 +593,42 @@ TEST_SUITE("store/repository") {
         CHECK(r.verify().ok());
     }
 
-    TEST_CASE("processes: two commit to one name at once, and every commit is in the history") {
-        const temporary_directory directory;
-        const std::string path = directory / "data.lastro";
-        constexpr int commits = 10;
-        std::vector<::pid_t> children;
-        for (int w = 0; w < 2; ++w) {
-            const ::pid_t child = ::fork();
-            if (child == 0) {
-                try {
-                    const repository r{path};
-                    for (int i = 0; i < commits; ++i) {
-                        r.commit("seattle", small_table(w * 1000 + i));
+    TEST_CASE("processes: two and eight commit to one name at once, and every commit is in the history") {
+        for (const int writers : {2, 8}) {
+            const temporary_directory directory;
+            const std::string path = directory / "data.lastro";
+            constexpr int commits = 5;
+            std::vector<::pid_t> children;
+            for (int w = 0; w < writers; ++w) {
+                const ::pid_t child = ::fork();
+                if (child == 0) {
+                    try {
+                        const repository r{path};
+                        for (int i = 0; i < commits; ++i) {
+                            r.commit("seattle", small_table(w * 1000 + i));
+                        }
+                        ::_exit(0);
+                    } catch (...) {
+                        ::_exit(1);
                     }
-                    ::_exit(0);
-                } catch (...) {
-                    ::_exit(1);
                 }
+                children.push_back(child);
             }
-            children.push_back(child);
+            for (const ::pid_t child : children) {
+                int status = -1;
+                ::waitpid(child, &status, 0);
+                CHECK(status == 0);
+            }
+            const repository r{path};
+            std::set<hash::digest> contents;
+            for (const commit& c : r.log("seattle")) {
+                contents.insert(c.digest());
+            }
+            CHECK(contents.size() == static_cast<std::size_t>(writers * commits));
+            CHECK(r.log("seattle").size() == contents.size());
+            CHECK(r.verify().ok());
+            MESSAGE(writers << " processes, " << contents.size() << " versions of a table, all whole");
         }
-        for (const ::pid_t child : children) {
-            int status = -1;
-            ::waitpid(child, &status, 0);
-            CHECK(status == 0);
-        }
-        const repository r{path};
-        CHECK(r.log("seattle").size() == 2 * commits);
-        CHECK(r.verify().ok());
     }
 
     TEST_CASE("crashes: a process killed at any moment leaves whole commits only, and the next one goes on") {

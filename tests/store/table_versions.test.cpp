@@ -2,6 +2,9 @@
 // tests/store/table_versions.test.cpp
 #include <lastro/store/table_versions.hpp>
 
+#include <unistd.h>
+
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -11,6 +14,7 @@
 
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/error.hpp>
+#include <lastro/core/file_lock.hpp>
 #include <lastro/data/fingerprint.hpp>
 #include <lastro/data/table.hpp>
 #include <lastro/store/commit.hpp>
@@ -56,7 +60,7 @@ TEST_SUITE("store/table_versions") {
         CHECK_THROWS_AS(commit_more(past, {.name = "others", .time = 9}, all), lastro::schema_error);
         CHECK_THROWS_AS(commit_more(past, {.name = "sensors", .time = 9}, all.select({"wind"})), lastro::schema_error);
         CHECK_THROWS_WITH_AS(
-            commit_more(past, {.name = "sensors", .time = 9}, all, "count"),
+            commit_more(past, {.name = "sensors", .time = 9}, all, {.key = "count"}),
             "store::repository: append: expected no key: what is appended stays at the end, found \"count\"",
             std::invalid_argument);
     }
@@ -66,8 +70,67 @@ TEST_SUITE("store/table_versions") {
         const history past{directory.path()};
         data::table rows;
         rows.add("id", data::column{std::vector<std::int64_t>{3, 1, 2}});
-        const commit v1 = commit_table(past, {.name = "keyed", .time = 5}, rows, "id");
+        const commit v1 = commit_table(past, {.name = "keyed", .time = 5}, rows, {.key = "id"});
         CHECK(rows_of(past, v1) == rows.gather(std::vector<std::uint64_t>{1, 2, 0}));
+    }
+
+    TEST_CASE(
+        "progress: says which columns are written; who says stop leaves nothing behind, committing and appending") {
+        const temporary_directory directory;
+        const history past{directory.path()};
+        const data::table all = every_kind_of_table(500);
+        std::vector<std::uint64_t> heard;
+        const auto listen = [&](const progress& p) {
+            CHECK(p.all_files == 8);
+            heard.push_back(p.files);
+            return true;
+        };
+        std::uint64_t last = 0;
+        const auto stop = [&](const progress& p) { return p.files != last; };
+        for (last = 0; last <= 8; ++last) {
+            CHECK_THROWS_WITH_AS(
+                commit_table(past, {.name = "s", .time = 5}, all, {.progress = stop}),
+                ("store::write_table: stopped after " + std::to_string(last) + " of 8 columns").c_str(), cancelled);
+        }
+        CHECK(past.names().empty());
+        CHECK(past.objects().list().objects.empty());
+        CHECK(past.objects().list().unfinished.empty());
+        const commit v1 = commit_table(past, {.name = "s", .time = 6}, all.slice(0, 400), {.progress = listen});
+        CHECK(heard == std::vector<std::uint64_t>{0, 1, 2, 3, 4, 5, 6, 7, 8});
+        const std::size_t objects = past.objects().opened_again().list().objects.size();
+        last = 4;
+        CHECK_THROWS_AS(commit_more(past, {.name = "s", .time = 7}, all.slice(400, 100), {.progress = stop}),
+                        cancelled);
+        CHECK(past.head("s") == v1);
+        CHECK(past.objects().opened_again().list().objects.size() == objects);
+        CHECK(rows_of(past, commit_more(past, {.name = "s", .time = 8}, all.slice(400, 100))) == all);
+    }
+
+    TEST_CASE("turns: who waits too long for another writer hears who it is; a clock that went back is no trouble") {
+        const temporary_directory directory;
+        const history past{directory.path()};
+        const data::table all = every_kind_of_table(50);
+        const commit v1 = commit_table(past, {.name = "s", .time = 5'000}, all.slice(0, 40));
+        {
+            const lastro::core::file_lock taken = past.turn("s");
+            const auto refused = [&](const auto& work) {
+                try {
+                    work();
+                    FAIL("two writers at once");
+                } catch (const lastro::io_error& e) {
+                    const std::string message = e.what();
+                    CHECK(message.find("held by process " + std::to_string(::getpid()) + " on ") != std::string::npos);
+                }
+            };
+            refused([&] { commit_table(past, {.name = "s"}, all, {.patience = 0.02}); });
+            refused([&] { commit_more(past, {.name = "s"}, all, {.patience = 0.02}); });
+            CHECK(commit_table(past, {.name = "other"}, all, {.patience = 0.02}).version() == 1);
+        }
+        CHECK(past.head("s") == v1);
+        const commit v2 = commit_table(past, {.name = "s", .time = 1}, all);
+        CHECK(v2.version() == 2);
+        CHECK(past.log("s") == std::vector<commit>{v2, v1});
+        CHECK(past.resolve("s") == v2);
     }
 
     TEST_CASE("drift: of the columns that both versions have with one type, and their missing rows") {

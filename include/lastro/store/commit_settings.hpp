@@ -19,6 +19,7 @@
 #include <lastro/core/text.hpp>
 #include <lastro/store/canonical_json.hpp>
 #include <lastro/store/commit.hpp>
+#include <lastro/store/progress.hpp>
 
 namespace lastro::inline v0::store {
 
@@ -33,6 +34,9 @@ struct commit_settings {
     std::string key =
         {};  ///< A column without repetitions, by which rows are ordered: then their order of arrival does
              ///< not matter, and the same rows are the same version.
+    double patience = 60.0;  ///< Seconds to wait for others who extend the history, before an error names them.
+    progress_callback progress =
+        {};  ///< Counts the columns of a table, not files; a directory's `snapshot` has its own.
 };
 
 /// Refuses what no record could hold.

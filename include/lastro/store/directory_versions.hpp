@@ -51,13 +51,14 @@ namespace detail {
 /// Makes `content`, which is kept, the newest version of `fresh.name`; the newest one, if it holds the same.
 ///
 /// @throws std::invalid_argument if the content is not in the store, or parts of it have been cleared away meanwhile.
-inline commit commit_directory(const history& past, commit_record fresh, const snapshot& content) {
+inline commit commit_directory(const history& past, commit_record fresh, const snapshot& content,
+                               double patience = 60.0) {
     const auto here = past.presence();
     object_store::batch group = past.objects().begin();  // and what others have removed is known
     core::require<std::invalid_argument>(detail::is_kept(past.objects(), content), "store::repository: snapshot",
                                          "one whose content repository.snapshot() has kept",
                                          content.digest().to_string());
-    const core::file_lock turn = past.turn(fresh.name);
+    const core::file_lock turn = past.turn(fresh.name, patience);
     const std::optional<commit> newest = past.head(fresh.name);
     if (newest && newest->digest() == content.digest()) {
         return *newest;

@@ -59,10 +59,10 @@ public:
 
     /// The turn to extend the history of a name: to be held from reading its head to the end of `append`.
     ///
-    /// @throws io_error that names the holder if it takes more than a minute.
-    [[nodiscard]] core::file_lock turn(std::string_view name) const {
+    /// @throws io_error that names the holder if it takes more than `patience` seconds.
+    [[nodiscard]] core::file_lock turn(std::string_view name, double patience = 60.0) const {
         core::create_directories(core::join_path(directory_, "locks"));
-        return core::file_lock{core::join_path(directory_, "locks/" + std::string{name}), {.patience = 60.0}};
+        return core::file_lock{core::join_path(directory_, "locks/" + std::string{name}), {.patience = patience}};
     }
 
     /// The objects of the repository.

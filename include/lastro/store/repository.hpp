@@ -42,7 +42,9 @@
 #include <lastro/store/manifest.hpp>
 #include <lastro/store/object_store.hpp>
 #include <lastro/store/overlap.hpp>
+#include <lastro/store/progress.hpp>
 #include <lastro/store/remote.hpp>
+#include <lastro/store/selected_objects.hpp>
 #include <lastro/store/snapshot.hpp>
 #include <lastro/store/snapshot_diff.hpp>
 #include <lastro/store/snapshot_directory.hpp>
@@ -78,9 +80,10 @@ public:
     /// (`data::fingerprint`), that version is returned and nothing is added.
     ///
     /// @throws std::invalid_argument for a name that `is_dataset_name` refuses, or message and author that are not
-    ///         UTF-8 of at most 64 KiB; integrity_error or format_error if the newest version is damaged; io_error.
+    ///         UTF-8 of at most 64 KiB; integrity_error or format_error if the newest version is damaged; io_error, also if
+    ///         another process extends the history for longer than `settings.patience`: it is named; cancelled.
     store::commit commit(std::string_view name, const data::table& rows, const commit_settings& settings = {}) const {
-        return commit_table(history_, checked(name, settings), rows, settings.key);
+        return commit_table(history_, checked(name, settings), rows, settings);
     }
 
     /// Makes the newest version of `name`, followed by `more` rows, the newest version: the commit that `commit` would make
@@ -88,7 +91,7 @@ public:
     ///
     /// @throws as commit() and resolve(); schema_error if there is no such dataset, or its columns are others.
     store::commit append(std::string_view name, const data::table& more, const commit_settings& settings = {}) const {
-        return commit_more(history_, checked(name, settings), more, settings.key);
+        return commit_more(history_, checked(name, settings), more, settings);
     }
 
     /// Begins a dataset called `name` with the content of `from`, which it is derived from.
@@ -176,7 +179,7 @@ public:
     /// Makes a directory's snapshot the newest version of `name`, as for tables.
     store::commit commit(std::string_view name, const store::snapshot& content,
                          const commit_settings& settings = {}) const {
-        return commit_directory(history_, checked(name, settings), content);
+        return commit_directory(history_, checked(name, settings), content, settings.patience);
     }
 
     /// The snapshot that was committed. @throws as resolve(); schema_error if it is a table
@@ -208,8 +211,17 @@ public:
         return store::pull(history_, from, settings);
     }
     template <remote Remote>
-    transfer_report fetch(const Remote& from, const std::vector<hash::digest>& names) const {
-        return store::fetch(history_, from, names);
+    transfer_report fetch(const Remote& from, const std::vector<hash::digest>& names,
+                          const progress_callback& progress = {}) const {
+        return store::fetch(history_, from, names, progress);
+    }
+
+    /// Gets the blocks that hold these columns and rows of a table whose history is here.
+    template <remote Remote>
+    transfer_report fetch(const Remote& from, std::string_view spec, const selection& what,
+                          const progress_callback& progress = {}) const {
+        const auto here = history_.presence();
+        return fetch(from, selected_objects(objects_, read_manifest(objects_, resolve(spec)), what), progress);
     }
 
     /// Finds damage, moves it away and repairs it: see fsck.hpp. Removes what nobody needs: see garbage.hpp.
@@ -249,7 +261,7 @@ inline store::commit repository::branch(std::string_view name, std::string_view 
     commit_record fresh = checked(name, settings);
     const store::commit source = resolve(from);
     fresh.derived_from.insert(fresh.derived_from.begin(), source.id());
-    return commit_branch(history_, std::move(fresh), source);
+    return commit_branch(history_, std::move(fresh), source, settings.patience);
 }
 
 inline void repository::tag(std::string_view name, const store::commit& version) const {

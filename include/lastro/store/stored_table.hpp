@@ -32,6 +32,7 @@
 #include <lastro/store/manifest.hpp>
 #include <lastro/store/object.hpp>
 #include <lastro/store/object_store.hpp>
+#include <lastro/store/progress.hpp>
 
 namespace lastro::inline v0::store {
 
@@ -51,11 +52,26 @@ namespace lastro::inline v0::store {
     return data::detail::table_digest(static_cast<std::size_t>(m.rows), names, columns);
 }
 
-/// Stores the columns of a table. @throws io_error if the system refuses.
-[[nodiscard]] inline manifest write_table(object_store::batch& group, const data::table& rows) {
+namespace detail {
+
+/// Says that `done` of `all` columns are written, where somebody listens. @throws cancelled
+inline void report_columns(const progress_callback& watch, std::size_t done, std::size_t all) {
+    if (watch && !watch({.files = done, .all_files = all})) {
+        throw cancelled{"store::write_table: stopped after " + std::to_string(done) + " of " + std::to_string(all) +
+                        " columns"};
+    }
+}
+
+}  // namespace detail
+
+/// Stores the columns of a table; `watch` hears of each. @throws io_error if the system refuses; cancelled.
+[[nodiscard]] inline manifest write_table(object_store::batch& group, const data::table& rows,
+                                          const progress_callback& watch = {}) {
     manifest result{.rows = rows.rows()};
+    detail::report_columns(watch, 0, rows.columns());
     for (std::size_t i = 0; i < rows.columns(); ++i) {
         result.columns.push_back(write_column(group, rows.names()[i], rows.column(i)));
+        detail::report_columns(watch, i + 1, rows.columns());
     }
     result.data = fingerprint(result);
     return result;
@@ -64,12 +80,15 @@ namespace lastro::inline v0::store {
 /// Stores `more` rows behind those of a stored table: the manifest is the one that writing all of them would give.
 ///
 /// @throws schema_error unless `more` has the same columns, in any order; integrity_error or format_error if what has to be
-///         read is damaged; io_error.
+///         read is damaged; io_error; cancelled.
 [[nodiscard]] inline manifest append_table(const object_store& objects, object_store::batch& group,
-                                           const manifest& before, const data::table& more) {
+                                           const manifest& before, const data::table& more,
+                                           const progress_callback& watch = {}) {
     manifest result{.rows = before.rows + more.rows()};
+    detail::report_columns(watch, 0, before.columns.size());
     for (const stored_column& c : before.columns) {
         result.columns.push_back(append_column(objects, group, c, before.rows, more.column(c.name)));
+        detail::report_columns(watch, result.columns.size(), before.columns.size());
     }
     for (const std::string& name : more.names()) {
         bool known = false;

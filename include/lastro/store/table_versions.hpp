@@ -27,6 +27,7 @@
 #include <lastro/store/column_reader.hpp>
 #include <lastro/store/column_summary.hpp>
 #include <lastro/store/commit.hpp>
+#include <lastro/store/commit_settings.hpp>
 #include <lastro/store/diff.hpp>
 #include <lastro/store/history.hpp>
 #include <lastro/store/key_order.hpp>
@@ -68,16 +69,17 @@ inline commit record_table(const history& past, commit_record fresh, const manif
 
 }  // namespace detail
 
-/// Makes `rows`, ordered by the column `key` if one is named, the newest version of `fresh.name`; the newest one, if it
-/// holds the same.
+/// Makes `rows`, ordered by the column `how.key` if one is named, the newest version of `fresh.name`; the newest one, if it
+/// holds the same. Of the settings key, patience and progress count here; `begin_record` takes the others.
 ///
-/// @throws schema_error for a key that is none; integrity_error or format_error if the newest version is damaged; io_error.
+/// @throws schema_error for a key that is none; integrity_error or format_error if the newest version is damaged; io_error;
+///         cancelled.
 inline commit commit_table(const history& past, commit_record fresh, const data::table& rows,
-                           const std::string& key = {}) {
+                           const commit_settings& how = {}) {
     const auto here = past.presence();
     object_store::batch group = begin_table(past.objects());
-    const manifest table = write_table(group, key.empty() ? rows : sorted_by_key(rows, key));
-    const core::file_lock turn = past.turn(fresh.name);
+    const manifest table = write_table(group, how.key.empty() ? rows : sorted_by_key(rows, how.key), how.progress);
+    const core::file_lock turn = past.turn(fresh.name, how.patience);
     const std::optional<commit> newest = past.head(fresh.name);
     return detail::record_table(past, std::move(fresh), table, newest, std::move(group));
 }
@@ -87,23 +89,24 @@ inline commit commit_table(const history& past, commit_record fresh, const data:
 /// @throws std::invalid_argument for a key; schema_error if there is no such dataset, or its columns are others; as
 ///         commit_table().
 inline commit commit_more(const history& past, commit_record fresh, const data::table& more,
-                          const std::string& key = {}) {
-    core::require<std::invalid_argument>(key.empty(), "store::repository: append",
-                                         "no key: what is appended stays at the end", core::quoted(key));
+                          const commit_settings& how = {}) {
+    core::require<std::invalid_argument>(how.key.empty(), "store::repository: append",
+                                         "no key: what is appended stays at the end", core::quoted(how.key));
     const auto here = past.presence();
     object_store::batch group = begin_table(past.objects());
-    const core::file_lock turn = past.turn(fresh.name);
+    const core::file_lock turn = past.turn(fresh.name, how.patience);
     const commit newest = past.resolve(fresh.name);
-    const manifest table = append_table(past.objects(), group, read_manifest(past.objects(), newest), more);
+    const manifest table =
+        append_table(past.objects(), group, read_manifest(past.objects(), newest), more, how.progress);
     return detail::record_table(past, std::move(fresh), table, newest, std::move(group));
 }
 
 /// Makes the content of `source` the first version of `fresh.name`.
 ///
 /// @throws schema_error if that name has one, or `source` is a directory; as commit_table().
-inline commit commit_branch(const history& past, commit_record fresh, const commit& source) {
+inline commit commit_branch(const history& past, commit_record fresh, const commit& source, double patience = 60.0) {
     const auto here = past.presence();
-    const core::file_lock turn = past.turn(fresh.name);
+    const core::file_lock turn = past.turn(fresh.name, patience);
     core::require<schema_error>(!past.head(fresh.name), past.directory(), "a name without commits",
                                 core::quoted(fresh.name));
     const manifest table = read_manifest(past.objects(), source);
