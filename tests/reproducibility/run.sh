@@ -264,7 +264,7 @@ case $mode in
             [ -s "$file" ] || { echo "FAILED: ${file#"$root"/} is missing"; exit 1; }
         done
         row outcome machine compiler flags build run "(processor seconds) instruction sets"
-        compile "$(uname -m)" g++ -O1 "$here/repository.cpp" "$work/repository.bin" && "$work/repository.bin" >"$work/repository_here" 2>/dev/null || {
+        compile "$(uname -m)" "${CXX:-c++}" -O1 "$here/repository.cpp" "$work/repository.bin" && "$work/repository.bin" >"$work/repository_here" 2>/dev/null || {
             cat "$work/repository_here"
             echo "FAILED: repository does not build here, or differs in itself"
             exit 1

@@ -2,19 +2,23 @@
 // tests/store/garbage.test.cpp
 #include <lastro/store/garbage.hpp>
 
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include <lastro/core/bytes.hpp>
 #include <lastro/core/clock.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/file.hpp>
+#include <lastro/data/table.hpp>
 #include <lastro/store/repository.hpp>
 
 #include <doctest/doctest.h>
@@ -128,6 +132,71 @@ TEST_SUITE("store/garbage") {
                     "it held by process " +
                 std::to_string(::getpid()) + " on "));
         }
+    }
+
+    TEST_CASE("processes: garbage goes while two write and one reads, and nothing of theirs is lost") {
+        const temporary_directory d;
+        const std::string path = d / "r.lastro";
+        const auto table = [](int number) {
+            lastro::data::table t;
+            t.add("x", lastro::data::column{std::vector<std::int64_t>{number, number + 1}});
+            return t;
+        };
+        const repository r{path};
+        r.commit("read", table(-1));
+        constexpr int commits = 15;
+        std::vector<::pid_t> children;
+        for (int who = 0; who < 3; ++who) {
+            const ::pid_t child = ::fork();
+            if (child == 0) {
+                try {
+                    const repository own{path};
+                    for (int i = 0; i < commits; ++i) {
+                        const int number = 1000 * who + i;
+                        if (who == 2) {
+                            if (!(own.checkout("read") == table(-1))) {
+                                ::_exit(2);
+                            }
+                        } else {
+                            lastro_test::write(d / ("data" + std::to_string(who) + "/f"), std::to_string(number));
+                            static_cast<void>(own.snapshot(d / ("data" + std::to_string(who))));  // and never committed
+                            const auto made = own.commit("written", table(number));
+                            if (!(own.checkout(made) == table(number))) {
+                                ::_exit(2);
+                            }
+                        }
+                        ::usleep(20'000);
+                    }
+                    ::_exit(0);
+                } catch (...) {
+                    ::_exit(1);
+                }
+            }
+            children.push_back(child);
+        }
+        std::uint64_t removed = 0;
+        std::size_t collections = 0;
+        for (std::size_t running = children.size(); running > 0; ++collections) {
+            removed += r.collect_garbage({.time = core::unix_milliseconds() + 30 * day}).removed;  // all is old
+            for (::pid_t& child : children) {
+                int status = -1;
+                if (child > 0 && ::waitpid(child, &status, WNOHANG) == child) {
+                    CHECK(status == 0);
+                    child = 0;
+                    --running;
+                }
+            }
+            ::usleep(5'000);
+        }
+        const repository after{path};
+        CHECK(after.verify().ok());
+        CHECK(after.log("written").size() == 2 * commits);
+        for (const auto& version : after.log("written")) {
+            CHECK(after.checkout(version).rows() == 2);
+        }
+        CHECK(removed > 0);
+        MESSAGE(collections << " collections removed " << removed << " objects while " << 2 * commits
+                            << " versions were written");
     }
 
     TEST_CASE("damage: nothing is removed while a history cannot be read") {
