@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <lastro/core/bytes.hpp>
+#include <lastro/core/clock.hpp>
 #include <lastro/core/error.hpp>
 #include <lastro/core/file.hpp>
 #include <lastro/data/column.hpp>
@@ -229,7 +230,7 @@ TEST_SUITE("store/codec") {
             group.commit();
         }
         r.commit("t", rows(100), {.time = 1});
-        const auto gone = r.collect_garbage({.grace = -10.0});
+        const auto gone = r.collect_garbage({.time = lastro::core::unix_milliseconds() + 15LL * 86'400'000});
         CHECK(gone.removed == 50);
         CHECK(r.checkout("t") == rows(100));
         CHECK(r.verify().ok());

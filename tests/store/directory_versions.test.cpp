@@ -275,4 +275,22 @@ TEST_SUITE("store/directory_versions") {
         CHECK(repository{d / "r.lastro"}.verify().ok());
         CHECK(r.commit("images", second).version() == 1);
     }
+
+    TEST_CASE("branches: a dataset begins with the directory of another") {
+        const temporary_directory d;
+        const repository r{d / "r.lastro"};
+        lastro_test::make_directory(d / "data");
+        const commit v1 = r.commit("images", r.snapshot(d / "data"));
+        lastro_test::write(d / "data/more", "more");
+        r.commit("images", r.snapshot(d / "data"));
+        const commit branched = r.branch("trial", "images@1");
+        CHECK(branched.label() == "trial@1");
+        CHECK(branched.digest() == v1.digest());
+        CHECK(branched.files() == v1.files());
+        CHECK(branched.derived_from() == std::vector{v1.id()});
+        CHECK(r.read_snapshot("trial") == r.read_snapshot("images@1"));
+        CHECK_THROWS_AS(r.branch("images", "trial"), lastro::schema_error);
+        CHECK(r.objects().contains(branched.id()));
+        CHECK(r.verify().ok());
+    }
 }

@@ -2,8 +2,10 @@
 // tests/store/pack_set.test.cpp
 #include <lastro/store/pack_set.hpp>
 
+#include <atomic>
 #include <filesystem>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <lastro/core/bytes.hpp>
@@ -83,5 +85,29 @@ TEST_SUITE("store/pack_set") {
         packs.refresh();
         CHECK(packs.find(a).size() == 1);
         CHECK(packs.problems() == std::vector{bad + ": expected a pack, found a file too short for one"});
+    }
+
+    TEST_CASE("rewriting: an object that is moved from pack to pack is always found") {
+        const temporary_directory d;
+        const digest name = write_pack(d.path(), {"wanted", "0"});
+        std::atomic<bool> done = false;
+        std::thread mover{[&] {
+            for (int i = 1; !done; ++i) {
+                const std::vector<std::string> before = core::list_directory(d.path());
+                write_pack(d.path(), {"wanted", std::to_string(i)});
+                for (const std::string& file : before) {
+                    std::filesystem::remove(d / file);
+                }
+            }
+        }};
+        int lost = 0;
+        for (int i = 0; i < 5'000; ++i) {
+            pack_set packs{d.path()};
+            packs.refresh();
+            lost += packs.find(name).empty() ? 1 : 0;
+        }
+        done = true;
+        mover.join();
+        CHECK(lost == 0);
     }
 }

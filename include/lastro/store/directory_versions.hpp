@@ -37,8 +37,9 @@ namespace detail {
 [[nodiscard]] inline bool is_kept(const object_store& objects, const snapshot& content) {
     bool kept = true;
     const auto look_for = [&](const hash::digest& name) { kept = kept && objects.contains(name); };
-    const snapshot same{content.entries(), [&](const hash::digest& tree, const std::string&) { look_for(tree); }};
-    for (const tree_entry& entry : same.entries()) {
+    static_cast<void>(
+        write_trees(content.entries(), 0, 0, [&](const hash::digest& tree, const auto&) { look_for(tree); }));
+    for (const tree_entry& entry : content.entries()) {
         if (entry.kind != entry_kind::directory) {
             look_for(entry.digest);
         }
@@ -46,20 +47,13 @@ namespace detail {
     return kept;
 }
 
-}  // namespace detail
-
-/// Makes `content`, which is kept, the newest version of `fresh.name`; the newest one, if it holds the same.
-///
-/// @throws std::invalid_argument if the content is not in the store, or parts of it have been cleared away meanwhile.
-inline commit commit_directory(const history& past, commit_record fresh, const snapshot& content,
-                               double patience = 60.0) {
-    const auto here = past.presence();
+/// Precondition: it is the writer's turn.
+inline commit record_directory(const history& past, commit_record fresh, const snapshot& content,
+                               const std::optional<commit>& newest) {
     object_store::batch group = past.objects().begin();  // and what others have removed is known
-    core::require<std::invalid_argument>(detail::is_kept(past.objects(), content), "store::repository: snapshot",
+    core::require<std::invalid_argument>(is_kept(past.objects(), content), "store::repository: snapshot",
                                          "one whose content repository.snapshot() has kept",
                                          content.digest().to_string());
-    const core::file_lock turn = past.turn(fresh.name, patience);
-    const std::optional<commit> newest = past.head(fresh.name);
     if (newest && newest->digest() == content.digest()) {
         return *newest;
     }
@@ -74,6 +68,19 @@ inline commit commit_directory(const history& past, commit_record fresh, const s
     return result;
 }
 
+}  // namespace detail
+
+/// Makes `content`, which is kept, the newest version of `fresh.name`; the newest one, if it holds the same.
+///
+/// @throws std::invalid_argument if the content is not in the store, or parts of it have been cleared away meanwhile.
+inline commit commit_directory(const history& past, commit_record fresh, const snapshot& content,
+                               double patience = 60.0) {
+    const auto here = past.presence();
+    const core::file_lock turn = past.turn(fresh.name, patience);
+    const std::optional<commit> newest = past.head(fresh.name);
+    return detail::record_directory(past, std::move(fresh), content, newest);
+}
+
 /// The snapshot that a commit describes. @throws schema_error if it is of a table; integrity_error or format_error
 [[nodiscard]] inline snapshot version_snapshot(const history& past, const commit& version) {
     const auto here = past.presence();
@@ -83,6 +90,16 @@ inline commit commit_directory(const history& past, commit_record fresh, const s
                                 core::grouped(version.files()) + " files, " + core::grouped(version.bytes()) + " bytes",
                                 to_string(found));
     return found;
+}
+
+/// Makes the directory of `source` the first version of `fresh.name`. @throws schema_error if that name has one, or `source` is
+/// a table; as commit_directory()
+inline commit branch_directory(const history& past, commit_record fresh, const commit& source, double patience = 60.0) {
+    const auto here = past.presence();
+    const core::file_lock turn = past.turn(fresh.name, patience);
+    core::require<schema_error>(!past.head(fresh.name), past.directory(), "a name without commits",
+                                core::quoted(fresh.name));
+    return detail::record_directory(past, std::move(fresh), version_snapshot(past, source), std::nullopt);
 }
 
 /// The settings for reading `directory` into the repository in `own`: it is passed over where it lies below, and keeps a

@@ -33,6 +33,7 @@
 #include <lastro/hash/digest.hpp>
 #include <lastro/store/commit.hpp>
 #include <lastro/store/history.hpp>
+#include <lastro/store/object_inventory.hpp>
 #include <lastro/store/object_walk.hpp>
 #include <lastro/store/pack.hpp>
 #include <lastro/store/pack_writer.hpp>
@@ -93,9 +94,15 @@ public:
             sweep_pack(path);
         }
         for (const std::string& path : found.unfinished) {
-            if (is_old(path)) {
-                ++report_.unfinished;
-                remove(path);
+            sweep_unfinished(path);
+        }
+        for (const char* below : {"", "index", "refs", "tags"}) {
+            const std::string directory = core::join_path(past_.directory(), below);
+            for (const std::string& name :
+                 core::directory_exists(directory) ? core::list_directory(directory) : std::vector<std::string>{}) {
+                if (is_temporary_name(name)) {
+                    sweep_unfinished(core::join_path(directory, name));
+                }
             }
         }
         return report_;
@@ -121,7 +128,9 @@ private:
         }
         const tags named{past_.directory()};
         for (const std::string& name : named.names()) {
-            visit(past_.resolve(named.find(name).value().to_string()));
+            if (const std::optional<hash::digest> id = named.find(name)) {
+                visit(past_.resolve(id->to_string()));
+            }
         }
         if (!walk.problems().empty()) {
             core::fail<integrity_error>(past_.directory(), "histories that can be read as a whole (see fsck)",
@@ -142,6 +151,13 @@ private:
     void remove(const std::string& path) const {
         if (!settings_.dry_run && ::unlink(path.c_str()) != 0 && errno != ENOENT) {
             core::detail::refuse(path, "remove", errno);
+        }
+    }
+
+    void sweep_unfinished(const std::string& path) {
+        if (is_old(path) && core::file_exists(path)) {
+            ++report_.unfinished;
+            remove(path);
         }
     }
 

@@ -103,24 +103,9 @@ public:
     /// @throws io_error if the directory cannot be listed.
     void refresh() {
         const detail::turn mine{mutex_};
-        std::map<std::string, std::shared_ptr<const pack>> now;
-        problems_.clear();
-        if (core::directory_exists(directory_)) {
-            for (const std::string& file : core::list_directory(directory_)) {
-                if (const auto known = packs_.find(file); known != packs_.end()) {
-                    now.insert(*known);
-                } else if (is_pack_name(file)) {
-                    try {
-                        now.emplace(file, std::make_shared<const pack>(core::join_path(directory_, file), codec_));
-                    } catch (const error& e) {
-                        if (core::file_exists(core::join_path(directory_, file))) {  // else it has just been removed
-                            problems_.emplace_back(e.what());
-                        }
-                    }
-                }
-            }
+        constexpr int attempts = 16;  // a pack that goes may have been written again, after the others were listed
+        for (int i = 0; i < attempts && !list(); ++i) {
         }
-        packs_.swap(now);
     }
 
     /// Why packs could not be opened, one sentence each.
@@ -140,6 +125,35 @@ public:
     }
 
 private:
+    /// False if a pack has gone: before it was opened, or since the last time.
+    bool list() {
+        std::map<std::string, std::shared_ptr<const pack>> now;
+        std::size_t kept = 0;
+        bool whole = true;
+        problems_.clear();
+        if (core::directory_exists(directory_)) {
+            for (const std::string& file : core::list_directory(directory_)) {
+                if (const auto known = packs_.find(file); known != packs_.end()) {
+                    now.insert(*known);
+                    ++kept;
+                } else if (is_pack_name(file)) {
+                    try {
+                        now.emplace(file, std::make_shared<const pack>(core::join_path(directory_, file), codec_));
+                    } catch (const error& e) {
+                        const bool is_there = core::file_exists(core::join_path(directory_, file));
+                        whole = whole && is_there;
+                        if (is_there) {
+                            problems_.emplace_back(e.what());
+                        }
+                    }
+                }
+            }
+        }
+        whole = whole && kept == packs_.size();
+        packs_.swap(now);
+        return whole;
+    }
+
     std::string directory_;
     store::codec codec_;
     mutable detail::mutex mutex_;

@@ -76,6 +76,9 @@ public:
 
     [[nodiscard]] const std::string& directory() const noexcept { return directory_; }
 
+    /// Where the bytes are: what `export_oci` and `import_oci` take.
+    [[nodiscard]] const object_store& objects() const noexcept { return objects_; }
+
     /// Makes `rows` the newest version of the dataset `name`. If the newest version already has the same content
     /// (`data::fingerprint`), that version is returned and nothing is added.
     ///
@@ -261,7 +264,8 @@ inline store::commit repository::branch(std::string_view name, std::string_view 
     commit_record fresh = checked(name, settings);
     const store::commit source = resolve(from);
     fresh.derived_from.insert(fresh.derived_from.begin(), source.id());
-    return commit_branch(history_, std::move(fresh), source, settings.patience);
+    return source.is_directory() ? branch_directory(history_, std::move(fresh), source, settings.patience)
+                                 : commit_branch(history_, std::move(fresh), source, settings.patience);
 }
 
 inline void repository::tag(std::string_view name, const store::commit& version) const {

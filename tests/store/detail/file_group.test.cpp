@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -61,5 +62,21 @@ TEST_SUITE("store/detail/file_group") {
         }
         CHECK_THROWS_WITH_AS(group.read_link(d / "0"), (d / "0: cannot read link: Invalid argument").c_str(),
                              lastro::io_error);
+    }
+
+    TEST_CASE("group: a file that was short and has become longer than memory is an error") {
+        const temporary_directory d;
+        lastro_test::write(d / "log", "short");
+        struct ::stat status {};
+        REQUIRE(::stat((d / "log").c_str(), &status) == 0);
+        auto stamp = lastro::store::stamp_of(status);
+        std::filesystem::resize_file(d / "log", std::uintmax_t{1} << 42U);
+        file_group group;
+        entry_kind kind = entry_kind::file;
+        const std::string message = d /
+                                    "log: expected a file that does not change while it is read, found one of "
+                                    "4398046511104 bytes by now";
+        CHECK_THROWS_WITH_AS(group.read_file(d / "log", link_policy::keep, stamp, kind), message.c_str(),
+                             lastro::integrity_error);
     }
 }

@@ -14,7 +14,9 @@
 #include <vector>   // vector
 
 #include <lastro/core/bytes.hpp>
+#include <lastro/core/contract.hpp>
 #include <lastro/core/detail/descriptor.hpp>
+#include <lastro/core/error.hpp>
 #include <lastro/hash/blake3_many.hpp>
 #include <lastro/hash/digest.hpp>
 #include <lastro/store/detail/file_at_rest.hpp>
@@ -54,7 +56,11 @@ struct file_group {
 
     /// Appends the content of a file at rest. @throws as `read_at_rest`
     void read_file(const std::string& path, link_policy links, file_stamp& stamp, entry_kind& kind) {
+        constexpr std::uint64_t longest = std::uint64_t{64} << 20U;  // it was short when it was sorted out
         const std::uint64_t bytes = read_at_rest(path, links, stamp, kind, [&](int number, const file_stamp& expected) {
+            core::require<integrity_error>(expected.bytes <= longest, path,
+                                           "a file that does not change while it is read",
+                                           "one of " + std::to_string(expected.bytes) + " bytes by now");
             const std::span<std::byte> content = room(static_cast<std::size_t>(expected.bytes) + 1);
             return static_cast<std::uint64_t>(read_content(number, content, expected.bytes, path));
         });
