@@ -70,6 +70,8 @@ TEST_SUITE("store/view") {
         CHECK(some.table() == t.select({"count", "note"}).slice(12'345, 43'210 - 12'345));
         CHECK(some.map<std::int64_t>("count")[0] == t.column<std::int64_t>("count")[12'345]);
         CHECK(some.span<std::int64_t>("count").back() == t.column<std::int64_t>("count")[43'209]);
+        const view rest{objects, m, {.columns = {"count"}, .rows = {49'000}}, "t@1"};
+        CHECK(rest.table() == t.select({"count"}).slice(49'000, 1000));
         const view none{objects, m, {.rows = {7, 7}}, "t@1"};
         CHECK(none.span<double>("wind").empty());
         CHECK(none.table() == t.slice(7, 0));

@@ -25,7 +25,7 @@
 
 namespace lastro::inline v0::store {
 
-/// Rows [first, last) of a table.
+/// Rows [first, last) of a table, or from `first` to its end.
 struct row_range {
     std::uint64_t first = 0;
     std::uint64_t last = UINT64_MAX;

@@ -33,7 +33,7 @@ namespace lastro::inline v0::store {
 [[nodiscard]] inline std::vector<hash::digest> selected_objects(const object_store& objects, const manifest& from,
                                                                 const selection& what) {
     const view chosen{objects, from, what, "store::selected_objects"};  // refuses what is not there
-    const std::uint64_t end = what.rows == row_range{} ? from.rows : what.rows.last;
+    const std::uint64_t end = what.rows.last == row_range{}.last ? from.rows : what.rows.last;
     std::vector<hash::digest> names;
     for (const std::string& name : chosen.names()) {
         for (const stored_column& column : from.columns) {

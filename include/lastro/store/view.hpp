@@ -57,7 +57,7 @@ public:
     ///         integrity_error or format_error if a list of blocks is damaged.
     view(const object_store& objects, const manifest& from, const selection& what, std::string label)
         : objects_(objects), label_(std::move(label)), rows_(what.rows) {
-        rows_.last = rows_ == row_range{} ? from.rows : rows_.last;
+        rows_.last = rows_.last == row_range{}.last ? from.rows : rows_.last;
         core::require<std::out_of_range>(rows_.first <= rows_.last && rows_.last <= from.rows, label_,
                                          "rows within 0 to " + std::to_string(from.rows),
                                          std::to_string(rows_.first) + " to " + std::to_string(rows_.last));
