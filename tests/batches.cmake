@@ -41,3 +41,21 @@ function(lastro_batches result name) # sources...
   endforeach()
   set(${result} ${made} PARENT_SCOPE)
 endfunction()
+
+# Programs as one: each file's main is that of a namespace of its own, and the first argument says which is called.
+function(lastro_program_of_programs result name) # sources...
+  set(LASTRO_TEST_BATCH 1000)
+  lastro_batches(batch ${name} ${ARGN})
+  set(text "#include <cstdio>\n#include <string_view>\n\n#include \"${name}_0.cpp\"\n\nint main(int argc, char** argv) {\n")
+  string(APPEND text "    const std::string_view area = argc > 1 ? argv[1] : \"\";\n")
+  set(number 0)
+  foreach(source IN LISTS ARGN)
+    get_filename_component(area ${source} NAME_WE)
+    string(APPEND text "    if (area == \"${area}\") { return file_${number}::main(argc - 1, argv + 1); }\n")
+    math(EXPR number "${number} + 1")
+  endforeach()
+  string(APPEND text "    std::fprintf(stderr, \"expected an area and its files\\n\");\n    return 2;\n}\n")
+  set(path ${CMAKE_CURRENT_BINARY_DIR}/batches/${name}.cpp)
+  file(CONFIGURE OUTPUT ${path} CONTENT "@text@" @ONLY)
+  set(${result} ${path} PARENT_SCOPE)
+endfunction()

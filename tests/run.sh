@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Sets this machine up, builds the tests and passes them. Safe to run again, and quick the second time.
-# tests/run.sh [PRESET]   the presets are in CMakePresets.json; the default is dev (g++ or clang++, -O1)
+# tests/run.sh [PRESET]   the presets are in CMakePresets.json; the default is dev (-O1; upper floors -Og)
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root"

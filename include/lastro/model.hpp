@@ -24,6 +24,7 @@
 #include <lastro/model/matrix_fingerprint.hpp>
 #include <lastro/model/matrix_table.hpp>
 #include <lastro/model/mlp.hpp>
+#include <lastro/model/mlp_settings.hpp>
 #include <lastro/model/numeric_target.hpp>
 #include <lastro/model/one_hot.hpp>
 #include <lastro/model/ordinal.hpp>

@@ -67,7 +67,9 @@ wanted() {
         grep -vE 'x86_64[|].*[|]-O1$|[|]aarch64-linux-gnu-g[+][+][|]-O3$|^s390x.*[|]-O2$|[|]clang[+][+]-14[|]-O3 -march=native$' |
             grep -vE '^x86_64[|](g[+][+]|clang[+][+]-14)[|]-O3$|^x86_64[|]clang[+][+]-19[|]-O2 (-ffp-contract=fast|-mno-avx)$' |
             grep -vE '[|]clang[+][+]-1[49][|]-O0$|^x86_64[|](g[+][+]|clang[+][+]-19)[|]-O2$|^aarch64.*[|]-O0$' |
-            grep -vE '^x86_64[|]g[+][+][|]-O2 -mno-avx$|^x86_64[|]clang[+][+]-14[|]-O2$' | cat
+            grep -vE '^x86_64[|]g[+][+][|]-O2 -mno-avx$|^x86_64[|]clang[+][+]-14[|]-O2$' |
+            # g++ contracts by default: -O2 and -O2 -ffp-contract=fast are the same instructions.
+            grep -vE '^aarch64[|]aarch64-linux-gnu-g[+][+][|]-O2$' | cat
     fi
 }
 

@@ -28,7 +28,6 @@
 #include <string_view>  // string_view
 #include <type_traits>  // is_const_v
 #include <utility>      // move
-#include <variant>      // visit
 #include <vector>       // vector
 
 #include <Eigen/Core>  // Matrix
@@ -39,6 +38,7 @@
 #include <lastro/model/concepts.hpp>
 #include <lastro/model/dense.hpp>
 #include <lastro/model/dropout.hpp>
+#include <lastro/model/mlp_settings.hpp>
 #include <lastro/model/parameters.hpp>
 #include <lastro/model/prediction.hpp>
 #include <lastro/num/matrix_view.hpp>
@@ -50,17 +50,6 @@
 #include <lastro/train/regression_loss.hpp>
 
 namespace lastro::inline v0::model {
-
-/// The shape of a perceptron between its inputs and outputs, which the data decide, and its penalty.
-struct mlp_settings {
-    std::vector<std::uint64_t> hidden = {16};  ///< Units per hidden layer; empty: a linear model.
-    model::activation activation = model::activation::relu;
-    double l2 = 0.0;       ///< Strength of the penalty l2/2 * |weights|^2 beside the mean loss.
-    double dropout = 0.0;  ///< In training each hidden unit is left out of a row with this probability; 0 <= p < 1.
-    train::regression_loss loss = train::squared_loss{};  ///< In a model::regressor; for classes it is the log loss.
-
-    friend bool operator==(const mlp_settings&, const mlp_settings&) = default;
-};
 
 /// Scores = layers of x*w + b with an activation between them; in T, double or float.
 template <std::floating_point T>
@@ -83,17 +72,8 @@ public:
 
     basic_mlp() = default;
 
-    /// @throws std::invalid_argument if a layer has no units, or l2, dropout or the loss is out of range.
-    explicit basic_mlp(mlp_settings settings) : settings_(std::move(settings)) {
-        for (const std::uint64_t units : settings_.hidden) {
-            core::require<std::invalid_argument>(units > 0, "model::mlp: hidden", "at least 1 unit in every layer",
-                                                 units);
-        }
-        detail::require_penalty("model::mlp: l2", settings_.l2);
-        core::require<std::invalid_argument>(settings_.dropout >= 0.0 && settings_.dropout < 1.0, "model::mlp: dropout",
-                                             "0 <= dropout < 1", settings_.dropout);
-        std::visit([](const auto& loss) { loss.check(); }, settings_.loss);
-    }
+    /// @throws std::invalid_argument unless settings.check() is content.
+    explicit basic_mlp(mlp_settings settings) : settings_(std::move(settings)) { settings_.check(); }
 
     [[nodiscard]] const mlp_settings& settings() const noexcept { return settings_; }
     [[nodiscard]] const std::vector<matrix>& weights() const noexcept { return weights_; }  ///< [in, out] each
