@@ -9,8 +9,10 @@
 // May be shared between threads.
 #pragma once
 
+#include <sys/stat.h>  // stat (POSIX)
+
 #include <cstddef>    // byte, size_t
-#include <cstdint>    // uint64_t
+#include <cstdint>    // int64_t, uint64_t
 #include <map>        // map
 #include <memory>     // make_shared, shared_ptr
 #include <optional>   // nullopt, optional
@@ -20,6 +22,7 @@
 #include <vector>     // vector
 
 #include <lastro/core/bytes.hpp>
+#include <lastro/core/clock.hpp>
 #include <lastro/core/contract.hpp>
 #include <lastro/core/directory.hpp>
 #include <lastro/core/error.hpp>
@@ -104,7 +107,8 @@ public:
     void refresh() {
         const detail::turn mine{mutex_};
         constexpr int attempts = 16;  // a pack that goes may have been written again, after the others were listed
-        for (int i = 0; i < attempts && !list(); ++i) {
+        std::vector<std::string> files;
+        for (int i = 0; i < attempts && !list(files); ++i) {
         }
     }
 
@@ -125,14 +129,19 @@ public:
     }
 
 private:
-    /// False if a pack has gone: before it was opened, or since the last time.
-    bool list() {
+    /// False if a pack has gone: before it was opened, or since the last time; or if one may have been passed over, for a
+    /// directory that is being written may show neither what goes nor what comes. `files`: what it showed before, and now.
+    bool list(std::vector<std::string>& files) {
         std::map<std::string, std::shared_ptr<const pack>> now;
         std::size_t kept = 0;
+        bool settled = true;
         bool whole = true;
         problems_.clear();
         if (core::directory_exists(directory_)) {
-            for (const std::string& file : core::list_directory(directory_)) {
+            std::vector<std::string> found = core::list_directory(directory_);
+            settled = found == files || is_quiet();
+            files = std::move(found);
+            for (const std::string& file : files) {
                 if (const auto known = packs_.find(file); known != packs_.end()) {
                     now.insert(*known);
                     ++kept;
@@ -151,7 +160,18 @@ private:
         }
         whole = whole && kept == packs_.size();
         packs_.swap(now);
-        return whole;
+        if (!settled) {
+            packs_.merge(now);  // what has gone, or was passed over, stays until that is sure
+        }
+        return settled && whole;
+    }
+
+    /// True if nothing was added or removed in the last seconds, or there is no directory.
+    [[nodiscard]] bool is_quiet() const {
+        struct ::stat status {};
+        constexpr std::int64_t seconds = 2;  // no file system's times are coarser
+        return ::stat(directory_.c_str(), &status) != 0 ||
+               core::unix_milliseconds() / 1000 - static_cast<std::int64_t>(status.st_mtime) > seconds;
     }
 
     std::string directory_;
