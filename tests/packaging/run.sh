@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Uses Lastro the way people do: find_package (core alone, and everything), add_subdirectory, pkg-config, one header.
+# Uses Lastro the way people do: find_package (core alone, and everything), add_subdirectory, pkg-config, one header; two
+# translation units that include everything, one of them with Windows' min and max macros in the way, and link.
 # tests/packaging/run.sh DIRECTORY   where to build; what stands there is replaced
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
