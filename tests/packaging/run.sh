@@ -11,6 +11,7 @@ cmake=${CMAKE:-cmake}
 csv=$root/examples/data/weather.csv
 rm -rf "$work"
 mkdir -p "$work"
+work=$(cd "$work" && pwd)
 no_dependencies=(-D CMAKE_DISABLE_FIND_PACKAGE_Eigen3=ON -D CMAKE_DISABLE_FIND_PACKAGE_nlohmann_json=ON)
 count=0
 ok() { count=$((count + 1)); echo "ok: $*"; }
