@@ -143,7 +143,7 @@ int main(int argc, char** argv) {
     };
     const timed appended = run([&] { r.append("flights", more); });
     line("append 1 %: bytes, in % of the full commit", share(appended), "%", 3, appended.seconds);
-    line("append 1 %: time", 100.0 * appended.seconds / full.seconds, "% of it", 0, appended.seconds);
+    line("append 1 %: time", 100.0 * appended.seconds / full.seconds, "% of it", 3, appended.seconds);
     const timed numbers = run([&] { r.commit("numbers", part.select({"delay", "distance"})); });
     line("the two columns of numbers alone: commit", 1e-6 * static_cast<double>(numbers.bytes), "MB", 0,
          numbers.seconds);
