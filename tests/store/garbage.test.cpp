@@ -270,4 +270,29 @@ TEST_SUITE("store/garbage") {
             CHECK_THROWS_AS(r.collect_garbage({.grace = wrong}), std::invalid_argument);
         }
     }
+
+    TEST_CASE("packs: one with damage is not written again, over the sound copy that came in its place") {
+        const temporary_directory d;
+        const repository r{d / "r.lastro"};
+        const lastro::store::object_store objects{d / "r.lastro/objects"};
+        const std::string wanted = lastro_test::noise(1000, 1);
+        auto group = objects.begin();
+        group.put(core::as_bytes(wanted));
+        group.put(core::as_bytes(lastro_test::noise(3000, 2)));
+        group.commit();
+        const std::string packs = d / "r.lastro/objects/packs/";
+        const std::string file = packs + core::list_directory(packs).at(0);
+        lastro_test::write(d / "data/f", wanted);
+        r.commit("data", r.snapshot(d / "data"), {.time = 1});
+        std::string bad = core::read_text(file);
+        bad[bad.find(wanted)] = static_cast<char>(~wanted[0]);
+        lastro_test::write(file, bad);
+        static_cast<void>(repository{d / "r.lastro"}.snapshot(d / "data"));  // heals, by a pack of this object alone
+        r.collect_garbage({.time = core::unix_milliseconds() + 30 * day});
+        repository{d / "r.lastro"}.check_out("data", d / "out");
+        CHECK(lastro_test::contents(d / "out") == lastro_test::contents(d / "data"));
+        CHECK(core::read_text(file) == bad);
+        CHECK(r.fsck().ok());
+        CHECK(repository{d / "r.lastro"}.verify().ok());
+    }
 }

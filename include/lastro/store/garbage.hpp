@@ -15,6 +15,7 @@
 #include <unistd.h>    // unlink (POSIX)
 
 #include <cerrno>     // errno
+#include <cstddef>    // byte, size_t
 #include <cstdint>    // int64_t, uint64_t
 #include <iosfwd>     // basic_ostream
 #include <optional>   // optional
@@ -30,6 +31,7 @@
 #include <lastro/core/file.hpp>
 #include <lastro/core/order.hpp>
 #include <lastro/core/text.hpp>
+#include <lastro/hash/blake3.hpp>
 #include <lastro/hash/digest.hpp>
 #include <lastro/store/commit.hpp>
 #include <lastro/store/history.hpp>
@@ -174,9 +176,10 @@ private:
         }
     }
 
-    /// A pack goes when nothing in it is needed, and is written again without the rest when less than half of it is.
+    /// A pack goes when nothing in it is needed, and is written again without the rest when less than half of it is. What is
+    /// damaged is not written again: a sound pack of the same objects would have the same name.
     void sweep_pack(const std::string& path) {
-        const pack one{path};
+        const pack one{path, past_.objects().codec()};
         std::uint64_t live = 0;
         std::uint64_t live_bytes = 0;
         std::uint64_t dead_bytes = 0;
@@ -196,10 +199,16 @@ private:
         }
         if (live > 0 && !settings_.dry_run) {
             pack_writer writer{core::directory_of(path), {.name = std::string{one.codec_name()}}};
+            std::vector<std::byte> memory;
             for (std::size_t i = 0; i < one.size(); ++i) {
-                if (needed_.contains(one.name(i))) {
-                    writer.add_from(one, i);
+                if (!needed_.contains(one.name(i))) {
+                    continue;
                 }
+                if (!one.is_readable(i) || hash::blake3::of(one.bytes(i, memory)) != one.name(i)) {
+                    report_.young += dead;  // stays: fsck's business
+                    return;
+                }
+                writer.add_from(one, i);
             }
             writer.commit();  // is there before the old one goes
         }
